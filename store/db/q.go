@@ -1,0 +1,151 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"regulars/store/fault"
+)
+
+// Q asks the database: the pool of readers or one write transaction, which look
+// the same to those who query. The zero Q cannot be used.
+type Q struct {
+	run runner
+	d   *DB
+	tx  *transaction
+}
+
+// runner is what *sql.DB and *sql.Tx share.
+type runner interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Row is one row being read.
+type Row interface{ Scan(dest ...any) error }
+
+// Now is the time; inside a transaction it stands still.
+func (q Q) Now() time.Time {
+	if q.tx != nil {
+		return q.tx.now
+	}
+	return q.d.now()
+}
+
+// InTx says whether q is a write transaction.
+func (q Q) InTx() bool { return q.tx != nil }
+
+// Tx is the transaction itself, for the job queue's library alone; nil outside one.
+func (q Q) Tx() *sql.Tx {
+	if q.tx == nil {
+		return nil
+	}
+	return q.tx.sql
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (q Q) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := q.run.ExecContext(ctx, q.d.engine.text(query), bind(args)...)
+	if err != nil {
+		return 0, q.d.engine.classify(err)
+	}
+	return res.RowsAffected()
+}
+
+// Guard runs a statement that must change something: a guarded update (`... where
+// available >= $1`) that finds no row returns the fault instead.
+func (q Q) Guard(ctx context.Context, otherwise error, query string, args ...any) error {
+	n, err := q.Exec(ctx, query, args...)
+	if err == nil && n == 0 {
+		return otherwise
+	}
+	return err
+}
+
+// One reads exactly one row; no row is a fault.NotFound.
+func One[T any](ctx context.Context, q Q, scan func(Row) (T, error), query string, args ...any) (T, error) {
+	v, err := scan(q.run.QueryRowContext(ctx, q.d.engine.text(query), bind(args)...))
+	if errors.Is(err, sql.ErrNoRows) {
+		var zero T
+		return zero, fault.New(fault.NotFound, "There is nothing here.").Because(err)
+	}
+	return v, q.d.engine.classify(err)
+}
+
+// Value reads one column of one row.
+func Value[T any](ctx context.Context, q Q, query string, args ...any) (T, error) {
+	return One(ctx, q, func(r Row) (v T, err error) { return v, r.Scan(&v) }, query, args...)
+}
+
+// List reads all rows.
+func List[T any](ctx context.Context, q Q, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.run.QueryContext(ctx, q.d.engine.text(query), bind(args)...)
+	if err != nil {
+		return nil, q.d.engine.classify(err)
+	}
+	defer rows.Close()
+	var list []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, q.d.engine.classify(err)
+		}
+		list = append(list, v)
+	}
+	return list, q.d.engine.classify(rows.Err())
+}
+
+// Values reads one column of all rows.
+func Values[T any](ctx context.Context, q Q, query string, args ...any) ([]T, error) {
+	return List(ctx, q, func(r Row) (v T, err error) { return v, r.Scan(&v) }, query, args...)
+}
+
+// InList makes the inside of `in (...)` for a list: placeholders from $from on and
+// their arguments. An empty list gives "null", which matches nothing.
+func InList[T any](from int, list []T) (placeholders string, args []any) {
+	if len(list) == 0 {
+		return "null", nil
+	}
+	var b strings.Builder
+	args = make([]any, len(list))
+	for i, v := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(from + i))
+		args[i] = v
+	}
+	return b.String(), args
+}
+
+// Touch notes that what a topic names has changed: when the transaction commits,
+// the topic's version grows by one and its watchers are told, here and in every
+// other process on this database.
+func (q Q) Touch(topic string) {
+	if q.tx == nil {
+		panic("db: Touch(" + topic + ") outside a transaction")
+	}
+	q.tx.touch(topic)
+}
+
+// bump raises the versions of the touched topics. It comes last in a transaction
+// so that on PostgreSQL the rows are locked only for the length of a commit.
+func (q Q) bump(ctx context.Context) (map[string]int64, error) {
+	versions := make(map[string]int64, len(q.tx.topics))
+	for _, topic := range q.tx.topics {
+		v, err := Value[int64](ctx, q, `insert into change (topic, version) values ($1, 1)
+			on conflict (topic) do update set version = change.version + 1 returning version`, topic)
+		if err != nil {
+			return nil, fmt.Errorf("db: change of %s: %w", topic, err)
+		}
+		versions[topic] = v
+	}
+	return versions, nil
+}

@@ -1,0 +1,30 @@
+// Package store is the shop itself: its domain and its ledger. This file is the
+// floor plan; floors_test.go guards it.
+//
+// Ground (imports no room above it):
+//
+//	fault    kinds of failure, with words for people
+//	id       identifiers and secrets
+//	money    amounts in minor units, shares, rates, formats
+//	rule     the segment language (+ academic: which domains are universities)
+//	picture  decoding, re-encoding and sizing of pictures
+//	db       one SQL text on two engines (+ dbtest)
+//
+// Nouns (own their tables; import the ground only, never each other):
+//
+//	setting staff visitor customer catalog place inventory price tax cart order
+//	payment shipment segment content event profile review message job
+//
+// Verbs (compose nouns, open the transactions, own no table; import nouns and
+// verbs that stand before them in this list):
+//
+//	browse       the catalog as shoppers see it: one immutable snapshot in memory
+//	search       finding products by words, over its own index
+//	quote        what a cart costs: pure computation, nothing written
+//	identify     who is asking: visitor, session, customer, and how they join
+//	personalize  which piece each slot shows this person now, and why
+//	checkout     from cart to order to payment, exactly once
+//	notify       what the shop writes to people
+//	exchange     products in and out as Shopify's CSV
+//	react        what follows from events: the asynchronous life of the shop
+package store
