@@ -1,0 +1,22 @@
+package shop
+
+import "strconv"
+
+// itoa is n in digits.
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// first is the first letter of a name, for the stand-in of a missing picture.
+func first(name string) string {
+	for _, r := range name {
+		return string(r)
+	}
+	return ""
+}
+
+// saleIf is the kind of a badge: "sale" when a price was lowered.
+func saleIf(lowered bool) string {
+	if lowered {
+		return "sale"
+	}
+	return ""
+}
