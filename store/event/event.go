@@ -1,0 +1,160 @@
+// Package event owns what happened: rows that are never changed, with the names
+// and properties of the RudderStack e-commerce event specification. An event that
+// tells of a change is written in the transaction of that change and is the
+// outbox: it stays pending until what follows from it has been done.
+//
+// It must not know what follows; store/react does.
+package event
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/id"
+)
+
+// Topic is touched when an event is appended, to wake whoever handles it.
+const Topic = "event"
+
+// Names of events. Those of the specification keep its spelling; ours follow it.
+const (
+	ProductsSearched  = "Products Searched"
+	ProductListViewed = "Product List Viewed"
+	ProductViewed     = "Product Viewed"
+	ProductAdded      = "Product Added"
+	ProductRemoved    = "Product Removed"
+	CartViewed        = "Cart Viewed"
+	CheckoutStarted   = "Checkout Started"
+	OrderCompleted    = "Order Completed"
+	OrderUpdated      = "Order Updated"
+	OrderRefunded     = "Order Refunded"
+	OrderCancelled    = "Order Cancelled"
+	ProductReviewed   = "Product Reviewed"
+	PageViewed        = "Page Viewed"
+
+	OrderPaid           = "Order Paid"
+	CustomerRegistered  = "Customer Registered"
+	CustomerConfirmed   = "Customer Confirmed"
+	EmailChangeAsked    = "Email Change Asked"
+	EmailChanged        = "Email Changed"
+	PasswordResetAsked  = "Password Reset Asked"
+	PasswordChanged     = "Password Changed"
+	ConfirmationAsked   = "Confirmation Asked"
+	VisitorJoined       = "Visitor Joined"
+	VisitorSeparated    = "Visitor Separated"
+	ConsentChanged      = "Consent Changed"
+	OrderPaymentFailed  = "Order Payment Failed"
+	OrderHeldForReview  = "Order Held"
+	OrderPaymentPending = "Order Payment Pending"
+)
+
+// Event is one thing that happened to or by one person.
+type Event struct {
+	ID         string
+	Name       string
+	At         time.Time // when it happened; zero means now
+	VisitorID  string    // who, as a browser; may be empty
+	CustomerID string    // who, as an account; may be empty
+	Channel    string    // web, clerk, api, ...; empty means web
+	Subject    string    // id of what it is about: an order, a product
+	Properties any       // written as JSON; read back as json.RawMessage
+	Attempts   int       // how often handling it has failed
+}
+
+// Append writes an event that something follows from, in the transaction of the
+// change it tells of.
+func Append(ctx context.Context, q db.Q, e Event) error {
+	q.Touch(Topic)
+	return insert(ctx, q, e, true)
+}
+
+// Record writes an event that nothing follows from: history and views.
+func Record(ctx context.Context, q db.Q, e Event) error { return insert(ctx, q, e, false) }
+
+func insert(ctx context.Context, q db.Q, e Event, pending bool) error {
+	if e.At.IsZero() {
+		e.At = q.Now()
+	}
+	if e.ID == "" {
+		e.ID = id.At(e.At)
+	}
+	if e.Channel == "" {
+		e.Channel = "web"
+	}
+	if e.Properties == nil {
+		e.Properties = struct{}{}
+	}
+	_, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3)`,
+		e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, db.JSON(e.Properties), pending)
+	if err != nil {
+		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
+	}
+	return nil
+}
+
+const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts`
+
+func scan(r db.Row) (e Event, err error) {
+	var properties string
+	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts)
+	e.Properties = json.RawMessage(properties)
+	return e, err
+}
+
+// Decode reads an event's properties into v.
+func (e Event) Decode(v any) error {
+	raw, ok := e.Properties.(json.RawMessage)
+	if !ok {
+		return fmt.Errorf("event.Decode: %s was not read from the database", e.Name)
+	}
+	return json.Unmarshal(raw, v)
+}
+
+// ListPending returns the oldest events that something still follows from and
+// that are due, at most limit.
+func ListPending(ctx context.Context, q db.Q, limit int) ([]Event, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from event where pending and due_at <= $1 order by due_at, id limit $2`, q.Now(), limit)
+}
+
+// CountPending returns how many events wait, for readiness and the back office.
+func CountPending(ctx context.Context, q db.Q) (int64, error) {
+	return db.Value[int64](ctx, q, `select count(*) from event where pending`)
+}
+
+// Handled marks an event as done, in the transaction of what followed from it.
+// It is a guarded step: false means that someone else was first, and the
+// transaction must do nothing.
+func Handled(ctx context.Context, q db.Q, eventID string) (bool, error) {
+	n, err := q.Exec(ctx, `update event set pending = false where id = $1 and pending`, eventID)
+	return n == 1, err
+}
+
+// Failed notes a failed try. The next is due after 5 s, doubling up to an hour;
+// after 20 tries the event is parked: no longer pending, its attempts and
+// failure kept for people to see.
+func Failed(ctx context.Context, q db.Q, eventID string, attempts int, cause error) error {
+	wait := min(time.Hour, 5*time.Second<<min(attempts, 12))
+	_, err := q.Exec(ctx, `update event set attempts = attempts + 1, failure = $2, due_at = $3, pending = $4 where id = $1 and pending`,
+		eventID, cause.Error(), q.Now().Add(wait), attempts+1 < 20)
+	return err
+}
+
+// Filter chooses events for List; zero fields do not filter.
+type Filter struct {
+	CustomerID, VisitorID, Subject string
+	Limit                          int // 0 means 200
+}
+
+// List returns a person's or a subject's events, newest first.
+func List(ctx context.Context, q db.Q, f Filter) ([]Event, error) {
+	if f.Limit == 0 {
+		f.Limit = 200
+	}
+	return db.List(ctx, q, scan, `select `+columns+` from event
+		where ($1 = '' or customer_id = $1) and ($2 = '' or visitor_id = $2) and ($3 = '' or subject = $3)
+		order by at desc, id desc limit $4`, f.CustomerID, f.VisitorID, f.Subject, f.Limit)
+}

@@ -1,0 +1,81 @@
+// Package profile owns what the shop remembers of a person in figures: orders,
+// spending and the first and last of them, kept current in the transaction that
+// changes them. A person is an account or, before there is one, a visitor.
+//
+// It must not hold names, addresses or anything a figure does not need.
+package profile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/money"
+)
+
+// Key names a person: by account when there is one, else as a visitor.
+type Key struct{ CustomerID, VisitorID string }
+
+func (k Key) person() string {
+	if k.CustomerID != "" {
+		return "c:" + k.CustomerID
+	}
+	if k.VisitorID != "" {
+		return "v:" + k.VisitorID
+	}
+	return ""
+}
+
+// Profile is a person in figures.
+type Profile struct {
+	Orders       int64
+	Spent        money.Amount
+	FirstOrderAt time.Time // zero before the first order
+	LastOrderAt  time.Time
+}
+
+// Find returns a person's figures; someone unknown has none.
+func Find(ctx context.Context, q db.Q, k Key) (Profile, error) {
+	list, err := db.List(ctx, q, func(r db.Row) (p Profile, err error) {
+		return p, r.Scan(&p.Orders, &p.Spent.Minor, &p.Spent.Currency, db.At(&p.FirstOrderAt), db.At(&p.LastOrderAt))
+	}, `select count(*), cast(coalesce(sum(total), 0) as bigint), coalesce(max(currency), ''), min(at), max(at)
+		from profile_order where person = $1`, k.person())
+	if err != nil {
+		return Profile{}, fmt.Errorf("profile.Find: %w", err)
+	}
+	return list[0], nil
+}
+
+// RecordOrder notes an order in the transaction that places it. Noting the same
+// order again changes nothing.
+func RecordOrder(ctx context.Context, q db.Q, k Key, orderID string, total money.Amount, at time.Time) error {
+	if k.person() == "" {
+		return nil
+	}
+	_, err := q.Exec(ctx, `insert into profile_order (order_id, person, total, currency, at) values ($1, $2, $3, $4, $5)
+		on conflict (order_id) do nothing`, orderID, k.person(), total.Minor, total.Currency, at)
+	return err
+}
+
+// ReverseOrder takes an order back that was cancelled.
+func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
+	_, err := q.Exec(ctx, `delete from profile_order where order_id = $1`, orderID)
+	return err
+}
+
+// Join makes a visitor's orders the account's, when the account has proved that
+// both are one person. It returns the orders' ids, with which Separate undoes it.
+func Join(ctx context.Context, q db.Q, visitorID, customerID string) ([]string, error) {
+	return db.Values[string](ctx, q, `update profile_order set person = $2 where person = $1 returning order_id`,
+		Key{VisitorID: visitorID}.person(), Key{CustomerID: customerID}.person())
+}
+
+// Claim makes single orders the account's: those placed as a guest with its
+// confirmed address.
+func Claim(ctx context.Context, q db.Q, orderIDs []string, customerID string) error {
+	in, args := db.InList(2, orderIDs)
+	_, err := q.Exec(ctx, `update profile_order set person = $1 where order_id in (`+in+`)`,
+		append([]any{Key{CustomerID: customerID}.person()}, args...)...)
+	return err
+}

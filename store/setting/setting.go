@@ -1,0 +1,105 @@
+// Package setting owns what the owner decides once: the shop's name, money,
+// place and language. It must not hold anything that a merchandiser changes from
+// day to day, nor secrets, which live in the environment.
+package setting
+
+import (
+	"context"
+	"fmt"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/money"
+)
+
+// Topic is touched when any setting changes.
+const Topic = "setting"
+
+// Shop is who sells.
+type Shop struct {
+	Name    string
+	Tagline string   // one line under the name
+	Email   string   // where shoppers write to; mails come from it
+	Phone   string   // as people write it
+	Address []string // postal address, a line each
+
+	Currency         money.Currency
+	Country          string // ISO 3166-1 alpha-2; the destination assumed first
+	Language         string // BCP 47, such as "en"
+	TimeZone         string // IANA name; hours and schedules are meant in it
+	PricesIncludeTax bool
+	OrderPrefix      string // in front of order numbers: "NG-"
+
+	Bank     Bank
+	Academic Academic
+	// SetUp says that an owner exists and the shop has been configured.
+	SetUp bool
+}
+
+// Bank is the account for bank transfers.
+type Bank struct{ Holder, IBAN, BIC string }
+
+// Academic adds to and takes from the list of academic domains.
+type Academic struct{ Allow, Deny []string }
+
+// Default is an empty shop's setting.
+func Default() Shop {
+	return Shop{Name: "My shop", Currency: "EUR", Country: "DE", Language: "en", TimeZone: "Europe/Berlin", PricesIncludeTax: true, OrderPrefix: "R-"}
+}
+
+// FindShop returns the shop's setting, Default when none was saved.
+func FindShop(ctx context.Context, q db.Q) (Shop, error) {
+	s, err := Find[Shop](ctx, q, "shop")
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return Default(), nil
+	}
+	return s, err
+}
+
+// SaveShop replaces the shop's setting.
+func SaveShop(ctx context.Context, q db.Q, s Shop) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	return Save(ctx, q, "shop", s)
+}
+
+// Validate says what is missing.
+func (s Shop) Validate() error {
+	wrong := fault.Fields{}
+	if s.Name == "" {
+		wrong["name"] = "Enter the shop's name."
+	}
+	if !s.Currency.Valid() {
+		wrong["currency"] = "Enter a currency of three letters, such as EUR."
+	}
+	if len(s.Country) != 2 {
+		wrong["country"] = "Choose the country you sell from."
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// Find reads the group of settings of a name; fault.NotFound when none was saved.
+func Find[T any](ctx context.Context, q db.Q, name string) (T, error) {
+	return db.One(ctx, q, func(r db.Row) (v T, err error) { return v, r.Scan(db.JSON(&v)) },
+		`select value from setting where name = $1`, name)
+}
+
+// Save replaces the group of settings of a name.
+func Save[T any](ctx context.Context, q db.Q, name string, value T) error {
+	q.Touch(Topic)
+	_, err := q.Exec(ctx, `insert into setting (name, value, changed_at) values ($1, $2, $3)
+		on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`,
+		name, db.JSON(value), q.Now())
+	if err != nil {
+		return fmt.Errorf("setting.Save(%s): %w", name, err)
+	}
+	return nil
+}
+
+// NextNumber takes the next number of a counter that people read, starting
+// after first.
+func NextNumber(ctx context.Context, q db.Q, name string, first int64) (int64, error) {
+	return db.Value[int64](ctx, q, `insert into counter (name, value) values ($1, $2)
+		on conflict (name) do update set value = counter.value + 1 returning value`, name, first)
+}
