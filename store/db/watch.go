@@ -2,8 +2,10 @@ package db
 
 import (
 	"context"
+	"hash/fnv"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -133,3 +135,33 @@ func (d *DB) versions(ctx context.Context) (map[string]int64, error) {
 	}
 	return versions, nil
 }
+
+// shards is how many topics a family of topics is spread over.
+const shards = 32
+
+// Sharded names the topic of a key in a family of topics, such as what is known
+// of one person: a change makes one part of what is held in memory doubtful, not
+// all of it, and the number of topics stays small.
+func Sharded(family, key string) string {
+	return family + "/" + strconv.Itoa(Shard(key))
+}
+
+// Shard is the number of a key's topic, from 0.
+func Shard(key string) int {
+	h := fnv.New32a()
+	h.Write([]byte(key)) //nolint:errcheck // a hash never fails
+	return int(h.Sum32() % shards)
+}
+
+// Shards names all topics of a family, by number.
+func Shards(family string) []string {
+	list := make([]string, shards)
+	for i := range list {
+		list[i] = family + "/" + strconv.Itoa(i)
+	}
+	return list
+}
+
+// Person is the family of topics touched when something that pages show of a
+// visitor or a customer changes: login, consent, cart, orders, address.
+const Person = "person"

@@ -27,6 +27,14 @@ func (k Key) person() string {
 	return ""
 }
 
+// topic is touched when the person's figures change.
+func (k Key) topic() string {
+	if k.CustomerID != "" {
+		return db.Sharded(db.Person, k.CustomerID)
+	}
+	return db.Sharded(db.Person, k.VisitorID)
+}
+
 // Profile is a person in figures.
 type Profile struct {
 	Orders       int64
@@ -53,6 +61,7 @@ func RecordOrder(ctx context.Context, q db.Q, k Key, orderID string, total money
 	if k.person() == "" {
 		return nil
 	}
+	q.Touch(k.topic())
 	_, err := q.Exec(ctx, `insert into profile_order (order_id, person, total, currency, at) values ($1, $2, $3, $4, $5)
 		on conflict (order_id) do nothing`, orderID, k.person(), total.Minor, total.Currency, at)
 	return err
@@ -60,13 +69,17 @@ func RecordOrder(ctx context.Context, q db.Q, k Key, orderID string, total money
 
 // ReverseOrder takes an order back that was cancelled.
 func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
-	_, err := q.Exec(ctx, `delete from profile_order where order_id = $1`, orderID)
+	persons, err := db.Values[string](ctx, q, `delete from profile_order where order_id = $1 returning person`, orderID)
+	for _, p := range persons {
+		q.Touch(db.Sharded(db.Person, p[len("c:"):]))
+	}
 	return err
 }
 
 // Join makes a visitor's orders the account's, when the account has proved that
 // both are one person. It returns the orders' ids, with which Separate undoes it.
 func Join(ctx context.Context, q db.Q, visitorID, customerID string) ([]string, error) {
+	q.Touch(Key{CustomerID: customerID}.topic())
 	return db.Values[string](ctx, q, `update profile_order set person = $2 where person = $1 returning order_id`,
 		Key{VisitorID: visitorID}.person(), Key{CustomerID: customerID}.person())
 }
@@ -74,6 +87,7 @@ func Join(ctx context.Context, q db.Q, visitorID, customerID string) ([]string, 
 // Claim makes single orders the account's: those placed as a guest with its
 // confirmed address.
 func Claim(ctx context.Context, q db.Q, orderIDs []string, customerID string) error {
+	q.Touch(Key{CustomerID: customerID}.topic())
 	in, args := db.InList(2, orderIDs)
 	_, err := q.Exec(ctx, `update profile_order set person = $1 where order_id in (`+in+`)`,
 		append([]any{Key{CustomerID: customerID}.person()}, args...)...)

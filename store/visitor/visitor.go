@@ -1,0 +1,119 @@
+// Package visitor owns browsers: who they are to the shop before there is an
+// account, their sessions, and what they have agreed to. A visitor exists only
+// once something is worth keeping; a pure reader leaves no row and gets no cookie.
+//
+// It must not hold who a customer is, only the id a session is bound to.
+package visitor
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/id"
+)
+
+// Visitor is a browser.
+type Visitor struct {
+	ID        string
+	CreatedAt time.Time
+	Origin    Origin
+	Consent   Consent
+}
+
+// Origin is where a visit came from: first touch, kept as it was.
+type Origin struct {
+	Landing      string // path of the first page
+	ReferrerHost string
+	UTMSource    string
+	UTMMedium    string
+	UTMCampaign  string
+	Language     string
+}
+
+// Consent is what a visitor allows beyond the necessary. Asked is false until
+// they have chosen.
+type Consent struct {
+	Asked           bool
+	Personalization bool
+	Analytics       bool
+}
+
+// Create makes a visitor.
+func Create(ctx context.Context, q db.Q, o Origin) (Visitor, error) {
+	v := Visitor{ID: id.New(), CreatedAt: q.Now(), Origin: o}
+	_, err := q.Exec(ctx, `insert into visitor (id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language,
+		consent_asked, consent_personalization, consent_analytics) values ($1, $2, $3, $4, $5, $6, $7, $8, false, false, false)`,
+		v.ID, v.CreatedAt, o.Landing, o.ReferrerHost, o.UTMSource, o.UTMMedium, o.UTMCampaign, o.Language)
+	if err != nil {
+		return Visitor{}, fmt.Errorf("visitor.Create: %w", err)
+	}
+	return v, nil
+}
+
+// Find returns a visitor.
+func Find(ctx context.Context, q db.Q, visitorID string) (Visitor, error) {
+	return db.One(ctx, q, func(r db.Row) (v Visitor, err error) {
+		return v, r.Scan(&v.ID, db.At(&v.CreatedAt), &v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium,
+			&v.Origin.UTMCampaign, &v.Origin.Language, &v.Consent.Asked, &v.Consent.Personalization, &v.Consent.Analytics)
+	}, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language,
+		consent_asked, consent_personalization, consent_analytics from visitor where id = $1`, visitorID)
+}
+
+// ConsentText names the wording that visitors agree to; change it with the words.
+const ConsentText = "2026-11"
+
+// SetConsent keeps a choice and a receipt of it. Withdrawing personalization
+// forgets what was kept for it.
+func SetConsent(ctx context.Context, q db.Q, visitorID, customerID string, c Consent, gpc bool) error {
+	q.Touch(db.Sharded(db.Person, visitorID))
+	_, err := q.Exec(ctx, `update visitor set consent_asked = true, consent_personalization = $2, consent_analytics = $3 where id = $1`,
+		visitorID, c.Personalization, c.Analytics)
+	if err != nil {
+		return fmt.Errorf("visitor.SetConsent: %w", err)
+	}
+	if !c.Personalization {
+		if _, err := q.Exec(ctx, `delete from visitor_viewed where visitor_id = $1`, visitorID); err != nil {
+			return fmt.Errorf("visitor.SetConsent: %w", err)
+		}
+	}
+	_, err = q.Exec(ctx, `insert into consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, id.New(), visitorID, db.Null(customerID), c.Personalization, c.Analytics, gpc, ConsentText, q.Now())
+	return err
+}
+
+// Receipt is one choice as it was made.
+type Receipt struct {
+	Personalization, Analytics, GPC bool
+	TextVersion                     string
+	At                              time.Time
+}
+
+// ListReceipts returns the choices of a visitor or an account, newest first.
+func ListReceipts(ctx context.Context, q db.Q, visitorID, customerID string) ([]Receipt, error) {
+	return db.List(ctx, q, func(r db.Row) (c Receipt, err error) {
+		return c, r.Scan(&c.Personalization, &c.Analytics, &c.GPC, &c.TextVersion, db.At(&c.At))
+	}, `select personalization, analytics, gpc, text_version, at from consent_receipt
+		where visitor_id = $1 or ($2 <> '' and customer_id = $2) order by at desc, id desc`, visitorID, customerID)
+}
+
+// keepViewed bounds how many products a visitor's history holds.
+const keepViewed = 24
+
+// Viewed notes that a visitor who agreed to it looked at a product.
+func Viewed(ctx context.Context, q db.Q, visitorID, productID string) error {
+	_, err := q.Exec(ctx, `insert into visitor_viewed (visitor_id, product_id, at) values ($1, $2, $3)
+		on conflict (visitor_id, product_id) do update set at = excluded.at`, visitorID, productID, q.Now())
+	if err != nil {
+		return err
+	}
+	_, err = q.Exec(ctx, `delete from visitor_viewed where visitor_id = $1 and product_id not in
+		(select product_id from visitor_viewed where visitor_id = $1 order by at desc limit $2)`, visitorID, keepViewed)
+	return err
+}
+
+// ListViewed returns the products a visitor looked at, newest first.
+func ListViewed(ctx context.Context, q db.Q, visitorID string, limit int) ([]string, error) {
+	return db.Values[string](ctx, q, `select product_id from visitor_viewed where visitor_id = $1 order by at desc, product_id limit $2`, visitorID, limit)
+}
