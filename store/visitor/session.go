@@ -65,6 +65,13 @@ func SetFlash(ctx context.Context, q db.Q, s Session, flash string) error {
 	return err
 }
 
+// ClearFlash forgets what was shown, unless something newer is waiting.
+func ClearFlash(ctx context.Context, q db.Q, s Session) error {
+	q.Touch(db.Sharded(db.Person, s.VisitorID))
+	_, err := q.Exec(ctx, `update session set flash = '' where hash = $1 and flash = $2`, s.Hash, s.Flash)
+	return err
+}
+
 // End closes a session.
 func End(ctx context.Context, q db.Q, s Session) error {
 	q.Touch(db.Sharded(db.Person, s.VisitorID))

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/store/db"
+	"regulars/store/visitor"
+	"regulars/views/ui"
+)
+
+// Flash keeps a sentence that the next page shows once. Kind is "done", "note" or
+// "problem".
+func Flash(c echo.Context, kind, text string) error {
+	return FlashUndo(c, kind, text, "", "")
+}
+
+// FlashUndo is Flash with a button that takes back what was done.
+func FlashUndo(c echo.Context, kind, text, undoURL, undoLabel string) error {
+	v := Of(c)
+	if err := v.Begin(c); err != nil {
+		return err
+	}
+	b, err := json.Marshal(ui.Flash{Kind: kind, Text: text, UndoURL: undoURL, UndoLabel: undoLabel})
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	return v.house.DB.Write(ctx, func(q db.Q) error { return visitor.SetFlash(ctx, q, v.who.Session, string(b)) })
+}
+
+// takeFlash returns what was kept for this page. It is forgotten afterwards by
+// the side road: a GET never waits for a writer.
+func (v *Visit) takeFlash(c echo.Context) *ui.Flash {
+	if v.who == nil || v.who.Session.Flash == "" {
+		return nil
+	}
+	var f ui.Flash
+	if err := json.Unmarshal([]byte(v.who.Session.Flash), &f); err != nil {
+		return nil
+	}
+	if !v.house.flashes.first(v.who.Session) {
+		return nil
+	}
+	return &f
+}
+
+// forgetter clears flashes that have been shown, beside the requests.
+type forgetter struct {
+	d     *db.DB
+	queue chan visitor.Session
+	shown sync.Map // session hash -> the flash that was shown and is not cleared yet
+}
+
+func newForgetter(d *db.DB) *forgetter {
+	return &forgetter{d: d, queue: make(chan visitor.Session, 1024)}
+}
+
+// first says whether a session's flash has not been shown yet, and from now on it has.
+func (f *forgetter) first(s visitor.Session) bool {
+	before, there := f.shown.Swap(s.Hash, s.Flash)
+	if there && before == s.Flash {
+		return false
+	}
+	select {
+	case f.queue <- s:
+	default: // it will be shown again rather than make a page wait
+		f.shown.Delete(s.Hash)
+	}
+	return true
+}
+
+// run clears until the context ends.
+func (f *forgetter) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-f.queue:
+			err := f.d.Write(ctx, func(q db.Q) error { return visitor.ClearFlash(ctx, q, s) })
+			if err != nil && ctx.Err() == nil {
+				slog.Warn("a shown message could not be cleared", "error", err)
+			}
+			f.shown.CompareAndDelete(s.Hash, s.Flash)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"sync"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"regulars/store/fault"
+)
+
+// buffers are reused between pages; a page is about 60 kB.
+var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
+
+// Render draws a component into a buffer and then sends it, so that a page that
+// fails half-way is never sent.
+func Render(c echo.Context, status int, page templ.Component) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := page.Render(c.Request().Context(), buf); err != nil {
+		return err
+	}
+	return SendHTML(c, status, buf.Bytes())
+}
+
+// SendHTML sends a finished page. A page is never kept by a shared cache; one
+// that belongs to a session is not kept at all.
+func SendHTML(c echo.Context, status int, html []byte) error {
+	header := c.Response().Header()
+	if Of(c).VisitorID == "" {
+		header.Set("Cache-Control", "private, no-cache")
+	} else {
+		header.Set("Cache-Control", "private, no-store")
+	}
+	return c.HTMLBlob(status, html)
+}
+
+// Invalid answers a form with mistakes: the same page, typed values kept.
+func Invalid(c echo.Context, page templ.Component) error {
+	return Render(c, http.StatusUnprocessableEntity, page)
+}
+
+// SeeOther leads on after a change, so that reloading does not repeat it.
+func SeeOther(c echo.Context, url string) error { return c.Redirect(http.StatusSeeOther, url) }
+
+// FieldErrors returns what is wrong with which field when err is about the
+// input, and nil when the handler must return err as it is.
+func FieldErrors(err error) fault.Fields {
+	if err == nil || fault.KindOf(err) != fault.Invalid {
+		return nil
+	}
+	if f := fault.FieldsOf(err); len(f) > 0 {
+		return f
+	}
+	return fault.Fields{"": fault.Message(err)}
+}

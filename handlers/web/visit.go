@@ -1,0 +1,212 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/gorilla/sessions"
+	"github.com/labstack/echo/v4"
+
+	"regulars/store/db"
+	"regulars/store/identify"
+	"regulars/store/visitor"
+)
+
+// Visit is one request's view of who is asking. A reader without a cookie has
+// empty ids.
+type Visit struct {
+	VisitorID  string
+	CustomerID string
+	Account    identify.Account // zero for guests
+	Consent    visitor.Consent  // what holds now: Global Privacy Control is a refusal
+	GPC        bool
+	Language   string // the page's language
+	Device     string // "phone", "tablet" or "desktop"
+	Origin     visitor.Origin
+
+	house   *House
+	who     *identify.Who // nil for a reader
+	session *sessions.Session
+}
+
+const visitKey = "visit"
+
+// Of is the request's Visit. The middleware has put it there.
+func Of(c echo.Context) *Visit { return c.Get(visitKey).(*Visit) }
+
+// House is the house the request came into.
+func (v *Visit) House() *House { return v.house }
+
+// SignedIn says whether an account is logged in.
+func (v *Visit) SignedIn() bool { return v.CustomerID != "" }
+
+// Who is what is known of the person, nil for a reader without a session.
+func (v *Visit) Who() *identify.Who { return v.who }
+
+// CartCount is the number of pieces in the cart.
+func (v *Visit) CartCount() int {
+	if v.who == nil {
+		return 0
+	}
+	return int(v.who.CartItems())
+}
+
+// SessionHash names the session among an account's devices.
+func (v *Visit) SessionHash() string {
+	if v.who == nil {
+		return ""
+	}
+	return v.who.Session.Hash
+}
+
+// meet is the middleware that finds out who is asking, without writing anything.
+func (h *House) meet(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v, err := h.visit(c)
+		if err != nil {
+			return err
+		}
+		c.Set(visitKey, v)
+		return next(c)
+	}
+}
+
+func (h *House) visit(c echo.Context) (*Visit, error) {
+	r := c.Request()
+	v := &Visit{house: h, GPC: r.Header.Get("Sec-GPC") == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL, r.Referer(), h.BaseURL)}
+	c.Set(visitKey, v) // faults below are pages too
+	session, err := h.sessions.Get(r, sessionName)
+	if err != nil {
+		return nil, err
+	}
+	v.session = session
+	who, err := h.People.Who(r.Context(), session.ID)
+	if err != nil {
+		return nil, err
+	}
+	v.settle(who)
+	return v, nil
+}
+
+func (v *Visit) settle(who *identify.Who) {
+	v.who = who
+	if who == nil {
+		v.VisitorID, v.CustomerID, v.Account, v.Consent = "", "", identify.Account{}, visitor.Consent{}
+		return
+	}
+	v.VisitorID, v.CustomerID, v.Account, v.Consent = who.Session.VisitorID, who.Session.CustomerID, who.Account, who.Visitor.Consent
+	v.Origin = who.Visitor.Origin
+	if v.GPC {
+		v.Consent.Personalization, v.Consent.Analytics = false, false
+	}
+}
+
+// reload reads anew who is asking, after this request has changed it.
+func (v *Visit) reload(ctx context.Context) error {
+	who, err := v.house.People.Who(ctx, v.session.ID)
+	if err == nil {
+		v.settle(who)
+	}
+	return err
+}
+
+// Begin gives a reader a visitor, a session and a cookie, because something is
+// worth keeping now. With a session already it does nothing.
+func (v *Visit) Begin(c echo.Context) error {
+	if v.VisitorID != "" {
+		return nil
+	}
+	var token string
+	err := v.house.DB.Write(c.Request().Context(), func(q db.Q) error {
+		person, err := visitor.Create(c.Request().Context(), q, v.Origin)
+		if err != nil {
+			return err
+		}
+		token, err = visitor.Start(c.Request().Context(), q, person.ID, "", deviceName(c.Request().UserAgent()))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.adopt(c, token)
+}
+
+// adopt makes a secret this browser's session.
+func (v *Visit) adopt(c echo.Context, token string) error {
+	v.session.ID = token
+	if err := v.session.Save(c.Request(), c.Response()); err != nil {
+		return err
+	}
+	return v.reload(c.Request().Context())
+}
+
+// Login binds the browser to an account under a new secret, so that one that was
+// planted before is worth nothing. The visitor stays the same.
+func (v *Visit) Login(c echo.Context, customerID string) error {
+	ctx := c.Request().Context()
+	if err := v.Begin(c); err != nil {
+		return err
+	}
+	var token string
+	err := v.house.DB.Write(ctx, func(q db.Q) error {
+		if err := visitor.End(ctx, q, v.who.Session); err != nil {
+			return err
+		}
+		var err error
+		token, err = visitor.Start(ctx, q, v.VisitorID, customerID, deviceName(c.Request().UserAgent()))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.adopt(c, token)
+}
+
+// Logout ends the session and removes the cookie.
+func (v *Visit) Logout(c echo.Context) error {
+	if v.who == nil {
+		return nil
+	}
+	ctx := c.Request().Context()
+	if err := v.house.DB.Write(ctx, func(q db.Q) error { return visitor.End(ctx, q, v.who.Session) }); err != nil {
+		return err
+	}
+	v.session.ID, v.session.Options.MaxAge = "", -1
+	v.settle(nil)
+	return v.session.Save(c.Request(), c.Response())
+}
+
+// SetConsent keeps what the visitor allows, with a receipt.
+func (v *Visit) SetConsent(c echo.Context, choice visitor.Consent) error {
+	if err := v.Begin(c); err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	err := v.house.DB.Write(ctx, func(q db.Q) error {
+		return visitor.SetConsent(ctx, q, v.VisitorID, v.CustomerID, choice, v.GPC)
+	})
+	if err != nil {
+		return err
+	}
+	return v.reload(ctx)
+}
+
+// origin is where a request came from, as far as it tells; lengths are bounded
+// because strangers write them.
+func origin(u *url.URL, referer, base string) visitor.Origin {
+	q := u.Query()
+	o := visitor.Origin{Landing: clip(u.Path), UTMSource: clip(q.Get("utm_source")), UTMMedium: clip(q.Get("utm_medium")), UTMCampaign: clip(q.Get("utm_campaign"))}
+	if ref, err := url.Parse(referer); err == nil && ref.Host != "" && !strings.HasSuffix(base, "//"+ref.Host) {
+		o.ReferrerHost = clip(strings.ToLower(ref.Hostname()))
+	}
+	return o
+}
+
+func clip(s string) string {
+	const longest = 200
+	if len(s) > longest {
+		s = s[:longest]
+	}
+	return strings.ToValidUTF8(s, "")
+}

@@ -1,0 +1,71 @@
+package identify
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"regulars/store/db"
+	"regulars/store/id"
+	"regulars/store/profile"
+	"regulars/store/visitor"
+)
+
+// Account is who a customer is, as pages need it.
+type Account struct {
+	ID        string
+	Name      string
+	Email     string
+	Confirmed bool
+	Tags      []string
+}
+
+// FirstName is how the shop greets: the first word of the name, else the part of
+// the address before the @.
+func (a Account) FirstName() string {
+	if first, _, _ := strings.Cut(strings.TrimSpace(a.Name), " "); first != "" {
+		return first
+	}
+	local, _, _ := strings.Cut(a.Email, "@")
+	return local
+}
+
+// Who is a person as of now. It is shared between requests: never change it.
+type Who struct {
+	Session visitor.Session
+	Visitor visitor.Visitor
+	Account Account // zero for guests
+	Profile profile.Profile
+	Viewed  []string // products looked at lately, newest first; empty without consent
+}
+
+// CartItems is the number of pieces in the person's cart.
+func (w *Who) CartItems() int64 { return 0 }
+
+// Key is the person's key to figures.
+func (w *Who) Key() profile.Key {
+	return profile.Key{CustomerID: w.Session.CustomerID, VisitorID: w.Session.VisitorID}
+}
+
+func hashOf(token string) string { return id.Hash(token) }
+
+// keepViewed is how many products looked at lately a page may need.
+const keepViewed = 12
+
+func loadWho(ctx context.Context, q db.Q, s visitor.Session) (*Who, error) {
+	w := &Who{Session: s}
+	var err error
+	if w.Visitor, err = visitor.Find(ctx, q, s.VisitorID); err != nil {
+		return nil, fmt.Errorf("identify: visitor %s: %w", s.VisitorID, err)
+	}
+	// Without consent to personalization nothing is read that only serves it.
+	if w.Visitor.Consent.Personalization {
+		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
+			return nil, err
+		}
+		if w.Viewed, err = visitor.ListViewed(ctx, q, s.VisitorID, keepViewed); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
