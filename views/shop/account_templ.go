@@ -642,7 +642,7 @@ func (a AccountOrder) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(a.Events) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<section aria-labelledby=\"events-title\"><h2 class=\"section-title\" id=\"events-title\">What happened</h2><dl class=\"facts\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<section aria-labelledby=\"events-title\"><h2 class=\"section-title\" id=\"events-title\">What happened</h2><dl class=\"ledger\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

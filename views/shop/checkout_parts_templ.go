@@ -660,7 +660,7 @@ func summary(s Summary) templ.Component {
 			templ_7745c5c3_Var27 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<aside class=\"panel order-summary\" id=\"order-summary\" aria-labelledby=\"order-summary-title\"><div class=\"panel-head\"><h2 class=\"panel-title\" id=\"order-summary-title\">Your order</h2>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<aside class=\"panel receipt order-summary\" id=\"order-summary\" aria-labelledby=\"order-summary-title\"><div class=\"panel-head\"><h2 class=\"panel-title\" id=\"order-summary-title\">Your order</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -829,7 +829,7 @@ func addressFields(a Address, act string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(a.More) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<details class=\"more\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<details class=\"unfold\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -77,7 +77,7 @@ func (c ConsentChoices) View() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"desk desk-narrow\"><h1 class=\"desk-title\">Privacy choices</h1><p class=\"lead\">You decide what this shop may remember. It works the same without any of it.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"page desk desk-narrow\"><h1 class=\"desk-title\">Privacy choices</h1><p class=\"lead\">You decide what this shop may remember. It works the same without any of it.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -56,7 +56,7 @@ func (d DemoPay) View() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"desk desk-narrow\"><p class=\"stamp\">Test payment</p><h1 class=\"desk-title\">You are the bank now</h1><p class=\"lead\">This shop is in test mode. No card is asked for and no money moves. Choose what the bank shall answer.</p><dl class=\"totals\"><div class=\"totals-row\"><dt>Order</dt><dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"page desk desk-narrow\"><p class=\"stamp\">Test payment</p><h1 class=\"desk-title\">You are the bank now</h1><p class=\"lead\">This shop is in test mode. No card is asked for and no money moves. Choose what the bank shall answer.</p><dl class=\"totals\"><div class=\"totals-row\"><dt>Order</dt><dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
