@@ -1,0 +1,45 @@
+package rule
+
+import "time"
+
+// Facts is what is known of a person at one moment. The caller fills it; the zero
+// value of a field is "none" or "unknown" as the table of attributes says.
+type Facts struct {
+	// Now is the moment asked about, in the shop's time zone.
+	Now time.Time
+	// Personalization and Analytics are the consents given. Without one, attributes
+	// that need it are unknown, whatever stands in their fields.
+	Personalization, Analytics bool
+
+	EmailDomain    string // as academic.Domain returns it, "" without an address
+	EmailAcademic  bool   // what academic.List says of EmailDomain
+	EmailConfirmed bool
+	SignedIn       bool
+
+	OrdersCount  int64
+	FirstOrderAt time.Time
+	LastOrderAt  time.Time
+	Spent        Amount
+	CustomerTags []string
+
+	CartItems int64
+	CartTotal Amount
+
+	Device   string // "phone", "tablet" or "desktop"
+	Country  string // ISO 3166 code of two letters
+	Language string // BCP 47 tag; its first part counts
+
+	ReferrerHost string
+	UTMSource    string
+	UTMMedium    string
+	UTMCampaign  string
+	LandingPath  string
+	VisitorNew   bool
+}
+
+// Amount is money in minor units; an empty Currency goes with zero, which is the
+// same in all of them.
+type Amount struct {
+	Minor    int64
+	Currency string
+}
