@@ -1,0 +1,105 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"regulars/store/db"
+)
+
+// Filter narrows ListProducts. The zero Filter means all.
+type Filter struct {
+	IDs    []string
+	Query  string // words that title, vendor, type, tags or a SKU contain, accents and case aside
+	Status string
+	Type   string
+	Vendor string
+	// After is the last product of the page before, for going on from there; Limit
+	// bounds the page, 0 means all.
+	After *Product
+	Limit int
+}
+
+// ListProducts returns products with their variants, sorted by title.
+func ListProducts(ctx context.Context, q db.Q, f Filter) ([]Product, error) {
+	where, args := f.where()
+	limit := ""
+	if f.Limit > 0 {
+		limit = fmt.Sprintf(" limit %d", f.Limit)
+	}
+	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+where+` order by title_folded, id`+limit, args...)
+	if err != nil {
+		return nil, err
+	}
+	return list, addVariants(ctx, q, list, f.whole())
+}
+
+// whole says whether the filter leaves nothing out, so that variants can be read
+// in one go.
+func (f Filter) whole() bool {
+	return f.IDs == nil && f.Query == "" && f.Status == "" && f.Type == "" && f.Vendor == "" && f.After == nil && f.Limit == 0
+}
+
+func (f Filter) where() (string, []any) {
+	terms, args := []string{"true"}, []any(nil)
+	add := func(term string, arg any) {
+		args = append(args, arg)
+		terms = append(terms, fmt.Sprintf(term, len(args)))
+	}
+	for _, word := range strings.Fields(Fold(f.Query)) {
+		add(`folded like $%d escape '\'`, "%"+escapeLike(word)+"%")
+	}
+	for _, c := range []struct{ column, value string }{{"status", f.Status}, {"type", f.Type}, {"vendor", f.Vendor}} {
+		if c.value != "" {
+			add(c.column+" = $%d", c.value)
+		}
+	}
+	if f.After != nil {
+		args = append(args, Fold(f.After.Title), f.After.ID)
+		terms = append(terms, fmt.Sprintf("(title_folded, id) > ($%d, $%d)", len(args)-1, len(args)))
+	}
+	if f.IDs != nil {
+		in, ids := db.InList(len(args)+1, f.IDs)
+		terms, args = append(terms, "id in ("+in+")"), append(args, ids...)
+	}
+	return strings.Join(terms, " and "), args
+}
+
+func escapeLike(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// chunk is how many products one query names: far below the engines' limit of
+// parameters.
+const chunk = 500
+
+// addVariants reads the variants of all products of a list with few queries.
+func addVariants(ctx context.Context, q db.Q, list []Product, whole bool) error {
+	at := make(map[string]int, len(list))
+	ids := make([]string, len(list))
+	for i := range list {
+		at[list[i].ID], ids[i] = i, list[i].ID
+	}
+	give := func(where string, args ...any) error {
+		variants, err := db.List(ctx, q, scanVariant, `select `+variantColumns+` from variant where `+where+` order by product_id, position`, args...)
+		for _, v := range variants {
+			if i, ok := at[v.productID]; ok {
+				list[i].Variants = append(list[i].Variants, v.Variant)
+			}
+		}
+		return err
+	}
+	if whole {
+		return give("true")
+	}
+	for len(ids) > 0 {
+		n := min(chunk, len(ids))
+		in, args := db.InList(1, ids[:n])
+		if err := give("product_id in ("+in+")", args...); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}

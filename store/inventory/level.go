@@ -1,0 +1,82 @@
+package inventory
+
+import (
+	"context"
+	"time"
+
+	"regulars/store/db"
+)
+
+// chunk is how many variants one query names.
+const chunk = 500
+
+// Levels returns what is known of variants; one that was never counted is there
+// as untracked.
+func Levels(ctx context.Context, q db.Q, variantIDs []string) (map[string]Level, error) {
+	levels := make(map[string]Level, len(variantIDs))
+	for _, v := range variantIDs {
+		levels[v] = Level{VariantID: v}
+	}
+	for len(variantIDs) > 0 {
+		n := min(chunk, len(variantIDs))
+		in, args := db.InList(1, variantIDs[:n])
+		if err := gather(ctx, q, levels, `where i.variant_id in (`+in+`)`, args...); err != nil {
+			return nil, err
+		}
+		variantIDs = variantIDs[n:]
+	}
+	return levels, nil
+}
+
+// ListLevels returns the stock of every variant that was ever counted.
+func ListLevels(ctx context.Context, q db.Q) (map[string]Level, error) {
+	levels := map[string]Level{}
+	return levels, gather(ctx, q, levels, "")
+}
+
+// ListChanged returns the stock of variants that changed at or after a moment.
+func ListChanged(ctx context.Context, q db.Q, since time.Time) (map[string]Level, error) {
+	levels := map[string]Level{}
+	return levels, gather(ctx, q, levels, `where i.variant_id in (select variant_id from stock_level where changed_at >= $1
+		union select variant_id from stock_item where changed_at >= $1)`, since)
+}
+
+// row is one place's level, or none (Places is a left join).
+type row struct {
+	variantID         string
+	tracked, oversell bool
+	placeID           *string
+	available         *int64
+}
+
+func gather(ctx context.Context, q db.Q, into map[string]Level, where string, args ...any) error {
+	rows, err := db.List(ctx, q, func(r db.Row) (x row, err error) {
+		return x, r.Scan(&x.variantID, &x.tracked, &x.oversell, &x.placeID, &x.available)
+	}, `select i.variant_id, i.tracked, i.oversell, l.place_id, l.available from stock_item i
+		left join stock_level l on l.variant_id = i.variant_id `+where+` order by i.variant_id, l.place_id`, args...)
+	for _, x := range rows {
+		l := into[x.variantID]
+		l.VariantID, l.Tracked, l.Oversell = x.variantID, x.tracked, x.oversell
+		if x.placeID != nil {
+			l.Places = append(l.Places, Count{*x.placeID, *x.available})
+			l.Available += *x.available
+		}
+		into[x.variantID] = l
+	}
+	return err
+}
+
+// Move is one change of a level, for those who ask why it is what it is.
+type Move struct {
+	VariantID, PlaceID string
+	Delta              int64
+	Reason, Ref        string
+	At                 time.Time
+}
+
+// ListMoves returns the moves of a variant, the latest first.
+func ListMoves(ctx context.Context, q db.Q, variantID string, limit int) ([]Move, error) {
+	return db.List(ctx, q, func(r db.Row) (m Move, err error) {
+		return m, r.Scan(&m.VariantID, &m.PlaceID, &m.Delta, &m.Reason, &m.Ref, db.At(&m.At))
+	}, `select variant_id, place_id, delta, reason, ref, at from stock_move where variant_id = $1 order by at desc, id desc limit $2`, variantID, limit)
+}

@@ -1,0 +1,125 @@
+// Package place owns where the shop is: its addresses, opening hours and who may
+// pick up there.
+//
+// It must not know stock (inventory keeps counts by place id) or shipping.
+package place
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+)
+
+// Place is a shop or store room that people can find.
+type Place struct {
+	ID        string
+	Handle    string
+	Name      string
+	Street    string
+	Postcode  string
+	City      string
+	Country   string // ISO 3166-1 alpha-2
+	Phone     string
+	TimeZone  string  // IANA, in which Hours are meant
+	Latitude  float64 // degrees, kept to a millionth
+	Longitude float64
+	Pickup    bool // orders can be collected here
+	Hours     []Hours
+	Position  int
+}
+
+// Hours is one span in which a place is open. A weekday may have several.
+type Hours struct {
+	Weekday time.Weekday
+	Opens   int // minutes since midnight
+	Closes  int // minutes since midnight, up to 24*60
+}
+
+func (p *Place) check() error {
+	wrong := fault.Fields{}
+	if p.Name = strings.TrimSpace(p.Name); p.Name == "" {
+		wrong["name"] = "Enter a name."
+	}
+	if p.Handle == "" {
+		wrong["handle"] = "Enter a handle."
+	}
+	if _, err := time.LoadLocation(p.TimeZone); err != nil {
+		wrong["time_zone"] = "Choose a time zone such as Europe/Berlin."
+	}
+	for _, h := range p.Hours {
+		if h.Weekday < time.Sunday || h.Weekday > time.Saturday || h.Opens < 0 || h.Closes <= h.Opens || h.Closes > 24*60 {
+			wrong["hours"] = "Opening hours end after they begin, within a day."
+		}
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// Save creates a place, or replaces the one with its handle (or id).
+func Save(ctx context.Context, q db.Q, p *Place) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	if had, err := db.Value[string](ctx, q, `select id from place where id = $1 or handle = $2 order by id limit 1`, p.ID, p.Handle); err == nil {
+		p.ID = had
+	} else if fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	if p.ID == "" {
+		p.ID = id.At(q.Now())
+	}
+	q.Touch("catalog")
+	_, err := q.Exec(ctx, `insert into place (`+columns+`, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		on conflict (id) do update set handle = $2, name = $3, street = $4, postcode = $5, city = $6, country = $7, phone = $8, time_zone = $9,
+			latitude = $10, longitude = $11, pickup = $12, hours = $13, position = $14, changed_at = $15`,
+		p.ID, p.Handle, p.Name, p.Street, p.Postcode, p.City, p.Country, p.Phone, p.TimeZone, micro(p.Latitude), micro(p.Longitude), p.Pickup,
+		db.JSON(p.Hours), p.Position, q.Now())
+	if err != nil {
+		return fmt.Errorf("place.Save(%s): %w", p.Handle, err)
+	}
+	return nil
+}
+
+func micro(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
+
+const columns = `id, handle, name, street, postcode, city, country, phone, time_zone, latitude, longitude, pickup, hours, position`
+
+func scan(r db.Row) (p Place, err error) {
+	var latitude, longitude int64
+	err = r.Scan(&p.ID, &p.Handle, &p.Name, &p.Street, &p.Postcode, &p.City, &p.Country, &p.Phone, &p.TimeZone, &latitude, &longitude, &p.Pickup,
+		db.JSON(&p.Hours), &p.Position)
+	p.Latitude, p.Longitude = float64(latitude)/1e6, float64(longitude)/1e6
+	return p, err
+}
+
+// List returns all places in their order.
+func List(ctx context.Context, q db.Q) ([]Place, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from place order by position, name, id`)
+}
+
+// Find returns the place with an id, or a fault.NotFound.
+func Find(ctx context.Context, q db.Q, placeID string) (Place, error) {
+	return db.One(ctx, q, scan, `select `+columns+` from place where id = $1`, placeID)
+}
+
+// Open says whether the place is open at a moment, and until when today (the zero
+// time when it is closed).
+func (p *Place) Open(at time.Time) (bool, time.Time) {
+	zone, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		return false, time.Time{}
+	}
+	local := at.In(zone)
+	minute := local.Hour()*60 + local.Minute()
+	for _, h := range p.Hours {
+		if h.Weekday == local.Weekday() && minute >= h.Opens && minute < h.Closes {
+			return true, time.Date(local.Year(), local.Month(), local.Day(), h.Closes/60, h.Closes%60, 0, 0, zone)
+		}
+	}
+	return false, time.Time{}
+}

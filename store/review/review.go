@@ -1,0 +1,128 @@
+// Package review owns what shoppers say of products, and whether it is shown.
+//
+// It must not know who bought what: the caller says whether a review is verified.
+package review
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+)
+
+// topic is what shoppers' snapshots listen to: ratings are part of them.
+const topic = "catalog"
+
+// States of a review.
+const (
+	Waiting  = "waiting"
+	Accepted = "accepted"
+	Refused  = "refused"
+)
+
+// Review is one shopper's opinion of a product. All of it is plain text.
+type Review struct {
+	ID         string
+	ProductID  string
+	CustomerID string // "" for a guest
+	Author     string // as it is shown
+	Rating     int    // 1 to 5
+	Title      string
+	Body       string
+	Verified   bool // the author bought it here
+	State      string
+	CreatedAt  time.Time
+}
+
+func (r *Review) check() error {
+	wrong := fault.Fields{}
+	if r.Rating < 1 || r.Rating > 5 {
+		wrong["rating"] = "Choose 1 to 5 stars."
+	}
+	if r.Author = strings.TrimSpace(r.Author); r.Author == "" {
+		wrong["author"] = "Enter a name to show."
+	}
+	if len(r.Title) > 200 || len(r.Body) > 10_000 {
+		wrong["body"] = "Shorten your review to 10,000 characters."
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// Create keeps a review. Without a State it waits; nobody sees it until Accept.
+func Create(ctx context.Context, q db.Q, r *Review) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	if r.CreatedAt.IsZero() {
+		r.CreatedAt = q.Now()
+	}
+	if r.ID == "" {
+		r.ID = id.At(r.CreatedAt)
+	}
+	if r.State == "" {
+		r.State = Waiting
+	}
+	if r.State == Accepted {
+		q.Touch(topic)
+	}
+	_, err := q.Exec(ctx, `insert into review (`+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		r.ID, r.ProductID, db.Null(r.CustomerID), r.Author, r.Rating, r.Title, r.Body, r.Verified, r.State, r.CreatedAt)
+	return err
+}
+
+// Accept shows a review.
+func Accept(ctx context.Context, q db.Q, reviewID string) error {
+	return settle(ctx, q, reviewID, Accepted)
+}
+
+// Refuse hides a review.
+func Refuse(ctx context.Context, q db.Q, reviewID string) error {
+	return settle(ctx, q, reviewID, Refused)
+}
+
+func settle(ctx context.Context, q db.Q, reviewID, state string) error {
+	q.Touch(topic)
+	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such review."), `update review set state = $2 where id = $1`, reviewID, state)
+}
+
+const columns = `id, product_id, customer_id, author, rating, title, body, verified, state, created_at`
+
+func scan(row db.Row) (r Review, err error) {
+	return r, row.Scan(&r.ID, &r.ProductID, db.Text(&r.CustomerID), &r.Author, &r.Rating, &r.Title, &r.Body, &r.Verified, &r.State, db.At(&r.CreatedAt))
+}
+
+// ListAccepted returns what is shown of a product, the latest first; limit 0 means
+// all.
+func ListAccepted(ctx context.Context, q db.Q, productID string, limit int) ([]Review, error) {
+	if limit <= 0 {
+		limit = 1 << 30
+	}
+	return db.List(ctx, q, scan, `select `+columns+` from review where product_id = $1 and state = 'accepted' order by created_at desc, id desc limit $2`, productID, limit)
+}
+
+// ListLatest returns the latest accepted reviews of every product, at most perProduct of each.
+func ListLatest(ctx context.Context, q db.Q, perProduct int) ([]Review, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from (select `+columns+`, row_number() over (partition by product_id order by created_at desc, id desc) as nth
+		from review where state = 'accepted') r where nth <= $1 order by product_id, nth`, perProduct)
+}
+
+// ListWaiting returns what somebody should read, the oldest first.
+func ListWaiting(ctx context.Context, q db.Q, limit int) ([]Review, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from review where state = 'waiting' order by created_at, id limit $1`, limit)
+}
+
+// Rating sums up the accepted reviews of a product.
+type Rating struct {
+	ProductID string
+	Count     int64
+	Sum       int64 // of stars
+}
+
+// ListRatings returns the sums of all products that have accepted reviews.
+func ListRatings(ctx context.Context, q db.Q) ([]Rating, error) {
+	return db.List(ctx, q, func(r db.Row) (x Rating, err error) { return x, r.Scan(&x.ProductID, &x.Count, &x.Sum) },
+		`select product_id, count(*), cast(sum(rating) as bigint) from review where state = 'accepted' group by product_id`)
+}
