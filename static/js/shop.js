@@ -1,1 +1,133 @@
 // The shop works without this file; it only makes some steps shorter.
+
+const status = document.getElementById("status");
+
+// say puts words where screen readers listen and eyes look.
+function say(text, kind) {
+  const note = document.createElement("div");
+  note.className = "flash flash-" + kind;
+  note.append(Object.assign(document.createElement("p"), { textContent: text }));
+  status.replaceChildren(note);
+}
+
+// Sending twice: the second press within five seconds is not heard. Coming back by "back" starts afresh.
+function guard(form, event) {
+  if (form.dataset.sent && Date.now() - form.dataset.sent < 5000) {
+    event.preventDefault();
+    return false;
+  }
+  form.dataset.sent = Date.now();
+  return true;
+}
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// Adding to the cart without leaving the page; on any surprise the form goes its own way.
+async function add(form) {
+  const button = form.querySelector("[type=submit]");
+  button.setAttribute("aria-disabled", "true");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { "X-Requested-With": "fetch", Accept: "application/json" },
+    });
+    const { count, message } = await answer.json();
+    if (!message) throw answer;
+    if (count !== undefined) document.querySelectorAll("[data-cart-count]").forEach((place) => { place.textContent = count; });
+    say(message, answer.ok ? "done" : "problem");
+    status.scrollIntoView({ block: "nearest" });
+  } catch {
+    form.submit();
+  } finally {
+    button.removeAttribute("aria-disabled");
+    delete form.dataset.sent;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || !guard(form, event)) return;
+  if ("add" in form.dataset) {
+    event.preventDefault();
+    add(form);
+  }
+});
+
+// Filters act at once where there is room to see the result; in the sheet of a phone the button does.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form && "auto" in form.dataset && !event.target.closest(":popover-open")) form.requestSubmit();
+});
+
+// Empty fields need not stand in the address.
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get" || event.target.role === "search") return;
+  for (const [name, value] of [...event.formData]) if (value === "" && name !== "q") event.formData.delete(name);
+});
+
+// Suggestions under the search field: a combobox with a list box.
+function suggest(form) {
+  const field = form.elements.q;
+  let list, timer, asked;
+  const set = (name, value) => field.setAttribute("aria-" + name, value);
+  set("autocomplete", "list");
+  set("expanded", "false");
+  set("controls", "suggestions");
+  field.setAttribute("role", "combobox");
+
+  const close = () => {
+    asked?.abort();
+    clearTimeout(timer);
+    list?.remove();
+    list = null;
+    set("expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+  const show = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const words = field.value.trim();
+    if (words.length < 2) return close();
+    try {
+      const answer = await fetch(form.dataset.suggest + "?q=" + encodeURIComponent(words), { signal: asked.signal });
+      const parsed = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      const fresh = parsed.querySelector("[role=option]") && parsed.querySelector("[role=listbox]");
+      close();
+      if (!fresh || document.activeElement !== field) return;
+      list = fresh;
+      form.append(list);
+      set("expanded", "true");
+    } catch { /* typed on, or offline: the plain search is there */ }
+  };
+  const move = (step) => {
+    const all = [...list.children];
+    const at = all.findIndex((o) => o.ariaSelected === "true");
+    const next = (at + step + all.length + (at < 0 && step < 0)) % all.length;
+    all.forEach((o, i) => o.setAttribute("aria-selected", i === next));
+    field.setAttribute("aria-activedescendant", all[next].id);
+    all[next].scrollIntoView({ block: "nearest" });
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, 120);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (!list) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const chosen = list.querySelector("[aria-selected=true]");
+    if (step) move(step);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen) location.assign(chosen.dataset.url);
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", close);
+  form.addEventListener("pointerdown", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (!option || event.button) return;
+    event.preventDefault();
+    location.assign(option.dataset.url);
+  });
+}
+document.querySelectorAll("[data-suggest]").forEach(suggest);
