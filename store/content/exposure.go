@@ -1,0 +1,52 @@
+package content
+
+import (
+	"context"
+	"time"
+
+	"regulars/store/db"
+)
+
+// Exposure is a piece shown in a slot, and to whom: a person's key, or "" for
+// somebody who did not agree to be remembered. SegmentID is why; "" is the default.
+type Exposure struct {
+	Slot, PieceID, SegmentID, Person string
+}
+
+// Shown is how often an exposure happened within one flush of the recorder.
+type Shown struct {
+	Exposure
+	Count   int64
+	FirstAt time.Time
+	LastAt  time.Time
+}
+
+// RecordExposures adds to the day's rows: repeats for one person roll up.
+func RecordExposures(ctx context.Context, q db.Q, list []Shown) error {
+	for _, s := range list {
+		_, err := q.Exec(ctx, `insert into exposure (day, slot, piece_id, segment_id, person, shown, first_at, last_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)
+			on conflict (day, slot, piece_id, segment_id, person) do update
+			set shown = exposure.shown + excluded.shown, last_at = excluded.last_at`,
+			s.FirstAt.UTC().Format(time.DateOnly), s.Slot, s.PieceID, s.SegmentID, s.Person, s.Count, s.FirstAt, s.LastAt)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CountExposures returns how often each piece has been shown, all in all.
+func CountExposures(ctx context.Context, q db.Q) (map[string]int64, error) {
+	type count struct {
+		piece string
+		n     int64
+	}
+	list, err := db.List(ctx, q, func(r db.Row) (c count, err error) { return c, r.Scan(&c.piece, &c.n) },
+		`select piece_id, cast(sum(shown) as bigint) from exposure group by piece_id`)
+	counts := make(map[string]int64, len(list))
+	for _, c := range list {
+		counts[c.piece] = c.n
+	}
+	return counts, err
+}

@@ -1,0 +1,100 @@
+package content
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+)
+
+// Page is a text page at /pages/{handle}.
+type Page struct {
+	ID             string
+	Handle         string
+	Title          string
+	Body           string // Markdown
+	SEOTitle       string
+	SEODescription string
+	Published      bool
+	Version        int64
+	ChangedAt      time.Time
+}
+
+var handlePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Validate says what is wrong with a page.
+func (p Page) Validate() error {
+	wrong := fault.Fields{}
+	if strings.TrimSpace(p.Title) == "" {
+		wrong["title"] = "Enter a title."
+	}
+	if !handlePattern.MatchString(p.Handle) || len(p.Handle) > 100 {
+		wrong["handle"] = "Use small letters, digits and single hyphens, such as shipping-and-returns."
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// SavePage creates or replaces the page of a handle.
+func SavePage(ctx context.Context, q db.Q, p *Page) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	q.Touch(Topic)
+	if p.ID == "" {
+		p.ID = id.New()
+	}
+	p.ChangedAt = q.Now()
+	_, err := q.Exec(ctx, `insert into page (id, handle, title, body, seo_title, seo_description, published, version, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+		on conflict (handle) do update set title = excluded.title, body = excluded.body, seo_title = excluded.seo_title,
+		seo_description = excluded.seo_description, published = excluded.published, version = page.version + 1, changed_at = excluded.changed_at`,
+		p.ID, p.Handle, p.Title, p.Body, p.SEOTitle, p.SEODescription, p.Published, p.ChangedAt)
+	return err
+}
+
+// ListPages returns all pages by handle.
+func ListPages(ctx context.Context, q db.Q) ([]Page, error) {
+	return db.List(ctx, q, func(r db.Row) (p Page, err error) {
+		return p, r.Scan(&p.ID, &p.Handle, &p.Title, &p.Body, &p.SEOTitle, &p.SEODescription, &p.Published, &p.Version, db.At(&p.ChangedAt))
+	}, `select id, handle, title, body, seo_title, seo_description, published, version, changed_at from page order by handle`)
+}
+
+// MenuItem is a link in the header ("main") or the footer ("footer", by heading).
+type MenuItem struct {
+	Menu, Heading, Text, URL string
+}
+
+// The menus.
+const (
+	MainMenu   = "main"
+	FooterMenu = "footer"
+)
+
+// SaveMenu replaces a menu.
+func SaveMenu(ctx context.Context, q db.Q, menu string, items []MenuItem) error {
+	q.Touch(Topic)
+	if _, err := q.Exec(ctx, `delete from menu_item where menu = $1`, menu); err != nil {
+		return err
+	}
+	for i, item := range items {
+		if !SafeLink(item.URL) {
+			return fault.Newf(fault.Invalid, "%q cannot be linked to.", item.URL)
+		}
+		if _, err := q.Exec(ctx, `insert into menu_item (id, menu, heading, text, url, position) values ($1, $2, $3, $4, $5, $6)`,
+			id.New(), menu, item.Heading, item.Text, item.URL, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ListMenus returns the links of all menus in order.
+func ListMenus(ctx context.Context, q db.Q) ([]MenuItem, error) {
+	return db.List(ctx, q, func(r db.Row) (m MenuItem, err error) {
+		return m, r.Scan(&m.Menu, &m.Heading, &m.Text, &m.URL)
+	}, `select menu, heading, text, url from menu_item order by menu, position`)
+}
