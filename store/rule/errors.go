@@ -76,7 +76,7 @@ func shorten(s string, letters int) string {
 // up to a dot, counts as close.
 func near(word string, candidates []string) string {
 	word = strings.ToLower(word)
-	if len(word) > 40 {
+	if word == "" || len(word) > 40 {
 		return ""
 	}
 	best, least := "", max(1, utf8.RuneCountInString(word)/3)+1
