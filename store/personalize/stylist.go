@@ -1,0 +1,207 @@
+// Package personalize decides which piece each slot shows a person now, and says
+// why. It decides from memory: segments are compiled and pieces rendered when they
+// change, not when a page is asked for.
+//
+// It must not know a page, and no segment by name: the campus is a row in the
+// segment table.
+package personalize
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"regulars/store/content"
+	"regulars/store/db"
+	"regulars/store/rule"
+	"regulars/store/segment"
+)
+
+// Stylist holds the segments and pieces as they are now.
+type Stylist struct {
+	d        *db.DB
+	log      *slog.Logger
+	writer   *content.Writer
+	wardrobe atomic.Pointer[Wardrobe]
+}
+
+// Open makes a Stylist that follows every change of segments and content.
+func Open(ctx context.Context, d *db.DB, log *slog.Logger) (*Stylist, error) {
+	s := &Stylist{d: d, log: log, writer: content.NewWriter()}
+	if err := d.Watch(ctx, s.load, segment.Topic, content.Topic); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Now is what can be shown as of now; it never changes once made.
+func (s *Stylist) Now() *Wardrobe { return s.wardrobe.Load() }
+
+// Wardrobe is an immutable set of segments, pieces, pages and menus.
+type Wardrobe struct {
+	Version  int64 // grows with each change: part of the key of rendered pages
+	Menus    map[string][]content.MenuItem
+	segments []held
+	byID     map[string]int
+	slots    map[string][]Piece
+	pages    map[string]Page
+}
+
+// Piece is a piece with its text rendered.
+type Piece struct {
+	content.Piece
+	HTML string
+	seg  int // place of its segment: everybody, nobody, or an index
+}
+
+// Places of segments that are none.
+const (
+	everybody = -1
+	nobody    = -2 // the segment does not exist any more
+)
+
+// Page is a published text page with its text rendered.
+type Page struct {
+	content.Page
+	HTML string
+}
+
+// held is a segment ready to be asked. ask is nil when it is disabled or broken:
+// then nobody is in it.
+type held struct {
+	segment.Segment
+	ask func(*rule.Facts) bool
+	not string // the reason why a piece for it was not shown
+}
+
+func (s *Stylist) load(ctx context.Context) error {
+	q := s.d.Read()
+	segments, err := segment.List(ctx, q)
+	if err != nil {
+		return err
+	}
+	pieces, err := content.ListPieces(ctx, q)
+	if err != nil {
+		return err
+	}
+	pages, err := content.ListPages(ctx, q)
+	if err != nil {
+		return err
+	}
+	menus, err := content.ListMenus(ctx, q)
+	if err != nil {
+		return err
+	}
+	w := s.make(segments, pieces, pages, menus)
+	if before := s.wardrobe.Load(); before != nil {
+		w.Version = before.Version + 1
+	}
+	s.wardrobe.Store(w)
+	return nil
+}
+
+func (s *Stylist) make(segments []segment.Segment, pieces []content.Piece, pages []content.Page, menus []content.MenuItem) *Wardrobe {
+	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
+	named := Rules(segments)
+	for i, seg := range segments {
+		w.segments, w.byID[seg.ID] = append(w.segments, held{seg, s.compile(seg, named), "not in segment " + seg.Name}), i
+	}
+	for _, p := range pieces {
+		if p.Enabled {
+			w.slots[p.Slot] = append(w.slots[p.Slot], Piece{p, s.writer.HTML(p.Body), w.place(p.SegmentID)})
+		}
+	}
+	for _, list := range w.slots {
+		slices.SortStableFunc(list, func(a, b Piece) int {
+			return cmp.Or(defaultsLast(a)-defaultsLast(b), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	for _, p := range pages {
+		if p.Published {
+			w.pages[p.Handle] = Page{p, s.writer.HTML(p.Body)}
+		}
+	}
+	for _, m := range menus {
+		w.Menus[m.Menu] = append(w.Menus[m.Menu], m)
+	}
+	return w
+}
+
+func (w *Wardrobe) place(segmentID string) int {
+	if segmentID == "" {
+		return everybody
+	}
+	if i, ok := w.byID[segmentID]; ok {
+		return i
+	}
+	return nobody
+}
+
+// defaultsLast puts pieces for everybody behind those for a segment, whatever
+// their positions: a default never hides what is meant for somebody.
+func defaultsLast(p Piece) int {
+	if p.SegmentID == "" {
+		return 1
+	}
+	return 0
+}
+
+// Rules are the rules of enabled segments by name, for rules that ask "in segment".
+func Rules(segments []segment.Segment) rule.Segments {
+	named := rule.Segments{}
+	for _, seg := range segments {
+		if r, err := rule.Parse(seg.Rule); err == nil && seg.Enabled {
+			named[seg.Name] = r
+		}
+	}
+	return named
+}
+
+func (s *Stylist) compile(seg segment.Segment, named rule.Segments) func(*rule.Facts) bool {
+	if !seg.Enabled {
+		return nil
+	}
+	r, err := rule.Parse(seg.Rule)
+	if err == nil {
+		var ask func(*rule.Facts) bool
+		if ask, err = rule.Compile(r, named); err == nil {
+			return ask
+		}
+	}
+	s.log.Warn("a segment cannot be understood; nobody is in it", "segment", seg.Name, "error", err)
+	return nil
+}
+
+// Page returns the published page of a handle.
+func (w *Wardrobe) Page(handle string) (Page, bool) {
+	p, ok := w.pages[handle]
+	return p, ok
+}
+
+// Pages returns the handles of all published pages, sorted.
+func (w *Wardrobe) Pages() []string {
+	list := make([]string, 0, len(w.pages))
+	for handle := range w.pages {
+		list = append(list, handle)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// NextChange is when a schedule next turns a piece on or off after t, zero when
+// never: rendered pages are good until then.
+func (w *Wardrobe) NextChange(t time.Time) (next time.Time) {
+	for _, list := range w.slots {
+		for _, p := range list {
+			for _, at := range []time.Time{p.StartsAt, p.EndsAt} {
+				if at.After(t) && (next.IsZero() || at.Before(next)) {
+					next = at
+				}
+			}
+		}
+	}
+	return next
+}
