@@ -41,6 +41,9 @@ func (q Q) Now() time.Time {
 // InTx says whether q is a write transaction.
 func (q Q) InTx() bool { return q.tx != nil }
 
+// Engine names the engine, as DB.Engine does, for the job queue's library alone.
+func (q Q) Engine() string { return q.d.engine.name }
+
 // Tx is the transaction itself, for the job queue's library alone; nil outside one.
 func (q Q) Tx() *sql.Tx {
 	if q.tx == nil {
