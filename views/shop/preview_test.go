@@ -31,7 +31,7 @@ func previews() map[string]templ.Component {
 		"/product": product().View(), "/product-bare": bare.View(), "/product-rtl": rtlProduct.View(),
 		"/search": search(8).View(), "/search-none": search(0).View(), "/content": content().View(), "/places": places().View(),
 		"/collections": shop.Collections{Page: page("All collections"), Crumbs: crumbs("All collections"), Intro: "Twelve shelves.", Tiles: tiles(12)}.View(),
-		"/kit":         shop.Kit{Page: page("Kit"), Cards: cards(6), Pieces: []ui.Piece{*hero(), *story(), row("Row", 5), *product().Note, *listing(24).Banner}}.View(),
+		"/kit":         shop.Kit{Page: page("Kit"), Cards: cards(6), Pieces: []ui.Piece{*story(), row("Row", 5), *product().Note, *listing(24).Banner}}.View(),
 	}
 	for _, status := range []int{400, 403, 404, 409, 429, 500, 503} {
 		all[fmt.Sprintf("/problem-%d", status)] = shop.ProblemOf(page(""), status, "", "01JD3Q8Z6W").View()

@@ -64,7 +64,7 @@ func page(title string) ui.Page {
 	nav := links("Study", "Work", "Travel", "Bags", "Tablets", "Lamps", "Kitchen", "Sale")
 	nav[0].Current = true
 	return ui.Page{
-		Title: title, Description: "Study, work and travel goods that last.", Canonical: "https://northgate.example/" + strings.ToLower(title),
+		Title: title, Description: "Study, work and travel goods that last.", Canonical: "https://northgate.example/" + strings.ToLower(strings.ReplaceAll(title, " ", "-")),
 		Path: "/here?page=2", ShopName: "Northgate Supply", Tagline: "Study, work and travel goods that last.", Nav: nav, CartCount: 2,
 		Contact: links("hello@northgate.example", "Contact and help"),
 		FooterGroups: []ui.Group{{Title: "Shop", Links: links("All collections", "New", "Sale")},
