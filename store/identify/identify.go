@@ -13,6 +13,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/id"
 	"regulars/store/visitor"
 )
 
@@ -55,7 +56,7 @@ func (k *Keeper) Who(ctx context.Context, token string) (*Who, error) {
 	if token == "" {
 		return nil, nil
 	}
-	hash := hashOf(token)
+	hash := id.Hash(token)
 	if w := k.held(hash); w != nil && w.Session.ExpiresAt.After(k.d.Now()) {
 		return w, nil
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"regulars/store/cart"
+	"regulars/store/customer"
 	"regulars/store/db"
-	"regulars/store/id"
+	"regulars/store/fault"
 	"regulars/store/profile"
 	"regulars/store/visitor"
 )
@@ -17,7 +19,6 @@ type Account struct {
 	Name      string
 	Email     string
 	Confirmed bool
-	Tags      []string
 }
 
 // FirstName is how the shop greets: the first word of the name, else the part of
@@ -35,19 +36,18 @@ type Who struct {
 	Session visitor.Session
 	Visitor visitor.Visitor
 	Account Account // zero for guests
-	Profile profile.Profile
-	Viewed  []string // products looked at lately, newest first; empty without consent
+	Cart    cart.Cart
+	Profile profile.Profile // zero without consent to personalization
+	Viewed  []string        // products looked at lately, newest first; empty without consent
 }
 
 // CartItems is the number of pieces in the person's cart.
-func (w *Who) CartItems() int64 { return 0 }
+func (w *Who) CartItems() int64 { return w.Cart.Pieces() }
 
 // Key is the person's key to figures.
 func (w *Who) Key() profile.Key {
 	return profile.Key{CustomerID: w.Session.CustomerID, VisitorID: w.Session.VisitorID}
 }
-
-func hashOf(token string) string { return id.Hash(token) }
 
 // keepViewed is how many products looked at lately a page may need.
 const keepViewed = 12
@@ -57,6 +57,12 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session) (*Who, error) {
 	var err error
 	if w.Visitor, err = visitor.Find(ctx, q, s.VisitorID); err != nil {
 		return nil, fmt.Errorf("identify: visitor %s: %w", s.VisitorID, err)
+	}
+	if err := w.loadAccount(ctx, q); err != nil {
+		return nil, err
+	}
+	if w.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: s.VisitorID, CustomerID: w.Session.CustomerID}); err != nil {
+		return nil, err
 	}
 	// Without consent to personalization nothing is read that only serves it.
 	if w.Visitor.Consent.Personalization {
@@ -68,4 +74,21 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session) (*Who, error) {
 		}
 	}
 	return w, nil
+}
+
+// loadAccount reads who is logged in. An account that is gone makes a guest.
+func (w *Who) loadAccount(ctx context.Context, q db.Q) error {
+	if w.Session.CustomerID == "" {
+		return nil
+	}
+	c, err := customer.Find(ctx, q, w.Session.CustomerID)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		w.Session.CustomerID = ""
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("identify: customer: %w", err)
+	}
+	w.Account = Account{ID: c.ID, Name: c.Name, Email: c.Email, Confirmed: c.Confirmed()}
+	return nil
 }
