@@ -116,8 +116,9 @@ func (p *Product) write(ctx context.Context, q db.Q, old Product) error {
 		on conflict (id) do update set handle = $2, title = $3, description_html = $4, vendor = $5, type = $6, category = $7, status = $8, published = $9,
 			tags = $10, seo_title = $11, seo_description = $12, options = $13, media = $14, goes_with = $15, extra = $16, changed_at = $18,
 			title_folded = $19, folded = $20`,
-		p.ID, p.Handle, p.Title, p.DescriptionHTML, p.Vendor, p.Type, p.Category, p.Status, p.Published, db.JSON(p.Tags), p.SEOTitle, p.SEODescription,
-		db.JSON(p.Options), db.JSON(p.Media), db.JSON(p.GoesWith), db.JSON(p.Extra), p.CreatedAt, p.ChangedAt, Fold(p.Title), p.folded())
+		p.ID, p.Handle, p.Title, p.DescriptionHTML, p.Vendor, p.Type, p.Category, p.Status, p.Published, document(p.Tags, len(p.Tags)), p.SEOTitle, p.SEODescription,
+		document(p.Options, len(p.Options)), document(p.Media, len(p.Media)), document(p.GoesWith, len(p.GoesWith)), document(p.Extra, len(p.Extra)),
+		p.CreatedAt, p.ChangedAt, Fold(p.Title), p.folded())
 	if db.IsDuplicate(err) {
 		return fault.InvalidFields(fault.Fields{"handle": "Another product has this handle."})
 	}
@@ -164,6 +165,15 @@ func (v *Variant) write(ctx context.Context, q db.Q, productID string) error {
 		`insert into variant (`+variantColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		on conflict (id) do update set sku = $3, barcode = $4, options = $5, weight_grams = $6, weight_unit = $7, requires_shipping = $8,
 			taxable = $9, tax_code = $10, media_id = $11, position = $12, extra = $13 where variant.product_id = $1`,
-		productID, v.ID, v.SKU, v.Barcode, db.JSON(v.Options), v.WeightGrams, v.WeightUnit, v.RequiresShipping, v.Taxable, v.TaxCode, v.MediaID,
-		v.Position, db.JSON(v.Extra))
+		productID, v.ID, v.SKU, v.Barcode, document(v.Options, len(v.Options)), v.WeightGrams, v.WeightUnit, v.RequiresShipping, v.Taxable, v.TaxCode, v.MediaID,
+		v.Position, document(v.Extra, len(v.Extra)))
+}
+
+// document binds a list or map as JSON, an empty one as "": most are empty, and
+// reading a whole catalog should not parse them.
+func document(v any, size int) any {
+	if size == 0 {
+		return ""
+	}
+	return db.JSON(v)
 }

@@ -133,7 +133,9 @@ func TestOnePlaceThatHasAllIsPreferredToSplitting(t *testing.T) {
 				}
 			}
 		}
-		write(t, d, func(q db.Q) error { return inventory.Return(ctx, q, []inventory.Line{{VariantID: "v", Quantity: 100}}, "o") })
+		write(t, d, func(q db.Q) error {
+			return inventory.Return(ctx, q, []inventory.Line{{VariantID: "v", Quantity: 100}}, "o")
+		})
 		if l := level(t, d, "v"); l.Places[0].Available != 2 || l.Places[1].Available != 5 || l.Places[2].Available != 3 {
 			t.Errorf("all returned, yet %v", l.Places)
 		}

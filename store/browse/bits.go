@@ -1,0 +1,52 @@
+package browse
+
+import "math/bits"
+
+// set is a set of products by their numbers in the snapshot, one bit each.
+type set []uint64
+
+func newSet(n int) set { return make(set, (n+63)/64) }
+
+func (s set) add(i int32)      { s[i>>6] |= 1 << (i & 63) }
+func (s set) drop(i int32)     { s[i>>6] &^= 1 << (i & 63) }
+func (s set) has(i int32) bool { return s[i>>6]&(1<<(i&63)) != 0 }
+
+func (s set) clone() set { return append(set(nil), s...) }
+
+// keep narrows s to what other has as well.
+func (s set) keep(other set) {
+	for i := range s {
+		s[i] &= other[i]
+	}
+}
+
+// join widens s by what other has.
+func (s set) join(other set) {
+	for i := range s {
+		s[i] |= other[i]
+	}
+}
+
+func (s set) size() (n int) {
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// common is how many are in both.
+func (s set) common(other set) (n int) {
+	for i, w := range s {
+		n += bits.OnesCount64(w & other[i])
+	}
+	return n
+}
+
+// each calls fn for every member in the order of numbers.
+func (s set) each(fn func(int32)) {
+	for i, w := range s {
+		for ; w != 0; w &= w - 1 {
+			fn(int32(i<<6 + bits.TrailingZeros64(w))) //nolint:gosec // a catalog has fewer than 2^31 products
+		}
+	}
+}

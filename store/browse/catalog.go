@@ -1,0 +1,194 @@
+// Package browse is the catalog as shoppers see it: one immutable snapshot in
+// memory, swapped whole when the catalog changes and in small parts when stock
+// does. Pages ask it instead of the database.
+//
+// It owns no table and must not write. It must not know who is looking: what is
+// personal is decided by personalize on top of it.
+package browse
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"regulars/store/catalog"
+	"regulars/store/db"
+	"regulars/store/inventory"
+	"regulars/store/place"
+)
+
+// Catalog holds the present snapshot and keeps it fresh.
+type Catalog struct {
+	d       *db.DB
+	current atomic.Pointer[Snapshot]
+
+	mu        sync.Mutex // one swap at a time
+	followers []func(*Snapshot)
+	seen      time.Time // stock that changed before this is in the snapshot
+}
+
+// Open loads the snapshot and follows every change from then on, in this and in
+// other processes.
+func Open(ctx context.Context, d *db.DB) (*Catalog, error) {
+	c := &Catalog{d: d}
+	if err := d.Watch(ctx, c.reload, catalog.Topic); err != nil {
+		return nil, fmt.Errorf("browse.Open: %w", err)
+	}
+	if err := d.Watch(ctx, c.restock, inventory.Topic); err != nil {
+		return nil, fmt.Errorf("browse.Open: %w", err)
+	}
+	return c, nil
+}
+
+// Snapshot is the catalog now. Ask once per request and keep to it.
+func (c *Catalog) Snapshot() *Snapshot { return c.current.Load() }
+
+// Follow calls fn with every new snapshot that came by a change of the catalog
+// (not of stock alone), the present one first. Calls do not overlap; fn must be
+// quick, for what is slow it starts its own work.
+func (c *Catalog) Follow(fn func(*Snapshot)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.followers = append(c.followers, fn)
+	fn(c.current.Load())
+}
+
+// reload builds a new snapshot from the database.
+func (c *Catalog) reload(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.replace(ctx)
+}
+
+func (c *Catalog) replace(ctx context.Context) error {
+	now := c.d.Now()
+	s, err := load(ctx, c.d.Read())
+	if err != nil {
+		return fmt.Errorf("browse: load the catalog: %w", err)
+	}
+	s.Version = 1
+	if old := c.current.Load(); old != nil {
+		s.Version, s.StockVersion = old.Version+1, old.StockVersion+1
+	}
+	c.current.Store(s)
+	c.seen = now
+	for _, follow := range c.followers {
+		follow(s)
+	}
+	return nil
+}
+
+// overlap is how long a transaction may take from its first moment to its commit
+// and still be noticed: rows carry the time at which their transaction began.
+const overlap = 3 * time.Second
+
+// restock brings in the stock that changed, without reading the rest.
+func (c *Catalog) restock(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now, old := c.d.Now(), c.current.Load()
+	levels, err := inventory.ListChanged(ctx, c.d.Read(), c.seen.Add(-overlap))
+	if err != nil {
+		return fmt.Errorf("browse: load stock: %w", err)
+	}
+	next := *old
+	if next.stock = old.stock.with(old.shelf, levels); next.stock == old.stock {
+		c.seen = now
+		return nil
+	}
+	if old.asksStock && !sameSet(next.stock.products, old.stock.products) {
+		return c.replace(ctx) // a collection's rule asks what is available
+	}
+	next.StockVersion++
+	next.memo = newMemo()
+	c.current.Store(&next)
+	c.seen = now
+	return nil
+}
+
+func sameSet(a, b set) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Snapshot is the catalog at one moment. All of it is read-only.
+type Snapshot struct {
+	*shelf
+	stock *stock
+	memo  *memo
+
+	Version      int64 // grows when anything but stock changes
+	StockVersion int64 // grows when stock changes
+}
+
+// shelf is what does not change with stock.
+type shelf struct {
+	products    []*Product // by number: the newest first
+	byHandle    map[string]*Product
+	byID        map[string]*Product
+	variants    map[string]*Variant
+	bySKU       map[string]*Variant
+	collections []*Collection
+	byCollect   map[string]*Collection
+	all         *Collection
+	former      map[string]string // kind:handle -> the handle of today
+	places      []place.Place
+	facets      []*facet
+	facetOf     map[string]*facet
+	values      []*value
+	tagged      map[string][]int32
+	orders      orders
+	asksStock   bool
+}
+
+// Products returns all visible products, the newest first.
+func (s *Snapshot) Products() []*Product { return s.products }
+
+// Product returns the visible product with a handle.
+func (s *Snapshot) Product(handle string) (*Product, bool) {
+	p, ok := s.byHandle[handle]
+	return p, ok
+}
+
+// ProductByID returns the visible product with an id.
+func (s *Snapshot) ProductByID(id string) (*Product, bool) {
+	p, ok := s.byID[id]
+	return p, ok
+}
+
+// Variant returns a variant of a visible product.
+func (s *Snapshot) Variant(id string) (*Variant, bool) {
+	v, ok := s.variants[id]
+	return v, ok
+}
+
+// VariantBySKU returns the variant with a SKU, case aside.
+func (s *Snapshot) VariantBySKU(sku string) (*Variant, bool) {
+	v, ok := s.bySKU[catalog.Fold(sku)]
+	return v, ok
+}
+
+// Collection returns the visible collection with a handle. "all" is always there.
+func (s *Snapshot) Collection(handle string) (*Collection, bool) {
+	c, ok := s.byCollect[handle]
+	return c, ok
+}
+
+// Collections returns the visible collections in their order.
+func (s *Snapshot) Collections() []*Collection { return s.collections }
+
+// Moved returns the present handle of a product or collection (kind "product" or
+// "collection") that had another one before.
+func (s *Snapshot) Moved(kind, handle string) (string, bool) {
+	to, ok := s.former[kind+":"+handle]
+	return to, ok
+}
+
+// Places returns where the shop is.
+func (s *Snapshot) Places() []place.Place { return s.places }
