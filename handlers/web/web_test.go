@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -12,6 +13,8 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
+	"regulars/store/customer"
+	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/fault"
 	"regulars/store/visitor"
@@ -44,6 +47,20 @@ func door(_ *web.House, e *echo.Echo) {
 
 func site(t *testing.T) *webtest.Site { return webtest.Open(t, dbtest.Open(t), door) }
 
+// account makes a customer and returns the id.
+func account(t *testing.T, s *webtest.Site) (customerID string) {
+	t.Helper()
+	err := s.House.DB.Write(context.Background(), func(q db.Q) error {
+		c, err := customer.Create(context.Background(), q, customer.New{Email: "ann@example.org"})
+		customerID = c.ID
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return customerID
+}
+
 func TestAPureReaderGetsNoCookie(t *testing.T) {
 	b := site(t).Browser()
 	p := b.Get("/").MustBe(200)
@@ -69,14 +86,15 @@ func TestAMessageIsShownExactlyOnceAndThePageIsNotKept(t *testing.T) {
 }
 
 func TestLoggingInChangesTheSecretAndKeepsTheVisitor(t *testing.T) {
-	b := site(t).Browser()
+	s := site(t)
+	b, ann := s.Browser(), account(t, s)
 	b.Post("/begin")
 	before, visitorID := b.Cookies()[0].Value, b.Get("/").Text("#v")
-	p := b.Follow(b.Post("/login", "customer", "cust1"))
+	p := b.Follow(b.Post("/login", "customer", ann))
 	if b.Cookies()[0].Value == before {
 		t.Error("the session's secret stayed the same at login")
 	}
-	if p.Text("#v") != visitorID || p.Text("#c") != "cust1" {
+	if p.Text("#v") != visitorID || p.Text("#c") != ann {
 		t.Errorf("visitor %q, customer %q", p.Text("#v"), p.Text("#c"))
 	}
 }
@@ -84,7 +102,7 @@ func TestLoggingInChangesTheSecretAndKeepsTheVisitor(t *testing.T) {
 func TestAnOldSecretIsWorthNothingAfterLogout(t *testing.T) {
 	s := site(t)
 	b := s.Browser()
-	b.Post("/login", "customer", "cust1")
+	b.Post("/login", "customer", account(t, s))
 	old := b.Cookies()[0].Name + "=" + b.Cookies()[0].Value
 	b.Post("/logout")
 	thief := s.Browser()
@@ -97,7 +115,7 @@ func TestAnOldSecretIsWorthNothingAfterLogout(t *testing.T) {
 func TestForgedCookiesAreNobody(t *testing.T) {
 	s := site(t)
 	b := s.Browser()
-	b.Post("/login", "customer", "cust1")
+	b.Post("/login", "customer", account(t, s))
 	real := b.Cookies()[0].Value
 	for i := range len(real) {
 		forged := real[:i] + string(rune('A'+(real[i]%25)+1)) + real[i+1:]
