@@ -1,0 +1,169 @@
+package message
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/textproto"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+	"golang.org/x/net/idna"
+
+	"regulars/store/fault"
+)
+
+// TLS says how the connection to the mail server is protected.
+type TLS string
+
+// The policies. There is no silent fallback from the first two.
+const (
+	StartTLS TLS = "starttls" // ask for it on the plain port, refuse to go on without (also when empty)
+	Implicit TLS = "tls"      // from the first byte, port 465
+	Plain    TLS = "none"     // a server on this machine
+)
+
+// SMTP sends through a mail server.
+type SMTP struct {
+	Host     string
+	Port     int // 0: 587, or 465 with Implicit
+	User     string
+	Password string
+	TLS      TLS
+	From     string        // "shop@example.com"
+	FromName string        // "Northgate Supply"
+	ReplyTo  string        // may be empty
+	Timeout  time.Duration // for each step; 0 means 15 s
+}
+
+// Check says in words what is missing, before the first mail is due.
+func (s SMTP) Check() error {
+	switch {
+	case s.Host == "":
+		return fault.New(fault.Invalid, "The mail server has no host.")
+	case strings.Count(s.From, "@") != 1 || !oneLine(s.From):
+		return fault.New(fault.Invalid, "The mail server needs a sender's address (from).")
+	case s.TLS != "" && s.TLS != StartTLS && s.TLS != Implicit && s.TLS != Plain:
+		return fault.Newf(fault.Invalid, "The mail server's TLS is one of %s, %s, %s.", StartTLS, Implicit, Plain)
+	}
+	return nil
+}
+
+// Send implements Sender.
+func (s SMTP) Send(ctx context.Context, m Message) error {
+	letter, err := s.compose(m)
+	if err != nil {
+		return errors.Join(ErrRefused, err)
+	}
+	client, err := mail.NewClient(s.Host, s.options()...)
+	if err != nil {
+		return fmt.Errorf("message.Send: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 4*s.timeout())
+	defer cancel()
+	if err := client.DialWithContext(ctx); err != nil {
+		return fmt.Errorf("message.Send: %w: %w", ErrUnreachable, err)
+	}
+	// The mail is with the server once it has said so; what the farewell says is
+	// of no interest.
+	defer client.Close() //nolint:errcheck // see above
+	if err := client.Send(letter); err != nil {
+		return classify(err)
+	}
+	return nil
+}
+
+func (s SMTP) timeout() time.Duration {
+	if s.Timeout == 0 {
+		return 15 * time.Second
+	}
+	return s.Timeout
+}
+
+func (s SMTP) options() []mail.Option {
+	options := []mail.Option{mail.WithTimeout(s.timeout()), mail.WithoutNoop()}
+	switch s.TLS {
+	case Implicit:
+		options = append(options, mail.WithSSLPort(false))
+	case Plain:
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+	default:
+		options = append(options, mail.WithTLSPortPolicy(mail.TLSMandatory))
+	}
+	if s.Port != 0 {
+		options = append(options, mail.WithPort(s.Port))
+	}
+	if s.User != "" {
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.User), mail.WithPassword(s.Password))
+	}
+	return options
+}
+
+func (s SMTP) compose(m Message) (*mail.Msg, error) {
+	if !oneLine(m.To) || !oneLine(m.Subject) {
+		return nil, ErrInjection
+	}
+	letter := mail.NewMsg()
+	if err := letter.FromFormat(s.FromName, asciiDomain(s.From)); err != nil {
+		return nil, err
+	}
+	if err := letter.To(asciiDomain(m.To)); err != nil {
+		return nil, err
+	}
+	if s.ReplyTo != "" {
+		if err := letter.ReplyTo(asciiDomain(s.ReplyTo)); err != nil {
+			return nil, err
+		}
+	}
+	letter.Subject(m.Subject)
+	letter.SetDateWithValue(m.CreatedAt)
+	// The same id at each try lets mailboxes drop what came twice.
+	_, domain, _ := strings.Cut(asciiDomain(s.From), "@")
+	letter.SetMessageIDWithValue(m.ID + "@" + domain)
+	letter.SetGenHeader("Auto-Submitted", "auto-generated")
+	letter.SetBodyString(mail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		letter.AddAlternativeString(mail.TypeTextHTML, m.HTML)
+	}
+	return letter, nil
+}
+
+func asciiDomain(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return address
+	}
+	return local + "@" + ascii
+}
+
+// classify tells refusals of this mail (5xx to its recipient or content) from
+// everything that may be better later; no answer at all is a server that is away.
+func classify(err error) error {
+	switch code := replyCode(err); {
+	case code >= 500:
+		return fmt.Errorf("message.Send: %w: %w", ErrRefused, err)
+	case code >= 400:
+		return fmt.Errorf("message.Send: %w", err)
+	default:
+		return fmt.Errorf("message.Send: %w: %w", ErrUnreachable, err)
+	}
+}
+
+// replyCode is what the server answered, 0 when it did not.
+func replyCode(err error) int {
+	if reply, ok := errors.AsType[*textproto.Error](err); ok {
+		return reply.Code
+	}
+	if sendErr, ok := errors.AsType[*mail.SendError](err); ok {
+		return sendErr.ErrorCode()
+	}
+	if text := err.Error(); len(text) > 3 {
+		if code, convErr := strconv.Atoi(text[:3]); convErr == nil {
+			return code
+		}
+	}
+	return 0
+}
