@@ -175,8 +175,7 @@ func (b builder) options(p *catalog.Product) {
 	}
 }
 
-// optionValue finds the cell of an axis; a product's option may stand in any of
-// the columns, but keeps its column through the file.
+// values reads a variant's value on each axis; a missing one is an error.
 func (b builder) values(p *catalog.Product, v entry) []string {
 	var list []string
 	for n := 1; n <= maxOptions; n++ {
@@ -370,4 +369,4 @@ func (b builder) checkVariants(r record) {
 }
 
 // anyCell is the first option's cell, to point at the row.
-func anyCell(e entry) cell { return e[optionValues[0]] }
+func anyCell(e entry) cell { return e[optionNames[0][1]] }

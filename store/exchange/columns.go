@@ -61,10 +61,20 @@ type column struct {
 	aliases []string
 }
 
-// optionColumns are the three columns of the nth option.
+// optionColumns are the three columns of the nth option, from 1.
 func optionColumns(n int) (name, value, linked string) {
-	return fmt.Sprintf("Option%d name", n), fmt.Sprintf("Option%d value", n), fmt.Sprintf("Option%d Linked To", n)
+	c := optionNames[n-1]
+	return c[0], c[1], c[2]
 }
+
+// optionNames are the names of the option columns, the first option's at 0.
+var optionNames = func() (list [maxOptions][3]string) {
+	for n := range list {
+		prefix := fmt.Sprintf("Option%d ", n+1)
+		list[n] = [3]string{prefix + "name", prefix + "value", prefix + "Linked To"}
+	}
+	return list
+}()
 
 // fixedColumns is the header of the current dialect, with so many options.
 func fixedColumns(options int) []column {
@@ -127,7 +137,7 @@ func newDialects() dialects {
 
 func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
-var optionHeader = regexp.MustCompile(`^option ?([1-9][0-9]?) (name|value|linked to)$`)
+var optionHeader = regexp.MustCompile(`^option ?([1-9]|1[0-9]|20) (name|value|linked to)$`)
 
 // find returns the column a header names. Options beyond the third and prices of
 // markets are known by their shape; all else is kept under its own name.

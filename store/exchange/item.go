@@ -203,20 +203,12 @@ func (f finder) match(v entry) entry {
 func optionKey(e entry) string {
 	var b strings.Builder
 	for n := range maxOptions {
-		if s := e.text(optionValues[n]); s != "" && s != defaultTitle {
+		if s := e.text(optionNames[n][1]); s != "" && s != defaultTitle {
 			fmt.Fprintf(&b, "%d=%s\x1f", n, s)
 		}
 	}
 	return b.String()
 }
-
-// optionValues are the names of the option value columns, the first at 0.
-var optionValues = func() (list [maxOptions]string) {
-	for n := range list {
-		_, list[n], _ = optionColumns(n + 1)
-	}
-	return list
-}()
 
 const (
 	maxOptions   = 20 // more than Shopify's 3; a bound for files, not for the catalog

@@ -63,10 +63,10 @@ func sheetVariant(p catalog.Product, v catalog.Variant, o offer, set func(entry,
 		set(e, name, text)
 	}
 	if len(p.Options) == 0 {
-		set(e, optionValues[0], defaultTitle)
+		set(e, optionNames[0][1], defaultTitle)
 	}
 	for i, value := range v.Options {
-		set(e, optionValues[i], value)
+		set(e, optionNames[i][1], value)
 	}
 	for _, c := range []struct{ name, text string }{
 		{sku, v.SKU}, {barcode, v.Barcode}, {chargeTax, boolean(v.Taxable)}, {taxCode, v.TaxCode},
@@ -192,8 +192,8 @@ func compareImages(before, after []entry) []FieldChange {
 
 func variantName(e entry) string {
 	var values []string
-	for _, name := range optionValues {
-		if s := e.text(name); s != "" && s != defaultTitle {
+	for _, names := range optionNames {
+		if s := e.text(names[1]); s != "" && s != defaultTitle {
 			values = append(values, s)
 		}
 	}
