@@ -42,7 +42,7 @@ func guard(c Consent, t test) test {
 func condition(a Attribute, t *Test) test {
 	switch r := a.read; {
 	case r.bool != nil:
-		return on(r.bool, t.Op, func(b bool) bool { return b })
+		return func(f *Facts) Truth { v, _ := r.bool(f); return truth(v) }
 	case r.text != nil && t.Op == IsAcademic:
 		return academic(r.text)
 	case r.text != nil:

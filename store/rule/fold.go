@@ -19,6 +19,23 @@ func containsFold(s, part string) bool {
 }
 
 func hasPrefixFold(s, prefix string) bool {
+	for i := 0; i < len(prefix); i++ {
+		if i == len(s) {
+			return false
+		}
+		if s[i] >= utf8.RuneSelf || prefix[i] >= utf8.RuneSelf {
+			return hasPrefixLetters(s[i:], prefix[i:])
+		}
+		if s[i] != prefix[i] && !sameFold(rune(s[i]), rune(prefix[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasPrefixLetters goes by letters, because two that are the same may be of
+// different length.
+func hasPrefixLetters(s, prefix string) bool {
 	for len(prefix) > 0 {
 		if len(s) == 0 {
 			return false

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -57,12 +58,6 @@ func interpretTest(t *Test, f *Facts) Truth {
 // fact is a value, or the words "unknown" or "nothing"; the facts of the tests do
 // not use these as texts.
 func fact(name string, f *Facts) any {
-	or := func(s string, empty string) any {
-		if s == "" {
-			return empty
-		}
-		return s
-	}
 	moment := func(t time.Time) any {
 		if t.IsZero() {
 			return "nothing"
@@ -75,60 +70,30 @@ func fact(name string, f *Facts) any {
 		}
 		return int64(f.Now.Sub(t).Hours()) / 24
 	}
-	switch name {
-	case "email.domain":
-		return or(f.EmailDomain, "unknown")
-	case "email.confirmed":
-		return f.EmailConfirmed
-	case "signed_in":
-		return f.SignedIn
-	case "customer.tags":
-		if len(f.CustomerTags) == 0 {
-			return "nothing"
-		}
+	texts := map[string][2]string{
+		"email.domain": {f.EmailDomain, "unknown"}, "device": {f.Device, "unknown"}, "country": {f.Country, "unknown"},
+		"language": {strings.Split(f.Language, "-")[0], "unknown"}, "referrer.host": {f.ReferrerHost, "nothing"},
+		"utm.source": {f.UTMSource, "nothing"}, "utm.medium": {f.UTMMedium, "nothing"}, "utm.campaign": {f.UTMCampaign, "nothing"},
+		"landing.path": {f.LandingPath, "nothing"}, "date": {f.Now.Format(time.DateOnly), ""},
+		"weekday": {strings.ToLower(f.Now.Weekday().String()), ""},
+	}
+	if t, ok := texts[name]; ok {
+		return cmp.Or(t[0], t[1])
+	}
+	others := map[string]any{
+		"email.confirmed": f.EmailConfirmed, "signed_in": f.SignedIn, "visitor.new": f.VisitorNew,
+		"orders.count": f.OrdersCount, "cart.items": f.CartItems, "spent": f.Spent, "cart.total": f.CartTotal,
+		"first_order.at": moment(f.FirstOrderAt), "last_order.at": moment(f.LastOrderAt),
+		"days_since_first_order": days(f.FirstOrderAt), "days_since_last_order": days(f.LastOrderAt),
+		"hour": int64(f.Now.Hour()), "time": int64(f.Now.Hour())*60 + int64(f.Now.Minute()),
+	}
+	if v, ok := others[name]; ok {
+		return v
+	}
+	if name == "customer.tags" && len(f.CustomerTags) == 0 {
+		return "nothing"
+	} else if name == "customer.tags" {
 		return f.CustomerTags
-	case "orders.count":
-		return f.OrdersCount
-	case "first_order.at":
-		return moment(f.FirstOrderAt)
-	case "last_order.at":
-		return moment(f.LastOrderAt)
-	case "days_since_first_order":
-		return days(f.FirstOrderAt)
-	case "days_since_last_order":
-		return days(f.LastOrderAt)
-	case "spent":
-		return f.Spent
-	case "cart.items":
-		return f.CartItems
-	case "cart.total":
-		return f.CartTotal
-	case "visitor.new":
-		return f.VisitorNew
-	case "device":
-		return or(f.Device, "unknown")
-	case "country":
-		return or(f.Country, "unknown")
-	case "language":
-		return or(strings.Split(f.Language, "-")[0], "unknown")
-	case "referrer.host":
-		return or(f.ReferrerHost, "nothing")
-	case "utm.source":
-		return or(f.UTMSource, "nothing")
-	case "utm.medium":
-		return or(f.UTMMedium, "nothing")
-	case "utm.campaign":
-		return or(f.UTMCampaign, "nothing")
-	case "landing.path":
-		return or(f.LandingPath, "nothing")
-	case "hour":
-		return int64(f.Now.Hour())
-	case "time":
-		return int64(f.Now.Sub(time.Date(f.Now.Year(), f.Now.Month(), f.Now.Day(), f.Now.Hour(), 0, 0, 0, f.Now.Location())).Minutes()) + 60*int64(f.Now.Hour())
-	case "weekday":
-		return strings.ToLower(f.Now.Weekday().String())
-	case "date":
-		return f.Now.Format(time.DateOnly)
 	}
 	panic("the test does not know " + name)
 }

@@ -182,6 +182,12 @@ func TestHoursAndDatesAreTheShops(t *testing.T) {
 	checkTruths(t, f, map[string]Truth{`hour = 23 and weekday = saturday and date = 2026-11-28`: Yes, `last_order.at = 2026-11-27`: Yes})
 }
 
+func TestDatesBefore1970AreDatesToo(t *testing.T) {
+	f := guest(t)
+	f.LastOrderAt = time.Date(1969, 12, 31, 12, 0, 0, 0, time.UTC)
+	checkTruths(t, f, map[string]Truth{`last_order.at = 1969-12-31`: Yes, `last_order.at before 1970-01-01`: Yes, `last_order.at after 1969-12-30`: Yes})
+}
+
 func TestOnlyTheBeginningOfALongTextIsRead(t *testing.T) {
 	f := guest(t)
 	f.LandingPath = "/" + string(make([]byte, 2000)) + "needle"

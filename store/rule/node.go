@@ -91,24 +91,25 @@ type Value struct {
 // text the tree stands for.
 func New(root Node) (Rule, error) {
 	budget := maxNodes
-	if !fits(root, maxDepth, &budget) {
+	if !fits(root, &budget) {
 		return Rule{}, &Error{Line: 1, Column: 1, Expected: limitWords}
 	}
 	return Parse(Rule{root: root}.String())
 }
 
-// fits says whether a tree is whole and within bounds, so that it may be walked.
-func fits(n Node, depth int, budget *int) bool {
-	if *budget--; *budget < 0 || depth == 0 {
+// fits says whether a tree is whole and no larger than its budget, so that it may
+// be walked: a circle is endlessly large.
+func fits(n Node, budget *int) bool {
+	if *budget--; *budget < 0 {
 		return false
 	}
 	switch n := n.(type) {
 	case *And:
-		return n != nil && allFit(n.Parts, depth, budget)
+		return n != nil && allFit(n.Parts, budget)
 	case *Or:
-		return n != nil && allFit(n.Parts, depth, budget)
+		return n != nil && allFit(n.Parts, budget)
 	case *Not:
-		return n != nil && fits(n.Part, depth-1, budget)
+		return n != nil && fits(n.Part, budget)
 	case *InSegment:
 		return n != nil
 	case *Test:
@@ -117,9 +118,9 @@ func fits(n Node, depth int, budget *int) bool {
 	return false
 }
 
-func allFit(parts []Node, depth int, budget *int) bool {
+func allFit(parts []Node, budget *int) bool {
 	for _, p := range parts {
-		if !fits(p, depth-1, budget) {
+		if !fits(p, budget) {
 			return false
 		}
 	}
