@@ -365,7 +365,7 @@ func dark() templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<style>\n\t\t:root { color-scheme: light dark; supported-color-schemes: light dark; }\n\t\t@media (prefers-color-scheme: dark) {\n\t\t\t.paper { background-color: #171513 !important; color: #F2EDE3 !important; }\n\t\t\t.raised { background-color: #211E1B !important; color: #F2EDE3 !important; border-color: #7CC3A6 !important; }\n\t\t\t.ink { color: #F2EDE3 !important; }\n\t\t\t.pine { color: #7CC3A6 !important; }\n\t\t\t.act { background-color: #7CC3A6 !important; color: #171513 !important; }\n\t\t\t.rule { border-color: #3A352F !important; }\n\t\t}\n\t</style>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<style>\n\t\t:root { color-scheme: light dark; supported-color-schemes: light dark; }\n\t\t@media (prefers-color-scheme: dark) {\n\t\t\t.paper { background-color: #171513 !important; color: #F3EEE4 !important; }\n\t\t\t.raised { background-color: #211E1B !important; color: #F3EEE4 !important; border-color: #7CC4A4 !important; }\n\t\t\t.ink { color: #F3EEE4 !important; }\n\t\t\t.pine { color: #7CC4A4 !important; }\n\t\t\t.act { background-color: #7CC4A4 !important; color: #10231B !important; }\n\t\t\t.rule { border-color: #37322C !important; }\n\t\t}\n\t</style>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -17,7 +17,7 @@ func samplePage(title string) ui.Page {
 	}
 }
 
-const samplePicture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E%3Crect width='4' height='5' fill='%23cfd8cc'/%3E%3Cpath d='M1 1.2h1.9v2.8H1z' fill='%231e5b47'/%3E%3Cpath d='M2.900 1.2l.3.2v2.800l-.3-.2z' fill='%23123a2d'/%3E%3C/svg%3E"
+const samplePicture = "data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/svg%27%20viewBox=%270%200%204%205%27%3E%3Crect%20width=%274%27%20height=%275%27%20fill=%27%23cfd8cc%27/%3E%3Cpath%20d=%27M1%201.2h1.9v2.8H1z%27%20fill=%27%231e5b47%27/%3E%3Cpath%20d=%27M2.900%201.2l.3.2v2.800l-.3-.2z%27%20fill=%27%23123a2d%27/%3E%3C/svg%3E"
 
 func picture() *ui.Picture {
 	return &ui.Picture{Src: samplePicture, Width: 96, Height: 120, Alt: "A green notebook"}
@@ -37,7 +37,7 @@ func sampleTotals() Totals {
 }
 
 func quantity(line, value, wrong string) ui.Field {
-	return ui.Field{Name: "quantity", ID: "quantity-" + line, Label: "Quantity", Value: value, Type: "number", Inputmode: "numeric", Width: ui.Tiny, Autocomplete: "off", Error: wrong}
+	return ui.Field{Name: "quantity", ID: "quantity-" + line, Label: "Quantity", Value: value, Inputmode: "numeric", Width: ui.Tiny, Autocomplete: "off", Error: wrong}
 }
 
 func sampleCart() Cart {
@@ -49,7 +49,7 @@ func sampleCart() Cart {
 			{URL: "/cart/lines/3", Title: "Gate mug", Product: "/products/mug", Unit: "€14.00", SoldOut: true, Notice: "Sold out since you added it."},
 		},
 		Merge: &Merge{Text: "We added 2 items from your last visit.", UndoURL: "/cart/merge/undo"},
-		Piece: &ui.Piece{ID: "p1", Slot: "cart.note", Kind: "note", Title: "Students travel light", BodyHTML: "<p>Over €60 we send it free of charge to your campus.</p>", Why: "you confirmed a university address"},
+		Piece: &ui.Piece{ID: "p1", Slot: "cart.note", Kind: "note", Title: "Students travel light", BodyHTML: "<p>Over €60 we send it free of charge to your campus.</p>", Why: "For confirmed university addresses."},
 		Note:  ui.Field{Name: "note", Label: "Note for us", Hint: "A delivery wish, a gift message. We read every one.", Rows: 3, MaxLength: 500, Autocomplete: "off"},
 		Estimate: Estimate{URL: "/cart/estimate", Place: "Germany", Form: ui.Fields{
 			countryField("estimate-country", "off", "DE"),
@@ -187,7 +187,7 @@ func sampleOrder() Order {
 }
 
 func sampleTransfer() *Transfer {
-	return &Transfer{Amount: "€76.27", Holder: "Northgate Supply GmbH", IBAN: "DE02 1203 0000 0000 2020 51", BIC: "BYLADEM1001", Bank: "Deutsche Kreditbank", Reference: "N-10482", Due: "6 December 2026"}
+	return &Transfer{Amount: "€76.27", Holder: "Northgate Supply GmbH", IBAN: "DE02 1203 0000 0000 2020 51", BIC: "EXAMDEFFXXX", Bank: "Example Bank", Reference: "N-10482", Due: "6 December 2026"}
 }
 
 func sampleConfirmation(state string) Confirmation {
@@ -205,7 +205,8 @@ func sampleConfirmation(state string) Confirmation {
 		c.StateText, c.Payment = "Waits for the bank", "Card"
 	case OrderDeclined:
 		c.StateText, c.Payment = "Not paid", "Card"
-		c.Retry = &Retry{URL: "/orders/s3cret/pay", Once: "01J9AGAIN", Reason: "The bank says there is not enough money on the account.", Payment: samplePayment(), Button: "Pay €76.27"}
+		c.Retry = &Retry{URL: "/orders/s3cret/pay", Once: "01J9AGAIN", Reason: "The bank says there is not enough money on the account.", Payment: samplePayment(), Button: "Try again and pay €76.27"}
+		c.Retry.Payment.Legend = "Try again: how do you want to pay?"
 	case OrderCancelled:
 		c.StateText, c.Payment, c.Refund = "Cancelled", "Card ending in 4242", "€76.27 goes back to your card within 5 working days."
 	}

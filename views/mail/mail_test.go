@@ -1,0 +1,193 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/html"
+	"pgregory.net/rapid"
+
+	"regulars/static"
+)
+
+var update = flag.Bool("update", false, "write the goldens anew")
+
+// written is what all letters can do.
+type written interface {
+	Subject() string
+	HTML() templ.Component
+	Text() string
+}
+
+func sample() Letter {
+	return Letter{Shop: "Northgate Supply", Home: "https://northgate.example/", Contact: "help@northgate.example", Postal: "Northgate Supply GmbH, Nordtor 3, 10117 Berlin, Germany"}
+}
+
+func sampleOrder() OrderConfirmed {
+	return OrderConfirmed{
+		Letter: sample(), Number: "N-10482", Order: "https://northgate.example/orders/s3cret?a=1&b=2", Name: "Zoë Müller-O’Brien",
+		Lines: []Row{
+			{Name: "Field notebook", More: "Pine / A5 / dotted, 2 of them", Value: "€25.80"},
+			{Name: "Expedition notebook with water-resistant cover, numbered pages and an index <for> patient people", More: "Night blue, 1", Value: "€53.50"},
+		},
+		Amounts: []Row{{Name: "Subtotal", Value: "€79.30"}, {Name: "Delivery", Value: "€4.90"}, {Name: "Includes VAT", Value: "€13.44"}},
+		Total:   "€84.20", Method: "Standard, 2 to 4 working days",
+		Delivery: []string{"Zoë Müller-O’Brien", "Invalidenstraße 43", "10117 Berlin", "Germany"},
+		Billing:  []string{"Institut für Meereskunde", "Am Neuen Palais 10", "14469 Potsdam", "Germany"},
+		Transfer: &Transfer{Amount: "€84.20", Holder: "Northgate Supply GmbH", IBAN: "DE02 1203 0000 0000 2020 51", BIC: "EXAMDEFFXXX", Reference: "N-10482", Due: "6 December 2026"},
+		Returns:  "You have 30 days to send anything back.",
+	}
+}
+
+func letters() map[string]written {
+	paid, pending := sampleOrder(), sampleOrder()
+	paid.Transfer, paid.Billing, paid.Name, paid.Test = nil, nil, "", true
+	pending.Transfer, pending.Pending, pending.Dir, pending.Lang = nil, true, "rtl", "ar"
+	return map[string]written{
+		"order-transfer":   sampleOrder(),
+		"order-paid-test":  paid,
+		"order-pending":    pending,
+		"payment-received": PaymentReceived{Letter: sample(), Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20", Means: "bank transfer"},
+		"confirm-address":  ConfirmAddress{Letter: sample(), Name: "Zoë", Link: "https://northgate.example/account/confirm?token=t0ken", Valid: "24 hours", Why: "It also unlocks the campus."},
+		"reset-password":   ResetPassword{Letter: sample(), Link: "https://northgate.example/account/reset?token=t0ken", Valid: "1 hour"},
+		"address-changed":  AddressChanged{Letter: sample(), Name: "Zoë", New: "z…@work.example.com", When: "22 November 2026 at 14:03", Undo: "https://northgate.example/account/undo?token=t0ken"},
+		"welcome":          Welcome{Letter: sample(), Name: "Zoë", Account: "https://northgate.example/account", Claimed: "We found 2 earlier orders and put them into your account."},
+	}
+}
+
+func htmlOf(t *testing.T, w written) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := w.HTML().Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs from its golden; look at it, then run with -update\n%s", name, got)
+	}
+}
+
+func TestEveryLetterReadsLikeItsGolden(t *testing.T) {
+	for name, w := range letters() {
+		golden(t, name+".txt", "Subject: "+w.Subject()+"\n\n"+w.Text())
+		golden(t, name+".html", htmlOf(t, w))
+	}
+}
+
+// words are the visible words of an HTML letter.
+func words(t *testing.T, page string) string {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode && n.Parent.Data != "style" {
+			b.WriteString(n.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func TestBothFormsOfAnOrderMailSayTheSameAmountsAndAddresses(t *testing.T) {
+	m := sampleOrder()
+	said := map[string]string{"text": strings.Join(strings.Fields(m.Text()), " "), "html": words(t, htmlOf(t, m))}
+	want := []string{m.Number, m.Total, m.Transfer.IBAN, m.Transfer.BIC, m.Transfer.Due, m.Returns, m.Contact, m.Postal, "<for>"}
+	want = append(append(want, m.Delivery...), m.Billing...)
+	for _, r := range append(m.Lines, m.Amounts...) {
+		want = append(want, r.Name, r.Value)
+	}
+	for form, text := range said {
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("the %s form does not say %q", form, w)
+			}
+		}
+	}
+}
+
+func TestLettersFetchNothingAndRunNothing(t *testing.T) {
+	foreign := regexp.MustCompile(`(?i)<img|<script|<link|src=|url\(|@import|\son[a-z]+=`)
+	for name, w := range letters() {
+		if found := foreign.FindString(htmlOf(t, w)); found != "" {
+			t.Errorf("%s holds %q", name, found)
+		}
+	}
+}
+
+func TestLettersWearTheColoursOfTheShop(t *testing.T) {
+	tokens := strings.ReplaceAll(strings.ToLower(string(static.Bytes("shop.css"))), "#fff;", "#ffffff;")
+	for name, w := range letters() {
+		for _, colour := range regexp.MustCompile(`#[0-9A-F]{6}\b`).FindAllString(htmlOf(t, w), -1) {
+			if !strings.Contains(tokens, strings.ToLower(colour)) && colour != "#FFFFFF" {
+				t.Errorf("%s uses %s, which is no colour of the shop", name, colour)
+			}
+		}
+	}
+}
+
+func TestALinkIsWholeInTheTextForm(t *testing.T) {
+	for name, w := range letters() {
+		for _, line := range strings.Split(w.Text(), "\n") {
+			if !strings.HasPrefix(line, "http") && utf8.RuneCountInString(line) > sheetWidth {
+				t.Errorf("%s has a line of %d characters: %s", name, utf8.RuneCountInString(line), line)
+			}
+		}
+	}
+	if !strings.Contains(sampleOrder().Text(), "\n"+sampleOrder().Order+"\n") {
+		t.Error("the address of the order does not stand alone on its line")
+	}
+}
+
+func TestNoNameCanForgeALineOrAHeader(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := sampleOrder()
+		m.Name = "Ada" + rapid.String().Draw(t, "name") + "\r\n\r\nBcc: x@example.com"
+		m.Number = "N-1\r\nBcc: y@example.com"
+		m.Delivery = []string{m.Name}
+		if strings.ContainsAny(m.Subject(), "\r\n") {
+			t.Fatalf("the subject has two lines: %q", m.Subject())
+		}
+		for _, line := range strings.Split(m.Text(), "\n") {
+			if strings.HasPrefix(line, "Bcc: x@") && !strings.HasSuffix(line, "order.") {
+				t.Fatalf("a name has made a line of its own: %q", line)
+			}
+		}
+		if strings.Contains(m.Text(), "\r") {
+			t.Fatal("a carriage return got into the text")
+		}
+	})
+}
+
+func TestFoldingLosesNoWord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		line := oneLine(rapid.String().Draw(t, "line"))
+		lines := fold(line, rapid.IntRange(1, 80).Draw(t, "width"))
+		if strings.TrimSpace(strings.Join(lines, " ")) != strings.Join(strings.Fields(line), " ") {
+			t.Fatalf("%q became %q", line, lines)
+		}
+	})
+}
