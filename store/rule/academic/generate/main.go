@@ -55,7 +55,7 @@ func run(from fs.FS, to string) error {
 		return err
 	}
 	text := section(listed) + "\n" + section(refused)
-	return os.WriteFile(to, pack(text), 0o644)
+	return os.WriteFile(to, pack(text), 0o600)
 }
 
 // tree turns the paths "edu/mit.txt" into the domains "mit.edu".
