@@ -181,7 +181,7 @@ func search(n int) shop.Search {
 	s.SearchQuery, s.Results.Hidden = s.Query, []shop.Param{{Name: "q", Value: s.Query}}
 	if n == 0 {
 		s.Heading, s.Suggestions, s.Popular = "Nothing found for “desk lmap”", links("Lamp", "Notebook", "Backpack"), tiles(4)
-		s.Results.Facets, s.Results.Sorts, s.Results.Chips, s.Results.Empty = nil, nil, nil, ui.Empty{Title: "Nothing by that name", Text: "Check the spelling, or try fewer words."}
+		s.Results.Facets, s.Results.Sorts, s.Results.Chips, s.Results.Empty = nil, nil, nil, ui.Empty{}
 		r := row("Often looked for", 4)
 		s.Recommended = &r
 	}
