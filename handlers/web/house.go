@@ -49,6 +49,7 @@ type House struct {
 	shop     atomic.Pointer[shopInfo]
 	sessions sessions.Store
 	flashes  *forgetter
+	secret   []byte // signs previews; made once a shop
 }
 
 // Open makes the house ready to receive: it loads the shop's setting and keeps
@@ -56,6 +57,11 @@ type House struct {
 func (h *House) Open(ctx context.Context) error {
 	h.sessions, h.flashes = newCookies(h.secure()), newForgetter(h.DB)
 	go h.flashes.run(ctx)
+	secret, err := setting.Secret(ctx, h.DB, "preview")
+	if err != nil {
+		return err
+	}
+	h.secret = secret
 	return h.DB.Watch(ctx, func(ctx context.Context) error {
 		shop, err := setting.FindShop(ctx, h.DB.Read())
 		if err != nil {
@@ -107,6 +113,9 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	}
 	p.SignedIn, p.AccountName, p.CartCount = v.SignedIn(), v.Account.FirstName(), v.CartCount()
 	p.GPC, p.ConsentOpen = v.GPC, !v.Consent.Asked && !v.GPC
+	if v.Preview != nil {
+		p.Robots, p.Flash = "noindex", &ui.Flash{Kind: "note", Text: v.Preview.banner(h.Zone())}
+	}
 	if p.Flash == nil {
 		p.Flash = v.takeFlash(c)
 	}

@@ -30,7 +30,7 @@ func Render(c echo.Context, status int, page templ.Component) error {
 // that belongs to a session is not kept at all.
 func SendHTML(c echo.Context, status int, html []byte) error {
 	header := c.Response().Header()
-	if Of(c).VisitorID == "" {
+	if v := Of(c); v.VisitorID == "" && v.Preview == nil {
 		header.Set("Cache-Control", "private, no-cache")
 	} else {
 		header.Set("Cache-Control", "private, no-store")

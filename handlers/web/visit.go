@@ -24,6 +24,7 @@ type Visit struct {
 	Language   string // the page's language
 	Device     string // "phone", "tablet" or "desktop"
 	Origin     visitor.Origin
+	Preview    *Preview // staff look at the shop as somebody else; nil for everybody else
 
 	house   *House
 	who     *identify.Who // nil for a reader
@@ -76,6 +77,10 @@ func (h *House) visit(c echo.Context) (*Visit, error) {
 	r := c.Request()
 	v := &Visit{house: h, GPC: r.Header.Get("Sec-GPC") == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL, r.Referer(), h.BaseURL)}
 	c.Set(visitKey, v) // faults below are pages too
+	var err error
+	if v.Preview, err = h.readPreview(c); err != nil {
+		return nil, err
+	}
 	session, err := h.sessions.Get(r, sessionName)
 	if err != nil {
 		return nil, err

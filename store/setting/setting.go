@@ -9,6 +9,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/id"
 	"regulars/store/money"
 )
 
@@ -102,4 +103,23 @@ func Save[T any](ctx context.Context, q db.Q, name string, value T) error {
 func NextNumber(ctx context.Context, q db.Q, name string, first int64) (int64, error) {
 	return db.Value[int64](ctx, q, `insert into counter (name, value) values ($1, $2)
 		on conflict (name) do update set value = counter.value + 1 returning value`, name, first)
+}
+
+// Secret returns the shop's own random key for a purpose, made on first use. It
+// never leaves the database.
+func Secret(ctx context.Context, d *db.DB, purpose string) (key []byte, err error) {
+	name := "secret." + purpose
+	token, err := Find[string](ctx, d.Read(), name)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		err = d.Write(ctx, func(q db.Q) error {
+			if _, err := q.Exec(ctx, `insert into setting (name, value, changed_at) values ($1, $2, $3) on conflict (name) do nothing`,
+				name, db.JSON(id.Token()), q.Now()); err != nil {
+				return err
+			}
+			// Another instance may have been first.
+			token, err = Find[string](ctx, q, name)
+			return err
+		})
+	}
+	return []byte(token), err
 }
