@@ -1,6 +1,10 @@
 package shop
 
-import "strconv"
+import (
+	"strconv"
+
+	"regulars/views/ui"
+)
 
 // itoa is n in digits.
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -19,4 +23,12 @@ func saleIf(lowered bool) string {
 		return "sale"
 	}
 	return ""
+}
+
+// firstOr fetches the first picture of a gallery first, the others when they come near.
+func firstOr(i int) ui.Load {
+	if i == 0 {
+		return ui.First
+	}
+	return ui.Lazy
 }

@@ -98,3 +98,11 @@ func buttonClass(kind string) string {
 	}
 	return "button"
 }
+
+// soonIf is Soon for a picture in the first view.
+func soonIf(firstView bool) Load {
+	if firstView {
+		return Soon
+	}
+	return Lazy
+}
