@@ -204,7 +204,9 @@ func TestCollectionsTakeByHandAndByRule(t *testing.T) {
 				t.Errorf("%s: got %v, want %v", name, titles(shelf.Products(-1)), step.want)
 			}
 		}
-		write(t, d, func(q db.Q) error { return inventory.Track(ctx, q, c.Snapshot().Products()[0].Variants[0].ID, true, false) })
+		write(t, d, func(q db.Q) error {
+			return inventory.Track(ctx, q, c.Snapshot().Products()[0].Variants[0].ID, true, false)
+		})
 		mug, _ := c.Snapshot().Product("mug")
 		write(t, d, func(q db.Q) error { return inventory.Set(ctx, q, mug.Variants[0].ID, "", 0, inventory.Counted) })
 		if shelf, _ := c.Snapshot().Collection("can-be-had"); !slices.Contains(titles(shelf.Products(-1)), "Mug") {

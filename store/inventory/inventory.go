@@ -87,6 +87,9 @@ func Track(ctx context.Context, q db.Q, variantID string, tracked, oversell bool
 // Set makes the count of a variant at a place what somebody counted or received,
 // and keeps the difference as a move.
 func Set(ctx context.Context, q db.Q, variantID, placeID string, count int64, reason string) error {
+	if count < 0 {
+		return fault.InvalidFields(fault.Fields{"count": "A count is 0 or more."})
+	}
 	had, err := db.Value[int64](ctx, q, `select available from stock_level where variant_id = $1 and place_id = $2`, variantID, placeID)
 	fresh := fault.KindOf(err) == fault.NotFound
 	if err != nil && !fresh {
@@ -116,10 +119,17 @@ type move struct {
 // add applies a move whatever the level is; the schema refuses to go below zero
 // where that is not allowed.
 func add(ctx context.Context, q db.Q, m move) error {
-	if _, err := q.Exec(ctx, `insert into stock_level (variant_id, place_id, available, below_zero, changed_at)
-		values ($1, $2, $3, (select coalesce(max(case when oversell then 1 else 0 end), 0) = 1 from stock_item where variant_id = $1), $4)
-		on conflict (variant_id, place_id) do update set available = stock_level.available + $3, changed_at = $4`,
-		m.variantID, m.placeID, m.delta, q.Now()); err != nil {
+	n, err := q.Exec(ctx, `update stock_level set available = available + $3, changed_at = $4 where variant_id = $1 and place_id = $2`,
+		m.variantID, m.placeID, m.delta, q.Now())
+	if err == nil && n == 0 {
+		// The schema looks at a new row before it finds that there is one, so what is
+		// taken away must not come as an upsert.
+		_, err = q.Exec(ctx, `insert into stock_level (variant_id, place_id, available, below_zero, changed_at)
+			values ($1, $2, $3, (select coalesce(max(case when oversell then 1 else 0 end), 0) = 1 from stock_item where variant_id = $1), $4)
+			on conflict (variant_id, place_id) do update set available = stock_level.available + $3, changed_at = $4`,
+			m.variantID, m.placeID, m.delta, q.Now())
+	}
+	if err != nil {
 		return fmt.Errorf("inventory: %d of %s at %s: %w", m.delta, m.variantID, m.placeID, err)
 	}
 	return m.note(ctx, q)
