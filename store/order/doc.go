@@ -1,0 +1,22 @@
+// Package order owns what was bought: a snapshot of every name and amount, and how
+// it went on from there. It must not know prices, stock, carts or gateways; what
+// an order says is never computed again.
+//
+// The states, and the verbs that lead from one to another:
+//
+//	            Pay          Fulfil         Refund
+//	pending  ------> paid ---------> fulfilled ------> refunded
+//	awaiting ------> paid                              ^
+//	   |              |  Refund                        |
+//	   | Cancel       +--------------------------------+
+//	   v              | Hold                           |
+//	cancelled         v           Release, Refund      |
+//	   |  Hold       held ---> paid -------------------+
+//	   +------------> |  Cancel
+//	                  +---> cancelled
+//
+// pending waits for a gateway and holds its stock until ExpiresAt; awaiting waits
+// for a bank transfer. held is money that does not fit the order, or came too
+// late: a person decides. Every step is one guarded update, so of two that race
+// one happens and the other learns of it, and appends a row to the history.
+package order

@@ -1,0 +1,131 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/id"
+	"regulars/store/money"
+)
+
+const columns = `id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, language, state, reason, currency, tax_included,
+	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, changed_at`
+
+func scan(r db.Row) (o Order, err error) {
+	var c money.Currency
+	err = r.Scan(&o.ID, &o.Number, &o.SecretHash, &o.OnceHash, &o.RequestHash, db.Text(&o.CartID), db.Text(&o.VisitorID), db.Text(&o.CustomerID), &o.Email, &o.Language, &o.State, &o.Reason, &c, &o.TaxIncluded,
+		&o.Subtotal.Minor, &o.Shipping.Minor, &o.Tax.Minor, &o.Total.Minor, db.JSON(&o.Delivery), db.JSON(&o.Billing), db.JSON(&o.Method), &o.Note, &o.Gateway,
+		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.ChangedAt))
+	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency = c, c, c, c
+	return o, err
+}
+
+// Find returns an order by its id.
+func Find(ctx context.Context, q db.Q, orderID string) (Order, error) {
+	return find(ctx, q, `id = $1`, orderID)
+}
+
+// FindBySecret returns the order that a secret link leads to.
+func FindBySecret(ctx context.Context, q db.Q, secret string) (Order, error) {
+	return find(ctx, q, `secret_hash = $1`, id.Hash(secret))
+}
+
+// FindByOnce returns the order that was placed under a key.
+func FindByOnce(ctx context.Context, q db.Q, once string) (Order, error) {
+	return find(ctx, q, `once_hash = $1`, id.Hash(once))
+}
+
+// FindByNumber returns an account's order by its number, and nobody else's.
+func FindByNumber(ctx context.Context, q db.Q, customerID, number string) (Order, error) {
+	return find(ctx, q, `customer_id = $1 and number = $2`, customerID, number)
+}
+
+func find(ctx context.Context, q db.Q, where string, args ...any) (Order, error) {
+	o, err := db.One(ctx, q, scan, `select `+columns+` from orders where `+where, args...)
+	if err != nil {
+		return Order{}, fmt.Errorf("order.Find: %w", err)
+	}
+	list := []Order{o}
+	err = addParts(ctx, q, list)
+	return list[0], err
+}
+
+// Filter chooses orders for List; zero fields do not filter.
+type Filter struct {
+	CustomerID string
+	VisitorID  string
+	Email      string
+	State      State
+	Before     string // id; for paging from the newest on
+	Limit      int    // 0 means 50
+}
+
+// List returns orders with their lines, newest first.
+func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
+	if f.Limit == 0 {
+		f.Limit = 50
+	}
+	list, err := db.List(ctx, q, scan, `select `+columns+` from orders
+		where ($1 = '' or customer_id = $1) and ($2 = '' or visitor_id = $2) and ($3 = '' or email_folded = $3) and ($4 = '' or state = $4) and ($5 = '' or id < $5)
+		order by id desc limit $6`, f.CustomerID, f.VisitorID, Fold(f.Email), string(f.State), f.Before, f.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("order.List: %w", err)
+	}
+	return list, addParts(ctx, q, list)
+}
+
+// ListExpired returns the ids of pending orders whose time is over, oldest first.
+func ListExpired(ctx context.Context, q db.Q, limit int) ([]string, error) {
+	return db.Values[string](ctx, q, `select id from orders where expires_at is not null and expires_at <= $1 order by expires_at, id limit $2`, q.Now(), limit)
+}
+
+// addParts reads lines and taxes of orders, one query each.
+func addParts(ctx context.Context, q db.Q, list []Order) error {
+	at, ids := map[string]int{}, make([]string, len(list))
+	for i, o := range list {
+		at[o.ID], ids[i] = i, o.ID
+	}
+	in, args := db.InList(1, ids)
+	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+		var orderID string
+		var l Line
+		err = r.Scan(&orderID, &l.ID, &l.ProductID, &l.ProductHandle, &l.VariantID, &l.SKU, &l.Title, &l.Variant, &l.Media,
+			&l.Quantity, &l.Unit.Minor, &l.Total.Minor, &l.Tax.Minor, &l.TaxName, &l.TaxRate)
+		o := &list[at[orderID]]
+		l.Unit.Currency, l.Total.Currency, l.Tax.Currency = o.Total.Currency, o.Total.Currency, o.Total.Currency
+		o.Lines = append(o.Lines, l)
+		return none, err
+	}, `select order_id, id, product_id, product_handle, variant_id, sku, title, variant, media, quantity, unit, total, tax, tax_name, tax_ppm
+		from order_line where order_id in (`+in+`) order by order_id, position`, args...)
+	if err != nil {
+		return fmt.Errorf("order: lines: %w", err)
+	}
+	_, args = db.InList(1, ids)
+	_, err = db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+		var orderID string
+		var t Tax
+		err = r.Scan(&orderID, &t.Name, &t.Rate, &t.Base.Minor, &t.Amount.Minor)
+		o := &list[at[orderID]]
+		t.Base.Currency, t.Amount.Currency = o.Total.Currency, o.Total.Currency
+		o.Taxes = append(o.Taxes, t)
+		return none, err
+	}, `select order_id, name, ppm, base, amount from order_tax where order_id in (`+in+`) order by order_id, position`, args...)
+	return err
+}
+
+// Step is one row of an order's history.
+type Step struct {
+	State State
+	Actor string // "shopper", "gateway", "shop", or a member of staff
+	Words string
+	At    time.Time
+}
+
+// ListSteps returns an order's history, oldest first.
+func ListSteps(ctx context.Context, q db.Q, orderID string) ([]Step, error) {
+	return db.List(ctx, q, func(r db.Row) (s Step, err error) {
+		return s, r.Scan(&s.State, &s.Actor, &s.Words, db.At(&s.At))
+	}, `select state, actor, words, at from order_history where order_id = $1 order by position, id`, orderID)
+}

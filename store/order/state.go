@@ -1,0 +1,138 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+)
+
+// State is where an order stands.
+type State string
+
+// The states; doc.go draws how they follow each other.
+const (
+	Pending   State = "pending"   // waits for a gateway's answer
+	Awaiting  State = "awaiting"  // waits for a bank transfer
+	Paid      State = "paid"      // to be packed
+	Held      State = "held"      // a person must decide
+	Fulfilled State = "fulfilled" // has left the house
+	Cancelled State = "cancelled"
+	Refunded  State = "refunded"
+)
+
+// transitions says from which states one can come to a state.
+func (s State) from() []State {
+	switch s {
+	case Paid:
+		return []State{Pending, Awaiting, Held}
+	case Held:
+		return []State{Pending, Awaiting, Paid, Fulfilled, Cancelled}
+	case Fulfilled:
+		return []State{Paid}
+	case Cancelled:
+		return []State{Pending, Awaiting, Held}
+	case Refunded:
+		return []State{Paid, Held, Fulfilled}
+	}
+	return nil
+}
+
+// States are all of them.
+func States() []State {
+	return []State{Pending, Awaiting, Paid, Held, Fulfilled, Cancelled, Refunded}
+}
+
+// Can says whether a verb may lead from s to another state.
+func (s State) Can(to State) bool { return slices.Contains(to.from(), s) }
+
+// ErrPassed is returned by a verb whose time has passed: somebody else has moved
+// the order on.
+var ErrPassed = fault.New(fault.Conflict, "This order has already moved on.")
+
+// Pay notes that the whole amount has come.
+func Pay(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Paid, []State{Pending, Awaiting}, actor, words)
+}
+
+// Release makes a held order a paid one, when a person has found it good.
+func Release(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Paid, []State{Held}, actor, words)
+}
+
+// Hold keeps an order for a person to look at; words say why.
+func Hold(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Held, Held.from(), actor, words)
+}
+
+// Fulfil notes that the goods have left the house.
+func Fulfil(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Fulfilled, Fulfilled.from(), actor, words)
+}
+
+// Cancel ends an order that was not paid. The caller returns the stock.
+func Cancel(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Cancelled, Cancelled.from(), actor, words)
+}
+
+// Refund notes that the money was sent back.
+func Refund(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Refunded, Refunded.from(), actor, words)
+}
+
+// move is the one guarded step.
+func move(ctx context.Context, q db.Q, orderID string, to State, from []State, actor, words string) error {
+	paid, reason := time.Time{}, ""
+	if to == Paid {
+		paid = q.Now()
+	}
+	if to == Held || to == Cancelled {
+		reason = words
+	}
+	in, states := db.InList(6, from)
+	args := append([]any{orderID, string(to), reason, q.Now(), paid}, texts(states)...)
+	err := q.Guard(ctx, ErrPassed, `update orders set state = $2, reason = $3, changed_at = $4, paid_at = coalesce(paid_at, $5), expires_at = null
+		where id = $1 and state in (`+in+`)`, args...)
+	if err != nil {
+		return fmt.Errorf("order: %s to %s: %w", orderID, to, err)
+	}
+	return note(ctx, q, orderID, to, actor, words)
+}
+
+func texts(states []any) []any {
+	for i, s := range states {
+		states[i] = string(s.(State))
+	}
+	return states
+}
+
+// TryAgain keeps a pending or awaiting order's stock until a later time, because
+// the shopper pays by another way now.
+func TryAgain(ctx context.Context, q db.Q, orderID string, to State, gateway string, until time.Time) error {
+	err := q.Guard(ctx, ErrPassed, `update orders set state = $2, gateway = $3, expires_at = $4, changed_at = $5 where id = $1 and state in ('pending', 'awaiting')`,
+		orderID, string(to), gateway, until, q.Now())
+	if err != nil {
+		return err
+	}
+	return note(ctx, q, orderID, to, "shopper", "Tries to pay by "+gateway)
+}
+
+// Note appends words to the history without a step.
+func Note(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	state, err := db.Value[State](ctx, q, `select state from orders where id = $1`, orderID)
+	if err != nil {
+		return err
+	}
+	return note(ctx, q, orderID, state, actor, words)
+}
+
+func note(ctx context.Context, q db.Q, orderID string, s State, actor, words string) error {
+	_, err := q.Exec(ctx, `insert into order_history (id, order_id, position, state, actor, words, at)
+		values ($1, $2, (select count(*) from order_history where order_id = $2), $3, $4, $5, $6)`,
+		id.New(), orderID, string(s), actor, words, q.Now())
+	return err
+}
