@@ -98,3 +98,6 @@ func (s *Snapshot) Seen(ids []string, except string, n int) []*Product {
 	}
 	return list
 }
+
+// Buyable returns the first n products of a collection that can be had.
+func (s *Snapshot) Buyable(c *Collection, n int) []*Product { return s.pick(c.Products(-1), n) }
