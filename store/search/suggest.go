@@ -1,0 +1,144 @@
+package search
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"regulars/store/browse"
+	"regulars/store/catalog"
+)
+
+// spelling says what was searched for instead of what was typed, or what may have
+// been meant when nothing was found.
+func (i *index) spelling(slots []slot, found bool) (corrected, didYouMean string) {
+	words, changed := make([]string, len(slots)), false
+	for n, s := range slots {
+		words[n] = s.word
+		if s.exact {
+			continue
+		}
+		if better, ok := i.likeliest(s, found); ok {
+			words[n], changed = better, true
+		}
+	}
+	if !changed {
+		return "", ""
+	}
+	if found {
+		return strings.Join(words, " "), ""
+	}
+	return "", strings.Join(words, " ")
+}
+
+// likeliest is the word that was probably meant: the nearest, then the one that
+// most products have. When nothing was found it looks one typo further.
+func (i *index) likeliest(s slot, found bool) (string, bool) {
+	near := map[int]int{}
+	for _, f := range s.fits {
+		near[f.term] = f.typos
+	}
+	if runes := []rune(s.word); len(near) == 0 && !found && len(runes) >= 3 {
+		near = i.nearAll(runes, 1+min(1, len(runes)/5))
+	}
+	if len(near) == 0 {
+		return "", false
+	}
+	best := slices.MinFunc(slices.Sorted(maps.Keys(near)), func(a, b int) int {
+		return cmp.Or(cmp.Compare(near[a], near[b]), cmp.Compare(len(i.terms[b].postings), len(i.terms[a].postings)))
+	})
+	return i.terms[best].text, true
+}
+
+// Suggestions are what may be meant while one types.
+type Suggestions struct {
+	Queries     []string // completions of the words typed
+	Collections []*browse.Collection
+	Products    []*browse.Product
+}
+
+// How many of each are suggested.
+const (
+	suggestedQueries     = 4
+	suggestedCollections = 2
+	suggestedProducts    = 4
+)
+
+// Suggest completes what somebody is typing. Fewer than two letters suggest nothing.
+func (x *Index) Suggest(prefix string) Suggestions {
+	i, prefix := x.index(), tidy(prefix)
+	words := tokens(prefix)
+	if len(words) == 0 || len(strings.Join(words, "")) < 2 {
+		return Suggestions{}
+	}
+	found := i.find(prefix)
+	return Suggestions{
+		Queries:     i.completions(words),
+		Collections: i.collections(words),
+		Products:    found.Products[:min(len(found.Products), suggestedProducts)],
+	}
+}
+
+// completions complete the last word by the words of titles, types and vendors
+// that most products have.
+func (i *index) completions(words []string) []string {
+	last := words[len(words)-1]
+	var terms []int
+	for n, to := i.beginning(last); n < to; n++ {
+		if i.terms[n].titled > 0 && i.terms[n].text != last {
+			terms = append(terms, n)
+		}
+	}
+	slices.SortStableFunc(terms, func(a, b int) int { return cmp.Compare(i.terms[b].titled, i.terms[a].titled) })
+	var list []string
+	for _, n := range terms[:min(len(terms), suggestedQueries)] {
+		list = append(list, strings.Join(append(slices.Clone(words[:len(words)-1]), i.terms[n].text), " "))
+	}
+	return list
+}
+
+// collections are those of whose titles every word typed begins one.
+func (i *index) collections(words []string) (list []*browse.Collection) {
+	for _, c := range i.snapshot.Collections() {
+		title := tokens(catalog.Fold(c.Title))
+		fits := !slices.ContainsFunc(words, func(w string) bool {
+			return !slices.ContainsFunc(title, func(t string) bool { return strings.HasPrefix(t, w) })
+		})
+		if fits && len(list) < suggestedCollections {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// answersKept bounds how many answers are remembered.
+const answersKept = 256
+
+// answers remembers what was found: many people search for the same.
+type answers struct {
+	mu   *sync.Mutex
+	kept map[string]Result
+}
+
+func newAnswers() answers { return answers{&sync.Mutex{}, map[string]Result{}} }
+
+func (a answers) find(query string) (Result, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, ok := a.kept[query]
+	return r, ok
+}
+
+func (a answers) keep(query string, r Result) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.kept) >= answersKept {
+		for any := range a.kept {
+			delete(a.kept, any)
+			break
+		}
+	}
+	a.kept[query] = r
+}
