@@ -37,7 +37,7 @@ type CartLine struct {
 	Unit     string
 	Was      string // former unit price, struck
 	Total    string
-	Quantity ui.Field // its ID differs per line
+	Quantity ui.Field // its ID differs per line; text with a numeric keyboard, so that what was typed wrongly can be shown again
 	SoldOut  bool     // cannot be bought any more: no quantity, only "Remove"
 	Notice   string   // "Only 2 left; we set the quantity to 2."
 }
@@ -534,7 +534,7 @@ func cartLine(l CartLine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, " <button class=\"button button-quiet\" type=\"submit\" name=\"act\" value=\"update\">Update<span class=\"visually-hidden\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, " <button class=\"button button-quiet\" type=\"submit\" name=\"act\" value=\"update\">Update <span class=\"visually-hidden\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -552,7 +552,7 @@ func cartLine(l CartLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<button class=\"button-link\" type=\"submit\" name=\"act\" value=\"remove\">Remove<span class=\"visually-hidden\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<button class=\"button-link\" type=\"submit\" name=\"act\" value=\"remove\">Remove <span class=\"visually-hidden\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

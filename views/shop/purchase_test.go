@@ -300,3 +300,17 @@ func TestAGuestIsOfferedAnAccountOnlyAfterTheOrder(t *testing.T) {
 		t.Errorf("the offer after the order asks for %d things, not for one", n)
 	}
 }
+
+func TestWordsForListenersStandApartFromTheWordsBeforeThem(t *testing.T) {
+	for name, root := range formPages(t) {
+		for _, n := range all(root, "main .visually-hidden") {
+			before := n.PrevSibling
+			if before == nil || before.Type != html.TextNode || n.FirstChild == nil {
+				continue
+			}
+			if !strings.HasSuffix(before.Data, " ") && !strings.HasPrefix(n.FirstChild.Data, " ") {
+				t.Errorf("%s: %q runs into %q", name, before.Data, textOf(n))
+			}
+		}
+	}
+}

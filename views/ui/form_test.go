@@ -135,3 +135,14 @@ func TestNothingWrongDrawsNoSummaryAndLeavesTheTitle(t *testing.T) {
 		t.Error("the title is silent about an error")
 	}
 }
+
+func TestALabelForListenersOnlyIsStillALabel(t *testing.T) {
+	root := drawn(t, Field{Name: "quantity", Label: "Quantity of Field notebook", QuietLabel: true, Width: Tiny})
+	one(t, root, ".field-tiny label.visually-hidden[for=quantity]")
+}
+
+func TestNothingSensitiveToCapitalsIsSpellchecked(t *testing.T) {
+	for _, f := range []Field{{Name: "x", Label: "Email", Type: "email"}, {Name: "x", Label: "Code", LeftToRight: true}} {
+		one(t, drawn(t, f), "input[dir=ltr][spellcheck=false][autocapitalize=none]")
+	}
+}
