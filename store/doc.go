@@ -22,6 +22,7 @@
 //	search       finding products by words, over its own index
 //	quote        what a cart costs: pure computation, nothing written
 //	identify     who is asking: visitor, session, customer, and how they join
+//	enrol        opening and keeping an account: register, log in, confirm, reset
 //	personalize  which piece each slot shows this person now, and why
 //	checkout     from cart to order to payment, exactly once
 //	notify       what the shop writes to people

@@ -122,9 +122,12 @@ func Rename(ctx context.Context, q db.Q, customerID, name string) error {
 	return q.Guard(ctx, missing(), `update customer set name = $2, changed_at = $3 where id = $1`, customerID, CleanName(name), q.Now())
 }
 
-// SetPassword gives the account another password. Ending its sessions is the
-// caller's part.
+// SetPassword gives the account another password; open links end, which may hold
+// an older one. Ending its sessions is the caller's part.
 func SetPassword(ctx context.Context, q db.Q, customerID string, password Hash) error {
+	if err := void(ctx, q, customerID, ToRevert); err != nil {
+		return err
+	}
 	return q.Guard(ctx, missing(), `update customer set password = $2, changed_at = $3 where id = $1`, customerID, string(password), q.Now())
 }
 

@@ -1,0 +1,207 @@
+// Package notify composes what the shop writes to people, from the nouns it is
+// about, and puts it into the outbox in the caller's transaction. The same letter
+// about the same thing is queued once, however often it is asked for.
+//
+// It must not know how letters look (they are drawn through Letters, which cmd
+// connects to views/mail), when they are due (store/react), or how they travel
+// (store/message).
+package notify
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"regulars/store/customer"
+	"regulars/store/db"
+	"regulars/store/message"
+	"regulars/store/rule/academic"
+	"regulars/store/setting"
+)
+
+// Letter is a drawn letter.
+type Letter struct{ Subject, Text, HTML string }
+
+// Letters draws each kind of letter.
+type Letters struct {
+	OrderConfirmed  func(OrderConfirmed) (Letter, error)
+	PaymentReceived func(PaymentReceived) (Letter, error)
+	ConfirmAddress  func(ConfirmAddress) (Letter, error)
+	AccountExists   func(AccountExists) (Letter, error)
+	ResetPassword   func(ResetPassword) (Letter, error)
+	AddressChanged  func(AddressChanged) (Letter, error)
+	Welcome         func(Welcome) (Letter, error)
+}
+
+// From is what every letter says about its sender.
+type From struct {
+	Lang, Shop, Home, Contact, Postal string
+	Test                              bool
+}
+
+// ConfirmAddress asks somebody to show that an address is theirs.
+type ConfirmAddress struct {
+	From
+	Name, Link, Valid, Why string
+}
+
+// AccountExists tells somebody who tried to open a second account that there is one.
+type AccountExists struct {
+	From
+	Name, Login, Forgot string
+}
+
+// ResetPassword lets somebody choose a new password.
+type ResetPassword struct {
+	From
+	Name, Link, Valid string
+}
+
+// AddressChanged goes to the address an account had.
+type AddressChanged struct {
+	From
+	Name, New, When, Undo string
+}
+
+// Welcome greets somebody whose address is confirmed.
+type Welcome struct {
+	From
+	Name, Account, Claimed string
+}
+
+// Mailer writes letters.
+type Mailer struct {
+	BaseURL string // of the shop, without a slash at the end
+	Test    bool   // the shop is in test mode
+	Letters Letters
+}
+
+// Kinds of letters, as message.Message.Kind.
+const (
+	KindOrderConfirmed  = "order-confirmed"
+	KindPaymentReceived = "payment-received"
+	KindConfirm         = "confirm-address"
+	KindExists          = "account-exists"
+	KindReset           = "reset-password"
+	KindMoved           = "address-changed"
+	KindWelcome         = "welcome"
+)
+
+// sender reads who writes, and in which language.
+func (m Mailer) sender(ctx context.Context, q db.Q, language string) (From, setting.Shop, error) {
+	shop, err := setting.FindShop(ctx, q)
+	if language == "" {
+		language = shop.Language
+	}
+	return From{Lang: language, Shop: shop.Name, Home: m.BaseURL + "/", Contact: shop.Email, Postal: strings.Join(shop.Address, ", "), Test: m.Test}, shop, err
+}
+
+// queue hands a drawn letter to the outbox.
+func queue(ctx context.Context, q db.Q, kind, to, customerID, subject string, secret bool, draw func() (Letter, error)) error {
+	l, err := draw()
+	if err != nil {
+		return fmt.Errorf("notify: %s: %w", kind, err)
+	}
+	return message.Queue(ctx, q, message.Message{Kind: kind, CustomerID: customerID, To: to, Subject: l.Subject, Text: l.Text, HTML: l.HTML, Key: kind + "/" + subject, Secret: secret})
+}
+
+// ConfirmAddress mails the link of an ask that proves an address: that of a new
+// account, or the next one of an account.
+func (m Mailer) ConfirmAddress(ctx context.Context, q db.Q, a customer.Ask, c customer.Customer) error {
+	from, shop, err := m.sender(ctx, q, c.Language)
+	if err != nil {
+		return err
+	}
+	token, err := customer.Arm(ctx, q, a)
+	if err != nil {
+		return err
+	}
+	letter := ConfirmAddress{From: from, Name: c.Name, Link: m.BaseURL + "/account/confirm/" + token, Valid: spell(a.Purpose.Lifetime()), Why: why(a.Email, shop)}
+	return queue(ctx, q, KindConfirm, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.ConfirmAddress(letter) })
+}
+
+// why says what confirming opens besides the orders.
+func why(address string, shop setting.Shop) string {
+	_, domain, _ := strings.Cut(address, "@")
+	if (academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}).IsAcademic(domain) {
+		return "It also unlocks the campus for you."
+	}
+	return ""
+}
+
+// AccountExists tells the owner of an address that it has an account already.
+func (m Mailer) AccountExists(ctx context.Context, q db.Q, a customer.Ask, c customer.Customer) error {
+	from, _, err := m.sender(ctx, q, c.Language)
+	if err != nil {
+		return err
+	}
+	letter := AccountExists{From: from, Name: c.Name, Login: m.BaseURL + "/account/login", Forgot: m.BaseURL + "/account/forgot"}
+	return queue(ctx, q, KindExists, c.Email, c.ID, a.ID, false, func() (Letter, error) { return m.Letters.AccountExists(letter) })
+}
+
+// ResetPassword mails the link of an ask for a new password.
+func (m Mailer) ResetPassword(ctx context.Context, q db.Q, a customer.Ask, c customer.Customer) error {
+	from, _, err := m.sender(ctx, q, c.Language)
+	if err != nil {
+		return err
+	}
+	token, err := customer.Arm(ctx, q, a)
+	if err != nil {
+		return err
+	}
+	letter := ResetPassword{From: from, Name: c.Name, Link: m.BaseURL + "/account/reset/" + token, Valid: spell(a.Purpose.Lifetime())}
+	return queue(ctx, q, KindReset, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.ResetPassword(letter) })
+}
+
+// AddressChanged tells the old address of an account that it has another now,
+// with the link of an ask to take it back.
+func (m Mailer) AddressChanged(ctx context.Context, q db.Q, a customer.Ask, c customer.Customer) error {
+	from, shop, err := m.sender(ctx, q, c.Language)
+	if err != nil {
+		return err
+	}
+	token, err := customer.Arm(ctx, q, a)
+	if err != nil {
+		return err
+	}
+	letter := AddressChanged{From: from, Name: c.Name, New: customer.MaskEmail(c.Email), When: day(a.CreatedAt, shop.TimeZone), Undo: m.BaseURL + "/account/confirm/" + token}
+	return queue(ctx, q, KindMoved, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.AddressChanged(letter) })
+}
+
+// Welcome greets a customer whose address was confirmed; claimed is how many
+// earlier orders were put into the account.
+func (m Mailer) Welcome(ctx context.Context, q db.Q, c customer.Customer, claimed int) error {
+	from, _, err := m.sender(ctx, q, c.Language)
+	if err != nil {
+		return err
+	}
+	letter := Welcome{From: from, Name: c.Name, Account: m.BaseURL + "/account"}
+	switch {
+	case claimed == 1:
+		letter.Claimed = "We found an earlier order and put it into your account."
+	case claimed > 1:
+		letter.Claimed = fmt.Sprintf("We found %d earlier orders and put them into your account.", claimed)
+	}
+	return queue(ctx, q, KindWelcome, c.Email, c.ID, c.ID, false, func() (Letter, error) { return m.Letters.Welcome(letter) })
+}
+
+// spell says how long a link works.
+func spell(d time.Duration) string {
+	switch {
+	case d == time.Hour:
+		return "1 hour"
+	case d%(24*time.Hour) == 0 && d > 24*time.Hour:
+		return fmt.Sprintf("%d days", d/(24*time.Hour))
+	default:
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	}
+}
+
+// day is a date as people say it, where the shop is.
+func day(t time.Time, zone string) string {
+	if z, err := time.LoadLocation(zone); err == nil {
+		t = t.In(z)
+	}
+	return t.Format("2 January 2006")
+}

@@ -1,0 +1,130 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"regulars/store/db"
+	"regulars/store/order"
+)
+
+// Row is a name and what stands to its right.
+type Row struct{ Name, More, Value string }
+
+// Transfer tells how to pay by bank.
+type Transfer struct{ Amount, Holder, IBAN, BIC, Reference, Due string }
+
+// OrderConfirmed tells that an order was placed, and everything it holds.
+type OrderConfirmed struct {
+	From
+	Number, Order, Name string
+	Lines, Amounts      []Row
+	Total, Method       string
+	Delivery, Billing   []string
+	Transfer            *Transfer
+	Pending             bool
+}
+
+// PaymentReceived tells that an order is paid.
+type PaymentReceived struct {
+	From
+	Number, Order, Name, Amount, Means string
+}
+
+// transferDays is how long a bank transfer may take.
+const transferDays = 14
+
+// OrderConfirmed mails what was ordered. path leads to the order's page.
+func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path string) error {
+	from, shop, err := m.sender(ctx, q, o.Language)
+	if err != nil {
+		return err
+	}
+	letter := OrderConfirmed{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Lines: lines(o, from.Lang), Amounts: amounts(o, from.Lang),
+		Total: o.Total.Format(from.Lang), Method: method(o.Method), Delivery: postal(o.Delivery), Pending: o.State == order.Pending}
+	if o.Billing != nil {
+		letter.Billing = postal(*o.Billing)
+	}
+	if o.State == order.Awaiting {
+		letter.Transfer = &Transfer{Amount: letter.Total, Holder: shop.Bank.Holder, IBAN: shop.Bank.IBAN, BIC: shop.Bank.BIC, Reference: o.Number,
+			Due: day(o.PlacedAt.AddDate(0, 0, transferDays), shop.TimeZone)}
+	}
+	return queue(ctx, q, KindOrderConfirmed, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderConfirmed(letter) })
+}
+
+// PaymentReceived mails that the money for an order has come.
+func (m Mailer) PaymentReceived(ctx context.Context, q db.Q, o order.Order, path string) error {
+	from, _, err := m.sender(ctx, q, o.Language)
+	if err != nil {
+		return err
+	}
+	letter := PaymentReceived{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: o.Total.Format(from.Lang)}
+	return queue(ctx, q, KindPaymentReceived, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.PaymentReceived(letter) })
+}
+
+func lines(o order.Order, lang string) []Row {
+	rows := make([]Row, len(o.Lines))
+	for i, l := range o.Lines {
+		more := l.Variant
+		if l.Quantity > 1 {
+			more = strings.TrimPrefix(more+", "+strconv.FormatInt(l.Quantity, 10)+" of them", ", ")
+		}
+		rows[i] = Row{Name: l.Title, More: more, Value: l.Total.Format(lang)}
+	}
+	return rows
+}
+
+func amounts(o order.Order, lang string) []Row {
+	delivery := o.Shipping.Format(lang)
+	if o.Shipping.IsZero() {
+		delivery = "Free"
+	}
+	rows := []Row{{Name: "Subtotal", Value: o.Subtotal.Format(lang)}, {Name: "Delivery", Value: delivery}}
+	for _, t := range o.Taxes {
+		name := t.Name + " " + t.Rate.Percent()
+		if o.TaxIncluded {
+			name += ", included"
+		}
+		rows = append(rows, Row{Name: name, Value: t.Amount.Format(lang)})
+	}
+	return rows
+}
+
+func method(m order.Method) string {
+	switch {
+	case m.DaysMax == 0:
+		return m.Name
+	case m.DaysMin == m.DaysMax:
+		return fmt.Sprintf("%s, %d working days", m.Name, m.DaysMax)
+	}
+	return fmt.Sprintf("%s, %d to %d working days", m.Name, m.DaysMin, m.DaysMax)
+}
+
+func postal(a order.Address) (list []string) {
+	for _, line := range []string{a.Name, a.Company, a.Line1, a.Line2, strings.TrimSpace(a.Postcode + " " + a.City), a.Region, a.Country} {
+		if line != "" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// pathOf is where a shop's orders are seen by their owner when no secret link is
+// known.
+func pathOf(o order.Order) string {
+	if o.CustomerID != "" {
+		return "/account/orders/" + o.Number
+	}
+	return "/account"
+}
+
+// Path leads to an order's page: by its secret when there is one, else through
+// the account.
+func Path(o order.Order, secret string) string {
+	if secret != "" {
+		return "/orders/" + secret
+	}
+	return pathOf(o)
+}

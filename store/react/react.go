@@ -1,0 +1,33 @@
+// Package react is what follows from events: the asynchronous life of the shop, on
+// this page. A worker takes pending events one by one and does what the table says
+// in one transaction with marking the event as handled, so that each has its
+// effect exactly once, however often a process dies or two of them race.
+//
+// Effects are database work only; what leaves the house (mail) is queued here and
+// carried by message.Postman. It must not hold what an effect does in detail:
+// that is in the verbs it calls.
+package react
+
+import (
+	"context"
+
+	"regulars/store/db"
+	"regulars/store/event"
+)
+
+// effect is one thing that follows from an event.
+type effect func(ctx context.Context, q db.Q, e event.Event) error
+
+// table says what follows from what. Names without an entry are history only.
+func (r *Reactor) table() map[string][]effect {
+	return map[string][]effect{
+		event.OrderCompleted:     {r.mailOrder},
+		event.OrderPaid:          {r.mailPayment},
+		event.CustomerRegistered: {r.mailConfirmation},
+		event.ConfirmationAsked:  {r.mailConfirmation},
+		event.CustomerConfirmed:  {r.mailWelcome},
+		event.PasswordResetAsked: {r.mailReset},
+		event.EmailChangeAsked:   {r.mailConfirmation},
+		event.EmailChanged:       {r.mailOldAddress},
+	}
+}
