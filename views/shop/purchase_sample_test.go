@@ -224,7 +224,8 @@ func purchasePages() map[string]templ.Component {
 	rtl.Dir, rtl.Lang = "rtl", "ar"
 	gone.CheckoutURL, gone.Lines = "", gone.Lines[2:]
 	tampered.Lines[0].Quantity = quantity("1", "many", "Enter the quantity as a number, like 2")
-	tampered.Mistakes = ui.Summary(tampered.Lines[0].Quantity)
+	tampered.Note.Value, tampered.Note.Error = "A very long story", "Shorten your note to 500 letters"
+	tampered.Estimate.Form[1].Error = "Enter a postcode of Germany, like 10117"
 	known := sampleCheckout()
 	known.LoginURL, known.SignedInAs, known.Email = "", "zoe@students.example.edu", ui.Field{}
 	known.Saved = []ui.Link{{Text: "Zoë Müller-O’Brien, Berlin", URL: "/checkout?address=1", Current: true}, {Text: "Work, Potsdam", URL: "/checkout?address=2"}}

@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -312,5 +313,25 @@ func TestWordsForListenersStandApartFromTheWordsBeforeThem(t *testing.T) {
 				t.Errorf("%s: %q runs into %q", name, before.Data, textOf(n))
 			}
 		}
+	}
+}
+
+func TestAnAddressSentBackKeepsEveryAnswerAndUnfoldsTheRareOnes(t *testing.T) {
+	sent := url.Values{"country": {"GB"}, "name": {"Zoë O’Brien"}, "line2": {"c/o Müller"}}
+	a := germanAddress("", "shipping", "Where it goes").Fill(sent.Get, map[string]string{"city": "Enter a city"})
+	c := sampleCheckout()
+	c.Address = a
+	root := parsedPage(t, c.View())
+	if got := value(all(root, "#name")[0], "value"); got != "Zoë O’Brien" {
+		t.Errorf("the name came back as %q", got)
+	}
+	if len(all(root, "#country option[value=GB][selected]")) != 1 || len(all(root, "#country option[selected]")) != 1 {
+		t.Error("the country came back as another one")
+	}
+	if len(all(root, "details[open] #line2")) != 1 {
+		t.Error("the second line was filled in and is folded away")
+	}
+	if len(all(root, `.error-summary a[href="#city"]`)) != 1 {
+		t.Error("the summary does not lead to the city")
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -144,5 +145,31 @@ func TestALabelForListenersOnlyIsStillALabel(t *testing.T) {
 func TestNothingSensitiveToCapitalsIsSpellchecked(t *testing.T) {
 	for _, f := range []Field{{Name: "x", Label: "Email", Type: "email"}, {Name: "x", Label: "Code", LeftToRight: true}} {
 		one(t, drawn(t, f), "input[dir=ltr][spellcheck=false][autocapitalize=none]")
+	}
+}
+
+func TestAFormSentBackKeepsWhatWasTypedAndSaysWhatIsWrong(t *testing.T) {
+	sent := url.Values{"city": {"Bärlin"}, "country": {"DE"}, "method": {"express"}, "same": {"yes"}}
+	wrong := map[string]string{"city": "Enter a city we know", "same": "No"}
+	countries := []Option{{Value: "FR", Selected: true}, {Value: "DE"}}
+	fields := Fields{{Name: "city"}, {Name: "country", Options: countries}}.Fill(sent.Get, wrong)
+	if fields[0].Value != "Bärlin" || fields[0].Error != "Enter a city we know" || fields[1].Error != "" {
+		t.Errorf("the fields came back as %+v", fields)
+	}
+	if fields[1].Options[0].Selected || !fields[1].Options[1].Selected || !countries[0].Selected {
+		t.Error("the country is not the one that was chosen, or the list given was changed")
+	}
+	c := Choice{Name: "method", Options: []Option{{Value: "standard", Selected: true}, {Value: "express"}}}
+	if got := c.Fill(sent.Get, wrong).Options; got[0].Selected || !got[1].Selected {
+		t.Errorf("the choice came back as %+v", got)
+	}
+	if got := c.Fill(url.Values{}.Get, nil).Options; !got[0].Selected {
+		t.Error("a form without an answer lost the preset one")
+	}
+	if box := (Check{Name: "same"}).Fill(sent.Get, wrong); !box.Checked || box.Error != "No" {
+		t.Errorf("the box came back as %+v", box)
+	}
+	if box := (Check{Name: "other", Checked: true}).Fill(sent.Get, wrong); box.Checked {
+		t.Error("a box that was unticked came back ticked")
 	}
 }
