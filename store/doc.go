@@ -8,6 +8,7 @@
 //	money    amounts in minor units, shares, rates, formats
 //	rule     the segment language (+ academic: which domains are universities)
 //	picture  decoding, re-encoding and sizing of pictures
+//	password hashing passwords, and which are too easy
 //	db       one SQL text on two engines (+ dbtest)
 //
 // Nouns (own their tables; import the ground only, never each other):

@@ -1,0 +1,184 @@
+package staff
+
+import (
+	"context"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+	"regulars/store/password"
+)
+
+// How long links last.
+const (
+	FirstRunFor = 30 * time.Minute
+	InviteFor   = 7 * 24 * time.Hour
+)
+
+const (
+	forFirstRun = "first-run"
+	forInvite   = "invite"
+)
+
+// errGone is the one answer to a link that was used, is over or never was.
+var errGone = fault.New(fault.NotFound, "There is nothing at this address.")
+
+// FirstRunToken makes the secret with which the first owner is created; it works
+// once, for FirstRunFor, and ends those that were made before. Once there is a
+// member none is needed, and none is ever made again.
+func FirstRunToken(ctx context.Context, d *db.DB) (token string, needed bool, err error) {
+	err = d.Write(ctx, func(q db.Q) error {
+		if needed, err = empty(ctx, q); err != nil || !needed {
+			return err
+		}
+		if _, err := q.Exec(ctx, `delete from staff_invite where purpose = $1`, forFirstRun); err != nil {
+			return err
+		}
+		token = id.Token()
+		return invite(ctx, q, Invite{purpose: forFirstRun, Role: Owner, ExpiresAt: q.Now().Add(FirstRunFor)}, token)
+	})
+	if !needed {
+		token = ""
+	}
+	return token, needed, err
+}
+
+// empty says whether nobody works here yet, and never did.
+func empty(ctx context.Context, q db.Q) (bool, error) {
+	n, err := db.Value[int64](ctx, q, `select (select count(*) from staff) + (select count(*) from staff_founding)`)
+	return n == 0, err
+}
+
+// Invite is a link that makes a member.
+type Invite struct {
+	Email     string
+	Role      Role
+	InvitedBy string // member's id
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	purpose   string
+}
+
+func invite(ctx context.Context, q db.Q, i Invite, token string) error {
+	_, err := q.Exec(ctx, `insert into staff_invite (hash, purpose, email, role, invited_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+		id.Hash(token), i.purpose, i.Email, string(i.Role), db.Null(i.InvitedBy), q.Now(), i.ExpiresAt)
+	return err
+}
+
+// CreateInvite makes a link for one person and returns its secret, which is never
+// stored.
+func CreateInvite(ctx context.Context, q db.Q, by Member, email string, role Role) (token string, err error) {
+	wrong := fault.Fields{}
+	key, ok := fold(email)
+	if !ok {
+		wrong["email"] = "Enter an email address such as name@example.com."
+	}
+	if !role.Known() {
+		wrong["role"] = "Choose a role."
+	}
+	if taken, err := db.Value[int64](ctx, q, `select count(*) from staff where email_key = $1`, key); err != nil {
+		return "", err
+	} else if taken > 0 {
+		wrong["email"] = "There is a member with this address already."
+	}
+	if err := fault.InvalidFields(wrong); err != nil {
+		return "", err
+	}
+	token = id.Token()
+	return token, invite(ctx, q, Invite{purpose: forInvite, Email: email, Role: role, InvitedBy: by.ID, ExpiresAt: q.Now().Add(InviteFor)}, token)
+}
+
+// ListInvites returns the invitations that can still be used.
+func ListInvites(ctx context.Context, q db.Q) ([]Invite, error) {
+	return db.List(ctx, q, scanInvite, inviteQuery+`purpose = 'invite' and used_at is null and expires_at > $1 order by created_at desc`, q.Now())
+}
+
+const inviteQuery = `select purpose, email, role, invited_by, created_at, expires_at from staff_invite where `
+
+func scanInvite(r db.Row) (i Invite, err error) {
+	return i, r.Scan(&i.purpose, &i.Email, &i.Role, db.Text(&i.InvitedBy), db.At(&i.CreatedAt), db.At(&i.ExpiresAt))
+}
+
+func find(ctx context.Context, q db.Q, purpose, token string) (Invite, error) {
+	i, err := db.One(ctx, q, scanInvite, inviteQuery+`hash = $1 and purpose = $2 and used_at is null and expires_at > $3`, id.Hash(token), purpose, q.Now())
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return i, errGone
+	}
+	return i, err
+}
+
+// FindInvite returns the invitation of a secret.
+func FindInvite(ctx context.Context, q db.Q, token string) (Invite, error) {
+	return find(ctx, q, forInvite, token)
+}
+
+// FindFirstRun says with a fault.NotFound when a first-run secret does not work.
+func FindFirstRun(ctx context.Context, q db.Q, token string) error {
+	if free, err := empty(ctx, q); err != nil || !free {
+		return orGone(err)
+	}
+	_, err := find(ctx, q, forFirstRun, token)
+	return err
+}
+
+func orGone(err error) error {
+	if err != nil {
+		return err
+	}
+	return errGone
+}
+
+// Found creates the first owner with the console's secret, and logs in. Of many at
+// once exactly one succeeds; also is done in the same transaction.
+func Found(ctx context.Context, d *db.DB, token string, n New, device string, also func(db.Q) error) (session string, err error) {
+	if err := FindFirstRun(ctx, d.Read(), token); err != nil {
+		return "", err // before a hash is computed for a stranger
+	}
+	return join(ctx, d, forFirstRun, token, n, device, func(q db.Q) error {
+		if err := q.Guard(ctx, errGone, `insert into staff_founding (one, at) values (1, $1) on conflict (one) do nothing`, q.Now()); err != nil {
+			return err
+		}
+		return also(q)
+	})
+}
+
+// Join makes a member of an invited person, and logs in. The address is the
+// invitation's.
+func Join(ctx context.Context, d *db.DB, token string, n New, device string) (session string, err error) {
+	i, err := FindInvite(ctx, d.Read(), token)
+	if err != nil {
+		return "", err
+	}
+	n.Email = i.Email
+	return join(ctx, d, forInvite, token, n, device, func(db.Q) error { return nil })
+}
+
+func join(ctx context.Context, d *db.DB, purpose, token string, n New, device string, also func(db.Q) error) (session string, err error) {
+	if err := n.Validate(); err != nil {
+		return "", err
+	}
+	hash, err := password.New(ctx, n.Password)
+	if err != nil {
+		return "", err
+	}
+	err = d.Write(ctx, func(q db.Q) error {
+		i, err := find(ctx, q, purpose, token)
+		if err != nil {
+			return err
+		}
+		if err := q.Guard(ctx, errGone, `update staff_invite set used_at = $2 where hash = $1 and used_at is null`, id.Hash(token), q.Now()); err != nil {
+			return err
+		}
+		if err := also(q); err != nil {
+			return err
+		}
+		m, err := create(ctx, q, n, i.Role, hash)
+		if err != nil {
+			return err
+		}
+		session, err = start(ctx, q, m.ID, device)
+		return err
+	})
+	return session, err
+}

@@ -1,0 +1,103 @@
+package staff
+
+import (
+	"context"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/id"
+)
+
+// Idle is how long a session lasts after it was last used.
+const Idle = 12 * time.Hour
+
+// seenEvery is how exact the time of last use is kept.
+const seenEvery = 5 * time.Minute
+
+// Session binds a browser's secret to a member.
+type Session struct {
+	Hash      string // of the secret in the cookie
+	StaffID   string
+	Device    string
+	Flash     string // shown once on the next page
+	CreatedAt time.Time
+	SeenAt    time.Time
+}
+
+// start opens a session and returns its secret, which is never stored.
+func start(ctx context.Context, q db.Q, staffID, device string) (token string, err error) {
+	token = id.Token()
+	_, err = q.Exec(ctx, `insert into staff_session (hash, staff_id, device, flash, created_at, seen_at, expires_at)
+		values ($1, $2, $3, '', $4, $4, $5)`, id.Hash(token), staffID, device, q.Now(), q.Now().Add(Idle))
+	if err == nil {
+		_, err = q.Exec(ctx, `update staff set seen_at = $2 where id = $1`, staffID, q.Now())
+	}
+	return token, err
+}
+
+const sessionColumns = `hash, staff_id, device, flash, created_at, seen_at`
+
+func scanSession(r db.Row) (s Session, err error) {
+	return s, r.Scan(&s.Hash, &s.StaffID, &s.Device, &s.Flash, db.At(&s.CreatedAt), db.At(&s.SeenAt))
+}
+
+// Who returns the session of a secret and its member: one that has not been idle
+// for too long, of a member who has access. Anything else is a fault.NotFound.
+func Who(ctx context.Context, d *db.DB, token string) (s Session, m Member, err error) {
+	q := d.Read()
+	s, err = db.One(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where hash = $1 and expires_at > $2`, id.Hash(token), q.Now())
+	if err != nil {
+		return s, m, err
+	}
+	m, err = db.One(ctx, q, scan, `select `+columns+` from staff where id = $1 and disabled_at is null`, s.StaffID)
+	if err != nil || q.Now().Sub(s.SeenAt) < seenEvery {
+		return s, m, err
+	}
+	return s, m, d.Write(ctx, func(q db.Q) error {
+		_, err := q.Exec(ctx, `update staff_session set seen_at = $2, expires_at = $3 where hash = $1`, s.Hash, q.Now(), q.Now().Add(Idle))
+		return err
+	})
+}
+
+// ListSessions returns a member's open sessions, last used first.
+func ListSessions(ctx context.Context, q db.Q, staffID string) ([]Session, error) {
+	return db.List(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where staff_id = $1 and expires_at > $2 order by seen_at desc, hash`, staffID, q.Now())
+}
+
+// End closes one session.
+func End(ctx context.Context, q db.Q, s Session) error {
+	_, err := q.Exec(ctx, `delete from staff_session where hash = $1`, s.Hash)
+	return err
+}
+
+// EndAll closes a member's sessions but one (none when except is empty).
+func EndAll(ctx context.Context, q db.Q, staffID, except string) error {
+	_, err := q.Exec(ctx, `delete from staff_session where staff_id = $1 and hash <> $2`, staffID, except)
+	return err
+}
+
+// SetFlash keeps a sentence for the session's next page.
+func SetFlash(ctx context.Context, q db.Q, s Session, text string) error {
+	_, err := q.Exec(ctx, `update staff_session set flash = $2 where hash = $1`, s.Hash, text)
+	return err
+}
+
+// Prune forgets what is over: sessions, used or late links, old tries, and files
+// that nobody confirmed within a day.
+func Prune(ctx context.Context, q db.Q) error {
+	day := 24 * time.Hour
+	for _, statement := range []struct {
+		text   string
+		before time.Time
+	}{
+		{`delete from staff_session where expires_at <= $1`, q.Now()},
+		{`delete from staff_invite where expires_at <= $1`, q.Now().Add(-30 * day)},
+		{`delete from staff_attempt where started_at <= $1`, q.Now().Add(-day)},
+		{`delete from staff_upload where created_at <= $1`, q.Now().Add(-day)},
+	} {
+		if _, err := q.Exec(ctx, statement.text, statement.before); err != nil {
+			return err
+		}
+	}
+	return nil
+}

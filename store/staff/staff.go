@@ -1,0 +1,161 @@
+// Package staff owns those who work in the back office: members and what they may
+// do, their sessions, invitations, failed logins, and the files they have handed in
+// but not confirmed yet. There is no default account: the first owner is made with
+// a secret that only the machine's console shows.
+//
+// It must not know a page, nor what a permission opens: the routes say that.
+package staff
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+	"regulars/store/password"
+)
+
+// MinPassword is the least number of characters of a member's password.
+const MinPassword = 10
+
+// Member is one who works here.
+type Member struct {
+	ID         string
+	Email      string
+	Name       string
+	Role       Role
+	DisabledAt time.Time // zero: may log in
+	SeenAt     time.Time
+	CreatedAt  time.Time
+	ChangedAt  time.Time
+}
+
+// May says whether a member has a permission now.
+func (m Member) May(p Permission) bool { return m.DisabledAt.IsZero() && m.Role.May(p) }
+
+// New is what a new member types.
+type New struct{ Name, Email, Password string }
+
+// Validate says what is wrong.
+func (n New) Validate() error {
+	wrong := fault.Fields{}
+	if strings.TrimSpace(n.Name) == "" {
+		wrong["name"] = "Enter your name."
+	} else if utf8.RuneCountInString(n.Name) > 100 {
+		wrong["name"] = "Use at most 100 characters."
+	}
+	if _, ok := fold(n.Email); !ok {
+		wrong["email"] = "Enter an email address such as name@example.com."
+	}
+	if problem := password.Check(n.Password, n.Email, MinPassword); problem != "" {
+		wrong["password"] = problem
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// fold is an address as two of them are compared.
+func fold(email string) (key string, ok bool) {
+	email = norm.NFC.String(strings.TrimSpace(email))
+	a, err := mail.ParseAddress(email)
+	if err != nil || a.Address != email || len(email) > 254 {
+		return cases.Fold().String(email), false
+	}
+	return cases.Fold().String(email), true
+}
+
+func create(ctx context.Context, q db.Q, n New, role Role, hash password.Hash) (Member, error) {
+	key, _ := fold(n.Email)
+	m := Member{ID: id.New(), Email: norm.NFC.String(strings.TrimSpace(n.Email)), Name: strings.TrimSpace(n.Name), Role: role, CreatedAt: q.Now(), ChangedAt: q.Now()}
+	taken := fault.InvalidFields(fault.Fields{"email": "There is a member with this address already."})
+	err := q.Guard(ctx, taken, `insert into staff (id, email, email_key, name, role, password, created_at, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (email_key) do nothing`, m.ID, m.Email, key, m.Name, string(role), string(hash), q.Now())
+	return m, err
+}
+
+const columns = `id, email, name, role, disabled_at, seen_at, created_at, changed_at`
+
+func scan(r db.Row) (m Member, err error) {
+	return m, r.Scan(&m.ID, &m.Email, &m.Name, &m.Role, db.At(&m.DisabledAt), db.At(&m.SeenAt), db.At(&m.CreatedAt), db.At(&m.ChangedAt))
+}
+
+// Find returns a member.
+func Find(ctx context.Context, q db.Q, staffID string) (Member, error) {
+	return db.One(ctx, q, scan, `select `+columns+` from staff where id = $1`, staffID)
+}
+
+// List returns all members, the disabled ones last.
+func List(ctx context.Context, q db.Q) ([]Member, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from staff order by case when disabled_at is null then 0 else 1 end, email_key`)
+}
+
+// errLastOwner keeps a shop from locking itself out.
+var errLastOwner = fault.New(fault.Conflict, "This is the last owner. Make somebody else an owner first.")
+
+// Disable ends a member's access at once: all sessions end with it.
+func Disable(ctx context.Context, q db.Q, staffID string) error {
+	err := q.Guard(ctx, errLastOwner, `update staff set disabled_at = $2, changed_at = $2 where id = $1 and disabled_at is null and (role <> 'owner'
+		or exists (select 1 from staff other where other.role = 'owner' and other.disabled_at is null and other.id <> $1))`, staffID, q.Now())
+	if err != nil {
+		return err
+	}
+	return EndAll(ctx, q, staffID, "")
+}
+
+// Enable gives access back.
+func Enable(ctx context.Context, q db.Q, staffID string) error {
+	return q.Guard(ctx, fault.New(fault.Conflict, "This member has access already."),
+		`update staff set disabled_at = null, changed_at = $2 where id = $1 and disabled_at is not null`, staffID, q.Now())
+}
+
+// ChangeRole gives a member another role. Sessions end, so that no page made for
+// the old one stays usable.
+func ChangeRole(ctx context.Context, q db.Q, staffID string, role Role) error {
+	if !role.Known() {
+		return fault.InvalidFields(fault.Fields{"role": "Choose a role."})
+	}
+	err := q.Guard(ctx, errLastOwner, `update staff set role = $2, changed_at = $3 where id = $1 and (role <> 'owner' or $2 = 'owner'
+		or exists (select 1 from staff other where other.role = 'owner' and other.disabled_at is null and other.id <> $1))`, staffID, string(role), q.Now())
+	if err != nil {
+		return err
+	}
+	return EndAll(ctx, q, staffID, "")
+}
+
+// ChangePassword replaces the own password after the present one was typed again,
+// and ends all other sessions.
+func ChangePassword(ctx context.Context, d *db.DB, m Member, keep Session, present, next string) error {
+	stored, err := db.Value[string](ctx, d.Read(), `select password from staff where id = $1`, m.ID)
+	if err != nil {
+		return fmt.Errorf("staff.ChangePassword: %w", err)
+	}
+	wrong := fault.Fields{}
+	if ok, err := password.Matches(ctx, password.Hash(stored), present); err != nil {
+		return err
+	} else if !ok {
+		wrong["present"] = "This is not your present password."
+	}
+	if problem := password.Check(next, m.Email, MinPassword); problem != "" {
+		wrong["password"] = problem
+	}
+	if len(wrong) > 0 {
+		return fault.InvalidFields(wrong)
+	}
+	hash, err := password.New(ctx, next)
+	if err != nil {
+		return err
+	}
+	return d.Write(ctx, func(q db.Q) error {
+		if _, err := q.Exec(ctx, `update staff set password = $2, changed_at = $3 where id = $1`, m.ID, string(hash), q.Now()); err != nil {
+			return err
+		}
+		return EndAll(ctx, q, m.ID, keep.Hash)
+	})
+}
