@@ -174,3 +174,24 @@ func MigrationTexts() []string {
 	}
 	return texts
 }
+
+// Check looks for damage: SQLite's own integrity and foreign keys. PostgreSQL
+// looks after itself.
+func (d *DB) Check(ctx context.Context) error {
+	if !d.engine.sqlite {
+		return d.Ping(ctx)
+	}
+	q := Q{run: d.writer, d: d}
+	found, err := Values[string](ctx, q, `pragma integrity_check`)
+	if err != nil {
+		return err
+	}
+	if len(found) != 1 || found[0] != "ok" {
+		return fault.Newf(fault.Internal, "the database is damaged: %s", strings.Join(found, "; "))
+	}
+	broken, err := Value[int64](ctx, q, `select count(*) from pragma_foreign_key_check`)
+	if err == nil && broken > 0 {
+		err = fault.Newf(fault.Internal, "%d rows point at rows that do not exist", broken)
+	}
+	return err
+}
