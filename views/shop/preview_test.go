@@ -2,6 +2,7 @@ package shop_test
 
 import (
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"strings"
@@ -73,10 +74,19 @@ func TestPreview(t *testing.T) {
 	t.Fatal(http.ListenAndServe(address, mux))
 }
 
+func exists(folder fs.FS, name string) bool {
+	_, err := fs.Stat(folder, name)
+	return err == nil
+}
+
 func servePicture(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/pictures/")
 	if dir := os.Getenv("PREVIEW_PICTURES"); dir != "" {
-		http.ServeFileFS(w, r, os.DirFS(dir), name)
+		folder := os.DirFS(dir)
+		if jpeg := strings.TrimSuffix(name, ".svg") + ".jpg"; exists(folder, jpeg) {
+			name = jpeg
+		}
+		http.ServeFileFS(w, r, folder, name)
 		return
 	}
 	kind, number, _ := strings.Cut(strings.TrimSuffix(name, ".svg"), "-")

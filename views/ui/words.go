@@ -38,8 +38,6 @@ func iconPath(name string) string {
 		return "M4 21c0-4.500 3.500-7 8-7s8 2.500 8 7M12 11a4 4 0 1 1 0-8 4 4 0 0 1 0 8z"
 	case "cart":
 		return "M5 8h14l1 13H4zM8.500 11V7a3.500 3.500 0 0 1 7 0v4"
-	case "filter":
-		return "M3 7h10M19 7h2M3 17h2M11 17h10M16 4v6M8 14v6"
 	}
 	return ""
 }
