@@ -16,6 +16,7 @@ import (
 // dropped. Events of changes go through Append instead.
 type Recorder struct {
 	d       *db.DB
+	also    Also
 	queue   chan Event
 	done    chan struct{}
 	stop    sync.Once
@@ -28,9 +29,13 @@ const (
 	flushEvery = time.Second
 )
 
-// NewRecorder starts a recorder; Close it before the database.
-func NewRecorder(d *db.DB) *Recorder {
-	r := &Recorder{d: d, queue: make(chan Event, queueSize), done: make(chan struct{})}
+// Also is what is written of a batch beside the events themselves, in the same
+// transaction.
+type Also func(ctx context.Context, q db.Q, batch []Event) error
+
+// NewRecorder starts a recorder; Close it before the database. also may be nil.
+func NewRecorder(d *db.DB, also Also) *Recorder {
+	r := &Recorder{d: d, also: also, queue: make(chan Event, queueSize), done: make(chan struct{})}
 	go r.run()
 	return r
 }
@@ -90,7 +95,10 @@ func (r *Recorder) write(batch []Event) {
 				return err
 			}
 		}
-		return nil
+		if r.also == nil {
+			return nil
+		}
+		return r.also(ctx, q, batch)
 	})
 	if err != nil {
 		r.dropped.Add(int64(len(batch)))

@@ -9,6 +9,7 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/event"
 	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/profile"
@@ -121,17 +122,24 @@ func TestASessionEndsWhenItsTimeIsOver(t *testing.T) {
 func TestWithoutConsentNoProfileIsRead(t *testing.T) {
 	d := dbtest.Open(t)
 	p := begin(t, d, "")
+	look := func() {
+		r := event.NewRecorder(d, identify.NoteViews)
+		r.Record(event.Event{Name: event.ProductViewed, VisitorID: p.visitorID, Subject: "product"})
+		r.Close()
+	}
+	look()
 	p.write(func(q db.Q) error {
-		if err := visitor.Viewed(ctx, q, p.visitorID, "product"); err != nil {
-			return err
-		}
 		return profile.RecordOrder(ctx, q, profile.Key{VisitorID: p.visitorID}, "order", money.Of(100, "EUR"), d.Now())
 	})
 	if w := p.who(); w.Profile.Orders != 0 || len(w.Viewed) != 0 {
 		t.Errorf("without consent: %+v, %v", w.Profile, w.Viewed)
 	}
 	p.agree()
-	if w := p.who(); w.Profile.Orders != 1 || len(w.Viewed) != 1 {
+	if w := p.who(); w.Profile.Orders != 1 || len(w.Viewed) != 0 {
+		t.Errorf("what was looked at before the consent is kept: %+v, %v", w.Profile, w.Viewed)
+	}
+	look()
+	if w := p.who(); len(w.Viewed) != 1 {
 		t.Errorf("with consent: %+v, %v", w.Profile, w.Viewed)
 	}
 }

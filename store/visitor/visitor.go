@@ -101,13 +101,16 @@ func ListReceipts(ctx context.Context, q db.Q, visitorID, customerID string) ([]
 // keepViewed bounds how many products a visitor's history holds.
 const keepViewed = 24
 
-// Viewed notes that a visitor who agreed to it looked at a product.
+// Viewed notes that a visitor looked at a product; of one who did not agree to
+// personalization it notes nothing.
 func Viewed(ctx context.Context, q db.Q, visitorID, productID string) error {
-	_, err := q.Exec(ctx, `insert into visitor_viewed (visitor_id, product_id, at) values ($1, $2, $3)
+	n, err := q.Exec(ctx, `insert into visitor_viewed (visitor_id, product_id, at)
+		select id, cast($2 as text), cast($3 as bigint) from visitor where id = $1 and consent_personalization
 		on conflict (visitor_id, product_id) do update set at = excluded.at`, visitorID, productID, q.Now())
-	if err != nil {
+	if err != nil || n == 0 {
 		return err
 	}
+	q.Touch(db.Sharded(db.Person, visitorID))
 	_, err = q.Exec(ctx, `delete from visitor_viewed where visitor_id = $1 and product_id not in
 		(select product_id from visitor_viewed where visitor_id = $1 order by at desc limit $2)`, visitorID, keepViewed)
 	return err
