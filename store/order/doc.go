@@ -4,19 +4,19 @@
 //
 // The states, and the verbs that lead from one to another:
 //
-//	            Pay          Fulfil         Refund
-//	pending  ------> paid ---------> fulfilled ------> refunded
-//	awaiting ------> paid                              ^
-//	   |              |  Refund                        |
-//	   | Cancel       +--------------------------------+
-//	   v              | Hold                           |
-//	cancelled         v           Release, Refund      |
-//	   |  Hold       held ---> paid -------------------+
-//	   +------------> |  Cancel
-//	                  +---> cancelled
+//	from                            verb      to
+//	-                               Place     pending
+//	pending                         Await     awaiting
+//	pending awaiting                Pay       paid
+//	held                            Release   paid
+//	paid                            Fulfil    fulfilled
+//	pending awaiting held           Cancel    cancelled
+//	paid held fulfilled             Refund    refunded
+//	pending awaiting paid fulfilled
+//	cancelled                       Hold      held
 //
 // pending waits for a gateway and holds its stock until ExpiresAt; awaiting waits
 // for a bank transfer. held is money that does not fit the order, or came too
-// late: a person decides. Every step is one guarded update, so of two that race
+// late or twice: a person decides. Every step is one guarded update, so of two that race
 // one happens and the other learns of it, and appends a row to the history.
 package order

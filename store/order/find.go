@@ -11,13 +11,13 @@ import (
 )
 
 const columns = `id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, language, state, reason, currency, tax_included,
-	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, changed_at`
+	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at`
 
 func scan(r db.Row) (o Order, err error) {
 	var c money.Currency
 	err = r.Scan(&o.ID, &o.Number, &o.SecretHash, &o.OnceHash, &o.RequestHash, db.Text(&o.CartID), db.Text(&o.VisitorID), db.Text(&o.CustomerID), &o.Email, &o.Language, &o.State, &o.Reason, &c, &o.TaxIncluded,
 		&o.Subtotal.Minor, &o.Shipping.Minor, &o.Tax.Minor, &o.Total.Minor, db.JSON(&o.Delivery), db.JSON(&o.Billing), db.JSON(&o.Method), &o.Note, &o.Gateway,
-		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.ChangedAt))
+		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt))
 	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency = c, c, c, c
 	return o, err
 }

@@ -42,10 +42,11 @@ type Order struct {
 	Note     string
 	Gateway  string // how it is to be paid; the last one chosen
 
-	PlacedAt  time.Time
-	ExpiresAt time.Time // stock of a pending order is held until then; else zero
-	PaidAt    time.Time
-	ChangedAt time.Time
+	PlacedAt    time.Time
+	ExpiresAt   time.Time // stock of a pending order is held until then; else zero
+	PaidAt      time.Time
+	CompletedAt time.Time // when the shop accepted it: paid, or to be paid by transfer
+	ChangedAt   time.Time
 }
 
 // Line is one thing that was bought.

@@ -99,7 +99,7 @@ func TestSumsThatDoNotAddUpAreNeverPlaced(t *testing.T) {
 // Every verb against every state: it moves exactly where the table says.
 func TestStatesMoveOnlyAlongTheTable(t *testing.T) {
 	type verb = func(context.Context, db.Q, string, string, string) error
-	verbs := map[order.State][]verb{order.Paid: {order.Pay, order.Release}, order.Held: {order.Hold}, order.Fulfilled: {order.Fulfil}, order.Cancelled: {order.Cancel}, order.Refunded: {order.Refund}}
+	verbs := map[order.State][]verb{order.Awaiting: {order.Await}, order.Paid: {order.Pay, order.Release}, order.Held: {order.Hold}, order.Fulfilled: {order.Fulfil}, order.Cancelled: {order.Cancel}, order.Refunded: {order.Refund}}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, from := range order.States() {
 			for to, list := range verbs {

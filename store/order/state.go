@@ -28,6 +28,8 @@ const (
 // transitions says from which states one can come to a state.
 func (s State) from() []State {
 	switch s {
+	case Awaiting:
+		return []State{Pending}
 	case Paid:
 		return []State{Pending, Awaiting, Held}
 	case Held:
@@ -53,6 +55,19 @@ func (s State) Can(to State) bool { return slices.Contains(to.from(), s) }
 // ErrPassed is returned by a verb whose time has passed: somebody else has moved
 // the order on.
 var ErrPassed = fault.New(fault.Conflict, "This order has already moved on.")
+
+// Await notes that the money will come by bank transfer: the stock is held without
+// a limit.
+func Await(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Awaiting, Awaiting.from(), actor, words)
+}
+
+// Complete notes that the shop has accepted the order, and says whether that is
+// new: what follows from an order follows one time.
+func Complete(ctx context.Context, q db.Q, orderID string) (first bool, err error) {
+	n, err := q.Exec(ctx, `update orders set completed_at = $2 where id = $1 and completed_at is null`, orderID, q.Now())
+	return n == 1, err
+}
 
 // Pay notes that the whole amount has come.
 func Pay(ctx context.Context, q db.Q, orderID, actor, words string) error {
@@ -110,15 +125,15 @@ func texts(states []any) []any {
 	return states
 }
 
-// TryAgain keeps a pending or awaiting order's stock until a later time, because
-// the shopper pays by another way now.
-func TryAgain(ctx context.Context, q db.Q, orderID string, to State, gateway string, until time.Time) error {
-	err := q.Guard(ctx, ErrPassed, `update orders set state = $2, gateway = $3, expires_at = $4, changed_at = $5 where id = $1 and state in ('pending', 'awaiting')`,
-		orderID, string(to), gateway, until, q.Now())
+// TryAgain keeps a pending order's stock until a later time, because the shopper
+// pays once more.
+func TryAgain(ctx context.Context, q db.Q, orderID, gateway string, until time.Time) error {
+	err := q.Guard(ctx, ErrPassed, `update orders set gateway = $2, expires_at = $3, changed_at = $4 where id = $1 and state = 'pending'`,
+		orderID, gateway, until, q.Now())
 	if err != nil {
 		return err
 	}
-	return note(ctx, q, orderID, to, "shopper", "Tries to pay by "+gateway)
+	return note(ctx, q, orderID, Pending, "shopper", "Tries to pay by "+gateway)
 }
 
 // Note appends words to the history without a step.

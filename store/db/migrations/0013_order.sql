@@ -29,6 +29,7 @@ create table orders (
 	placed_at bigint not null,
 	expires_at bigint,
 	paid_at bigint,
+	completed_at bigint,
 	changed_at bigint not null
 );
 create index orders_customer on orders (customer_id, placed_at) where customer_id is not null;

@@ -1,0 +1,180 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+
+	"regulars/store/browse"
+	"regulars/store/cart"
+	"regulars/store/db"
+	"regulars/store/inventory"
+	"regulars/store/money"
+	"regulars/store/price"
+	"regulars/store/quote"
+	"regulars/store/setting"
+	"regulars/store/shipment"
+)
+
+// Basket is a cart with what it costs now.
+type Basket struct {
+	Cart     cart.Cart
+	Checkout cart.Checkout
+	Shop     setting.Shop
+	Lines    []Line
+	Quote    quote.Quote // of what can be had
+	To       shipment.Place
+	Options  []shipment.Option // ways to deliver it there, cheapest first
+	Method   shipment.Option   // the chosen one, else the cheapest; zero when there is none
+	Ships    bool              // anything in it must be delivered
+}
+
+// Condition is what has become of a line.
+type Condition string
+
+// The conditions.
+const (
+	Ready   Condition = "ready"
+	Fewer   Condition = "fewer" // there are some, but not as many
+	SoldOut Condition = "sold out"
+	Gone    Condition = "gone" // no longer sold at all
+)
+
+// Line is a line of a cart with what it is now. It stays in the cart whatever
+// that is; only what can be had is priced.
+type Line struct {
+	cart.Line
+	Condition Condition
+	Can       int64           // how many of Quantity can be had
+	Variant   *browse.Variant // nil when gone
+	Unit      money.Amount
+	Was       money.Amount
+	Total     money.Amount // Unit times Can
+}
+
+// Any says whether anything of it can be ordered.
+func (b Basket) Any() bool { return len(b.Quote.Lines) > 0 }
+
+// Delivered says whether it can be brought to where it goes.
+func (b Basket) Delivered() bool { return !b.Ships || b.Method.Handle != "" }
+
+// Pieces is how many pieces can be had.
+func (b Basket) Pieces() (n int64) {
+	for _, l := range b.Lines {
+		n += l.Can
+	}
+	return n
+}
+
+// Basket prices an owner's cart as of now.
+func (k *Desk) Basket(ctx context.Context, o cart.Owner) (Basket, error) {
+	return k.basket(ctx, k.d.Read(), o)
+}
+
+func (k *Desk) basket(ctx context.Context, q db.Q, o cart.Owner) (Basket, error) {
+	c, err := cart.Find(ctx, q, o)
+	if err != nil {
+		return Basket{}, fmt.Errorf("checkout.Basket: %w", err)
+	}
+	b := Basket{Cart: c, Checkout: cart.Checkout{BillingSame: true}}
+	if c.ID != "" {
+		if b.Checkout, err = cart.FindCheckout(ctx, q, c.ID); err != nil {
+			return Basket{}, err
+		}
+	}
+	r := k.rules.Load()
+	b.Shop = r.shop
+	if err := b.look(ctx, q, k.catalog.Snapshot()); err != nil {
+		return Basket{}, fmt.Errorf("checkout.Basket: %w", err)
+	}
+	b.price(r)
+	return b, nil
+}
+
+// look finds out what has become of each line. Names come from the snapshot,
+// prices and stock from the database.
+func (b *Basket) look(ctx context.Context, q db.Q, s *browse.Snapshot) error {
+	ids := make([]string, len(b.Cart.Lines))
+	for i, l := range b.Cart.Lines {
+		ids[i] = l.VariantID
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	prices, err := price.For(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	levels, err := inventory.Levels(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for _, l := range b.Cart.Lines {
+		line := Line{Line: l, Condition: Gone}
+		p, priced := prices[l.VariantID]
+		if v, sold := s.Variant(l.VariantID); sold && priced && p.Amount.Currency == b.Shop.Currency {
+			line.Variant, line.Unit, line.Was = v, p.Amount, p.Was()
+			line.meet(levels[l.VariantID])
+		}
+		b.Lines = append(b.Lines, line)
+	}
+	return nil
+}
+
+// meet compares what is wanted with what there is.
+func (l *Line) meet(level inventory.Level) {
+	l.Can, l.Condition = l.Quantity, Ready
+	if !level.Unlimited() && level.Available < l.Quantity {
+		l.Can, l.Condition = max(0, level.Available), Fewer
+	}
+	if l.Can == 0 {
+		l.Condition = SoldOut
+	}
+	l.Total = l.Unit.Times(l.Can)
+}
+
+func (b *Basket) price(r *rules) {
+	in := quote.Input{Currency: r.shop.Currency, Included: r.shop.PricesIncludeTax, Rates: r.rates}
+	parcel := shipment.Parcel{Total: money.Of(0, r.shop.Currency)}
+	for _, l := range b.Lines {
+		if l.Can == 0 {
+			continue
+		}
+		in.Items = append(in.Items, quote.Item{Key: l.VariantID, Unit: l.Unit, Quantity: l.Can, Taxable: l.Variant.Taxable, Category: l.Variant.TaxCode})
+		parcel.Total = parcel.Total.Plus(l.Total)
+		if l.Variant.RequiresShipping {
+			b.Ships = true
+			parcel.Grams += l.Variant.WeightGrams * l.Can
+		}
+	}
+	b.To = b.place(r.shop)
+	if b.Ships {
+		b.Options = shipment.Options(r.zones, parcel, b.To)
+		b.Method = chosen(b.Options, b.Checkout.Method)
+	}
+	in.To, in.Shipping = b.To, b.Method.Price
+	b.Quote = quote.Compute(in)
+}
+
+// place is where it goes as far as known: the address, else the estimate, else
+// the shop's own country.
+func (b *Basket) place(shop setting.Shop) shipment.Place {
+	switch {
+	case b.Checkout.Delivery.Country != "":
+		return shipment.Address(b.Checkout.Delivery).Place()
+	case b.Cart.Country != "":
+		return shipment.Place{Country: b.Cart.Country, Region: b.Cart.Region, Postcode: b.Cart.Postcode}
+	}
+	return shipment.Place{Country: shop.Country}
+}
+
+func chosen(options []shipment.Option, handle string) shipment.Option {
+	for _, o := range options {
+		if o.Handle == handle {
+			return o
+		}
+	}
+	if len(options) > 0 {
+		return options[0]
+	}
+	return shipment.Option{}
+}

@@ -1,0 +1,130 @@
+package checkout
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+
+	"regulars/store/cart"
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/store/shipment"
+)
+
+// Details are the answers of the first page of the checkout.
+type Details struct {
+	Email       string
+	Delivery    shipment.Address
+	Billing     shipment.Address
+	BillingSame bool
+	Method      string // handle of a way of delivery; empty takes the cheapest
+}
+
+// Clean returns the answers as they are kept.
+func (d Details) Clean() Details {
+	d.Email = strings.ReplaceAll(shipment.Tidy(d.Email), " ", "")
+	d.Delivery, d.Billing = d.Delivery.Clean(), d.Billing.Clean()
+	if d.BillingSame {
+		d.Billing = shipment.Address{}
+	}
+	return d
+}
+
+// Validate says what is missing, by field: email, the keys of shipment for the
+// delivery address, and the same behind "billing-" for the other.
+func (d Details) Validate() error {
+	wrong := fault.Fields{}
+	if !ValidEmail(d.Email) {
+		wrong["email"] = "Enter an email address, like name@example.com."
+	}
+	for key, words := range fault.FieldsOf(d.Delivery.Validate()) {
+		wrong[key] = words
+	}
+	if !d.BillingSame {
+		for key, words := range fault.FieldsOf(d.Billing.Validate()) {
+			wrong["billing-"+key] = words
+		}
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// ValidEmail says whether a mail can be sent there, as far as one can see.
+func ValidEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || len(s) > 254 {
+		return false
+	}
+	_, domain, _ := strings.Cut(s, "@")
+	return strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]_")
+}
+
+// Details keeps the answers for the owner's cart. Invalid says by field what is
+// wrong, "delivery" when nothing can be brought there.
+func (k *Desk) Details(ctx context.Context, o cart.Owner, d Details) error {
+	d = d.Clean()
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	return k.d.Write(ctx, func(q db.Q) error {
+		b, err := k.basket(ctx, q, o)
+		if err != nil {
+			return err
+		}
+		if !b.Any() {
+			return errEmpty
+		}
+		started := b.Checkout.Once != ""
+		if err := b.answer(k.rules.Load(), d); err != nil {
+			return err
+		}
+		if err := cart.SetDestination(ctx, q, o, d.Delivery.Country, d.Delivery.Region, d.Delivery.Postcode); err != nil {
+			return err
+		}
+		if err := cart.SaveCheckout(ctx, q, b.Checkout); err != nil || started {
+			return err
+		}
+		return event.Record(ctx, q, event.Event{Name: event.CheckoutStarted, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: b.Cart.ID,
+			Properties: map[string]any{"value": b.Quote.Subtotal.Decimal(), "currency": b.Shop.Currency}})
+	})
+}
+
+// answer puts the answers into the basket and prices it anew.
+func (b *Basket) answer(r *rules, d Details) error {
+	b.Checkout.CartID, b.Checkout.Email, b.Checkout.Method = b.Cart.ID, d.Email, d.Method
+	b.Checkout.Delivery, b.Checkout.Billing, b.Checkout.BillingSame = cart.Address(d.Delivery), cart.Address(d.Billing), d.BillingSame
+	b.price(r)
+	if !b.Delivered() {
+		return fault.InvalidFields(fault.Fields{"country": "We do not deliver there yet. Please choose another address."})
+	}
+	if d.Method != "" && b.Ships && b.Method.Handle != d.Method {
+		return fault.InvalidFields(fault.Fields{"delivery": "Choose how we deliver: this way is not offered to this address."})
+	}
+	if b.Checkout.Method = b.Method.Handle; !b.Ships {
+		b.Checkout.Method = "none"
+	}
+	return nil
+}
+
+// Preview prices the cart as if these answers were given, for a form that is not
+// finished: what delivery there would cost.
+func (k *Desk) Preview(ctx context.Context, o cart.Owner, d Details) (Basket, error) {
+	b, err := k.Basket(ctx, o)
+	if err != nil {
+		return Basket{}, err
+	}
+	d = d.Clean()
+	b.Checkout.Delivery, b.Checkout.Method = cart.Address(d.Delivery), d.Method
+	b.price(k.rules.Load())
+	return b, nil
+}
+
+// Review is the cart as it would be ordered now. A cart with nothing to order is
+// a Conflict; one whose answers are missing is returned with Checkout.Ready false.
+func (k *Desk) Review(ctx context.Context, o cart.Owner) (Basket, error) {
+	b, err := k.Basket(ctx, o)
+	if err == nil && !b.Any() {
+		return b, errEmpty
+	}
+	return b, err
+}

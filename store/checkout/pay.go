@@ -1,0 +1,163 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/order"
+	"regulars/store/payment"
+)
+
+func (k *Desk) holdUntil(q db.Q) time.Time { return q.Now().Add(holdFor) }
+
+// begin hands a payment to its gateway and returns where the shopper goes. It
+// waits for the gateway as long as a shopper would; what is not known then is
+// found out by Reconcile. It goes on when the shopper has left.
+func (k *Desk) begin(ctx context.Context, o order.Order, p payment.Payment) string {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience+time.Second)
+	defer cancel()
+	outcome := k.start(ctx, o, p)
+	if err := k.settle(ctx, p.ID, outcome); err != nil {
+		k.log.Error("a payment's answer could not be kept; it will be asked for again", "payment", p.ID, "error", err)
+	}
+	if outcome.State == payment.Pending && outcome.URL != "" {
+		return outcome.URL
+	}
+	return p.Back
+}
+
+func (k *Desk) start(ctx context.Context, o order.Order, p payment.Payment) payment.Outcome {
+	g, ok := k.gateway(p.Gateway)
+	if !ok {
+		return payment.Outcome{State: payment.Declined, Reason: "This way to pay is no longer offered."}
+	}
+	if p.Amount.IsZero() {
+		return payment.Outcome{State: payment.Succeeded, Amount: p.Amount, Live: !g.Test()}
+	}
+	call, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	outcome, err := g.Start(call, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount, Email: o.Email, Language: o.Language,
+		BackURL: strings.TrimSuffix(k.baseURL, "/") + p.Back, Until: payment.SessionEnd(p.CreatedAt)})
+	if err != nil {
+		k.log.Warn("a gateway did not answer; the payment's state is unknown", "gateway", p.Gateway, "payment", p.ID, "error", err)
+		return payment.Outcome{State: payment.Unknown}
+	}
+	return outcome
+}
+
+// Retry lets a shopper pay an order that is still unpaid, by the same or another
+// way, and returns where they go. A try that is under way with the same gateway
+// is gone on with; one with another is given up first, so that no two can succeed.
+func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error) {
+	o, err := order.FindBySecret(ctx, k.d.Read(), secret)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := k.gateway(gateway); !ok {
+		return "", fault.InvalidFields(fault.Fields{"payment": "Choose how you want to pay."})
+	}
+	back := "/orders/" + secret
+	if o.State != order.Pending {
+		return back, nil // paid, cancelled or held meanwhile: the page says so
+	}
+	open, err := k.giveUpOthers(ctx, o, gateway)
+	if err != nil {
+		return "", err
+	}
+	if open.URL != "" {
+		return open.URL, nil
+	}
+	var p payment.Payment
+	err = k.d.Write(ctx, func(q db.Q) (err error) { p, err = k.again(ctx, q, o, gateway, back); return err })
+	if fault.KindOf(err) == fault.Conflict && err != nil {
+		return back, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("checkout.Retry: %w", err)
+	}
+	return k.begin(ctx, o, p), nil
+}
+
+// giveUpOthers ends the open payments of an order but the one with a gateway,
+// which it returns.
+func (k *Desk) giveUpOthers(ctx context.Context, o order.Order, gateway string) (same payment.Payment, err error) {
+	list, err := payment.ListOf(ctx, k.d.Read(), o.ID)
+	if err != nil {
+		return same, err
+	}
+	for _, p := range list {
+		switch {
+		case !p.State.Open():
+		case p.Gateway == gateway && same.ID == "":
+			same = p
+		default:
+			if err := k.giveUp(ctx, p); err != nil {
+				return same, fault.New(fault.Unavailable, "The payment that is under way does not answer yet. Please try again in a minute.").Because(err)
+			}
+		}
+	}
+	return same, nil
+}
+
+// giveUp ends a payment at its gateway and keeps what that says.
+func (k *Desk) giveUp(ctx context.Context, p payment.Payment) error {
+	outcome := payment.Outcome{State: payment.Cancelled}
+	if g, ok := k.gateway(p.Gateway); ok && p.Reference != "" {
+		call, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		var err error
+		if outcome, err = g.GiveUp(call, p); err != nil {
+			return err
+		}
+		if outcome.State == payment.Pending {
+			return fault.New(fault.Unavailable, "The bank is still working on the payment.")
+		}
+	}
+	return k.settle(ctx, p.ID, outcome)
+}
+
+// again writes a new payment for a pending order, or returns the one that another
+// window has just made.
+func (k *Desk) again(ctx context.Context, q db.Q, o order.Order, gateway, back string) (payment.Payment, error) {
+	if err := order.TryAgain(ctx, q, o.ID, gateway, k.holdUntil(q)); err != nil {
+		return payment.Payment{}, err
+	}
+	list, err := payment.ListOf(ctx, q, o.ID)
+	if err != nil {
+		return payment.Payment{}, err
+	}
+	for _, p := range list {
+		if p.State.Open() && p.Gateway == gateway {
+			return p, nil
+		}
+	}
+	p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: o.Total, Back: back}
+	return p, payment.Create(ctx, q, &p)
+}
+
+// Look returns the order behind a secret link with its latest payment. An open
+// payment is asked for first, at most every two seconds, so that the page shows
+// the news also when a message of the provider got lost.
+func (k *Desk) Look(ctx context.Context, secret string) (order.Order, payment.Payment, error) {
+	o, p, err := k.find(ctx, secret)
+	if err != nil || o.State != order.Pending || !p.State.Open() || k.d.Now().Sub(p.AskedAt) < 2*time.Second {
+		return o, p, err
+	}
+	k.ask(ctx, o, p)
+	return k.find(ctx, secret)
+}
+
+func (k *Desk) find(ctx context.Context, secret string) (o order.Order, p payment.Payment, err error) {
+	if o, err = order.FindBySecret(ctx, k.d.Read(), secret); err != nil {
+		return o, p, err
+	}
+	list, err := payment.ListOf(ctx, k.d.Read(), o.ID)
+	if err == nil && len(list) > 0 {
+		p = list[0]
+	}
+	return o, p, err
+}

@@ -1,0 +1,133 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/inventory"
+	"regulars/store/order"
+	"regulars/store/payment"
+)
+
+const (
+	// silentFor is how long a provider may say nothing before it is asked.
+	silentFor = 20 * time.Second
+	// reconcileEvery is how often Run asks.
+	reconcileEvery = 10 * time.Second
+	// deadFor is how long after its time an order waits for a provider that does
+	// not answer; then it is cancelled, and money that comes later holds it.
+	deadFor = 2 * time.Hour
+	batch   = 50
+)
+
+// Run reconciles at once and then every ten seconds until the context ends.
+func (k *Desk) Run(ctx context.Context) {
+	tick := time.NewTicker(reconcileEvery)
+	defer tick.Stop()
+	for {
+		if err := k.Reconcile(ctx); err != nil && ctx.Err() == nil {
+			k.log.Error("payments could not be reconciled; it is tried again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Reconcile finds out what nobody knows: payments whose start or end was not heard
+// of are asked for, and unpaid orders whose time is over are cancelled and their
+// stock returned. It may run in several processes at once.
+func (k *Desk) Reconcile(ctx context.Context) error {
+	silent, err := payment.ListSilent(ctx, k.d.Read(), k.d.Now().Add(-silentFor), batch)
+	if err != nil {
+		return fmt.Errorf("checkout.Reconcile: %w", err)
+	}
+	for _, p := range silent {
+		o, err := order.Find(ctx, k.d.Read(), p.OrderID)
+		if err != nil {
+			return fmt.Errorf("checkout.Reconcile: %w", err)
+		}
+		k.ask(ctx, o, p)
+	}
+	expired, err := order.ListExpired(ctx, k.d.Read(), batch)
+	if err != nil {
+		return fmt.Errorf("checkout.Reconcile: %w", err)
+	}
+	for _, orderID := range expired {
+		if err := k.expire(ctx, orderID); err != nil {
+			k.log.Warn("an order whose time is over waits for its provider", "order", orderID, "error", err)
+		}
+	}
+	return ctx.Err()
+}
+
+// ask finds out about one open payment. One that never reached its provider is
+// started again under the same id, which a provider takes for the same.
+func (k *Desk) ask(ctx context.Context, o order.Order, p payment.Payment) {
+	outcome, err := k.answer(ctx, o, p)
+	if err == nil && outcome.State != payment.Unknown && (outcome.State != payment.Pending || p.State != payment.Pending) {
+		err = k.settle(ctx, p.ID, outcome)
+	}
+	if err != nil {
+		k.log.Warn("a payment is still unknown", "payment", p.ID, "gateway", p.Gateway, "error", err)
+	}
+	if err := k.d.Write(ctx, func(q db.Q) error { return payment.Asked(ctx, q, p.ID) }); err != nil {
+		k.log.Warn("a payment was asked for, which could not be noted", "payment", p.ID, "error", err)
+	}
+}
+
+func (k *Desk) answer(ctx context.Context, o order.Order, p payment.Payment) (payment.Outcome, error) {
+	g, ok := k.gateway(p.Gateway)
+	if !ok || p.Reference == "" {
+		return k.start(ctx, o, p), nil
+	}
+	call, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return g.Ask(call, p)
+}
+
+// expire cancels an order that was not paid in time.
+func (k *Desk) expire(ctx context.Context, orderID string) error {
+	err := k.Cancel(ctx, orderID, "shop", "Not paid in time")
+	if err == nil || errors.Is(err, order.ErrPassed) {
+		return nil
+	}
+	o, findErr := order.Find(ctx, k.d.Read(), orderID)
+	if findErr != nil || o.ExpiresAt.IsZero() || k.d.Now().Sub(o.ExpiresAt) < deadFor {
+		return err
+	}
+	return k.d.Write(ctx, func(q db.Q) error {
+		return k.cancel(ctx, q, orderID, "shop", "Not paid in time, and the provider does not answer", "")
+	})
+}
+
+// Release makes a held order a paid one, when a person has found it good. Stock
+// that was returned when it was cancelled is taken again; when it is gone, that is
+// a Conflict and the order stays held.
+func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error {
+	return k.d.Write(ctx, func(q db.Q) error {
+		if err := order.Release(ctx, q, orderID, actor, words); err != nil {
+			return err
+		}
+		o, err := order.Find(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		steps, err := order.ListSteps(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(steps, func(s order.Step) bool { return s.State == order.Cancelled }) {
+			if err := inventory.Take(ctx, q, goods(o), o.ID); err != nil {
+				return err
+			}
+		}
+		return k.complete(ctx, q, o, "")
+	})
+}

@@ -1,0 +1,255 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/store/inventory"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/payment"
+	"regulars/store/profile"
+)
+
+// Facts are what the events of an order tell: the specification's names, and the
+// secret link for the letters that follow.
+type Facts struct {
+	OrderID  string         `json:"order_id"`
+	Number   string         `json:"number"`
+	Total    string         `json:"total"`
+	Shipping string         `json:"shipping"`
+	Tax      string         `json:"tax"`
+	Currency money.Currency `json:"currency"`
+	Link     string         `json:"link"` // path: /orders/{secret}
+	Gateway  string         `json:"payment_method"`
+	Reason   string         `json:"reason,omitempty"`
+	Products []Bought       `json:"products"`
+}
+
+// Bought is one line among the facts.
+type Bought struct {
+	ProductID string `json:"product_id"`
+	VariantID string `json:"variant_id"`
+	SKU       string `json:"sku"`
+	Name      string `json:"name"`
+	Price     string `json:"price"`
+	Quantity  int64  `json:"quantity"`
+}
+
+func factsOf(o order.Order, link, reason string) Facts {
+	f := Facts{OrderID: o.ID, Number: o.Number, Total: o.Total.Decimal(), Shipping: o.Shipping.Decimal(), Tax: o.Tax.Decimal(),
+		Currency: o.Total.Currency, Link: link, Gateway: o.Gateway, Reason: reason}
+	for _, l := range o.Lines {
+		f.Products = append(f.Products, Bought{l.ProductID, l.VariantID, l.SKU, l.Title, l.Unit.Decimal(), l.Quantity})
+	}
+	return f
+}
+
+// tell appends an event that something follows from.
+func tell(ctx context.Context, q db.Q, name string, o order.Order, link, reason string) error {
+	return event.Append(ctx, q, told(q, name, o, factsOf(o, link, reason)))
+}
+
+func told(q db.Q, name string, o order.Order, f Facts) event.Event {
+	for _, key := range []string{o.VisitorID, o.CustomerID} {
+		if key != "" {
+			q.Touch(db.Sharded(db.Person, key))
+		}
+	}
+	return event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Properties: f}
+}
+
+// settle keeps what a gateway says of a payment and does what follows from it.
+func (k *Desk) settle(ctx context.Context, paymentID string, o payment.Outcome) error {
+	return k.d.Write(ctx, func(q db.Q) error { return k.apply(ctx, q, paymentID, o) })
+}
+
+// Notice does what follows from a provider's verified message. The message is
+// noted in the same transaction: the second copy finds it there and does nothing.
+func (k *Desk) Notice(ctx context.Context, gateway string, n payment.Notice) error {
+	return k.d.Write(ctx, func(q db.Q) error {
+		first, err := payment.First(ctx, q, gateway, n)
+		if err != nil || !first || n.PaymentID == "" {
+			return err
+		}
+		p, err := payment.Find(ctx, q, n.PaymentID)
+		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && p.Gateway != gateway {
+			k.log.Warn("a provider speaks of a payment that is not ours", "gateway", gateway, "notice", n.ID, "payment", n.PaymentID)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return k.apply(ctx, q, n.PaymentID, n.Outcome)
+	})
+}
+
+// apply moves the payment forward and, when that is news, the order with it.
+func (k *Desk) apply(ctx context.Context, q db.Q, paymentID string, said payment.Outcome) error {
+	p, err := payment.Find(ctx, q, paymentID)
+	if err != nil {
+		return err
+	}
+	news, err := payment.Advance(ctx, q, paymentID, said)
+	if err != nil || !news || p.State == said.State {
+		return err
+	}
+	o, err := order.Find(ctx, q, p.OrderID)
+	if err != nil {
+		return err
+	}
+	switch said.State {
+	case payment.Succeeded:
+		return k.arrived(ctx, q, o, p, said)
+	case payment.Awaiting:
+		return k.awaited(ctx, q, o, p)
+	case payment.Declined:
+		if err := order.Note(ctx, q, o.ID, p.Gateway, "Declined. "+said.Reason); err != nil {
+			return err
+		}
+		return tell(ctx, q, event.OrderPaymentFailed, o, p.Back, said.Reason)
+	case payment.Unknown:
+		if err := order.Note(ctx, q, o.ID, p.Gateway, "Did not answer; will be asked again."); err != nil {
+			return err
+		}
+		return tell(ctx, q, event.OrderPaymentPending, o, p.Back, "")
+	}
+	return nil
+}
+
+// awaited accepts an order that is paid by transfer.
+func (k *Desk) awaited(ctx context.Context, q db.Q, o order.Order, p payment.Payment) error {
+	err := order.Await(ctx, q, o.ID, p.Gateway, "To be paid by transfer")
+	if errors.Is(err, order.ErrPassed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return k.complete(ctx, q, o, p.Back)
+}
+
+// arrived makes an order a paid one when the money fits it, and holds it for a
+// person when it does not: another amount, test money, too late, or twice.
+func (k *Desk) arrived(ctx context.Context, q db.Q, o order.Order, p payment.Payment, said payment.Outcome) error {
+	if wrong := k.misfit(p, said); wrong != "" {
+		return k.hold(ctx, q, o, p, wrong)
+	}
+	err := order.Pay(ctx, q, o.ID, p.Gateway, "Paid "+said.Amount.String())
+	if errors.Is(err, order.ErrPassed) {
+		return k.hold(ctx, q, o, p, "Paid "+said.Amount.String()+" when it was already "+string(o.State)+".")
+	}
+	if err != nil {
+		return err
+	}
+	if err := k.complete(ctx, q, o, p.Back); err != nil {
+		return err
+	}
+	return tell(ctx, q, event.OrderPaid, o, p.Back, "")
+}
+
+// misfit says in words what is wrong with money that came, "" when nothing is.
+func (k *Desk) misfit(p payment.Payment, said payment.Outcome) string {
+	g, ok := k.gateway(p.Gateway)
+	switch {
+	case said.Amount != p.Amount:
+		return fmt.Sprintf("Paid %s instead of %s.", said.Amount, p.Amount)
+	case !ok:
+		return "Paid by " + p.Gateway + ", which is not offered."
+	case said.Live == g.Test():
+		return "Paid in the wrong mode: test and real money were mixed up."
+	}
+	return ""
+}
+
+func (k *Desk) hold(ctx context.Context, q db.Q, o order.Order, p payment.Payment, why string) error {
+	k.log.Warn("an order is held for a person to look at", "order", o.Number, "why", why)
+	err := order.Hold(ctx, q, o.ID, p.Gateway, why)
+	if errors.Is(err, order.ErrPassed) { // held or refunded already: the history says it all the same
+		return order.Note(ctx, q, o.ID, p.Gateway, why)
+	}
+	if err != nil {
+		return err
+	}
+	return tell(ctx, q, event.OrderHeldForReview, o, p.Back, why)
+}
+
+// complete is what follows once when the shop accepts an order. An order that is
+// never paid is never completed: nobody gets a letter of thanks for it.
+func (k *Desk) complete(ctx context.Context, q db.Q, o order.Order, link string) error {
+	first, err := order.Complete(ctx, q, o.ID)
+	if err != nil || !first {
+		return err
+	}
+	if err := profile.RecordOrder(ctx, q, profile.Key{CustomerID: o.CustomerID, VisitorID: o.VisitorID}, o.ID, o.Total, o.PlacedAt); err != nil {
+		return err
+	}
+	return tell(ctx, q, event.OrderCompleted, o, link, "")
+}
+
+// Receive notes that a transfer has come for an order, as somebody of the shop
+// read it from the bank's statement.
+func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount, actor string) error {
+	return k.d.Write(ctx, func(q db.Q) error {
+		list, err := payment.ListOf(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			if p.State != payment.Awaiting {
+				continue
+			}
+			g, ok := k.gateway(p.Gateway)
+			if err := order.Note(ctx, q, orderID, actor, "Received "+amount.String()); err != nil {
+				return err
+			}
+			return k.apply(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Reference: p.Reference, Amount: amount, Live: ok && !g.Test()})
+		}
+		return fault.New(fault.Conflict, "No transfer is expected for this order.")
+	})
+}
+
+// Cancel ends an unpaid or held order and returns its stock. Payments that are
+// under way are given up first; one that has succeeded meanwhile is a Conflict.
+func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
+	list, err := payment.ListOf(ctx, k.d.Read(), orderID)
+	if err != nil {
+		return err
+	}
+	link := ""
+	for _, p := range list {
+		if link == "" {
+			link = p.Back
+		}
+		if p.State.Open() {
+			if err := k.giveUp(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return k.d.Write(ctx, func(q db.Q) error { return k.cancel(ctx, q, orderID, actor, why, link) })
+}
+
+func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why, link string) error {
+	if err := order.Cancel(ctx, q, orderID, actor, why); err != nil {
+		return err
+	}
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	if err := inventory.Return(ctx, q, goods(o), o.ID); err != nil {
+		return err
+	}
+	if err := profile.ReverseOrder(ctx, q, o.ID); err != nil {
+		return err
+	}
+	if o.CompletedAt.IsZero() { // never accepted, only given up: nobody waits for a letter about it
+		return event.Record(ctx, q, told(q, event.OrderCancelled, o, factsOf(o, link, why)))
+	}
+	return tell(ctx, q, event.OrderCancelled, o, link, why)
+}
