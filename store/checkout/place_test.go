@@ -53,13 +53,13 @@ func TestWhatIsShownIsWhatIsOrdered(t *testing.T) {
 // told checks which events are told of an order, in any order.
 func (s *shop) told(orderID string, names ...string) {
 	s.t.Helper()
-	list, err := event.List(ctx, s.d.Read(), event.Filter{Subject: orderID})
+	list, err := s.events(orderID)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	count := map[string]int{}
-	for _, e := range list {
-		count[e.Name]++
+	for _, name := range list {
+		count[name]++
 	}
 	for _, n := range names {
 		count[n]--
@@ -69,6 +69,14 @@ func (s *shop) told(orderID string, names ...string) {
 			s.t.Errorf("%s was told %+d times too often", name, n)
 		}
 	}
+}
+
+func (s *shop) events(orderID string) (names []string, err error) {
+	list, err := event.List(ctx, s.d.Read(), event.Filter{Subject: orderID})
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	return names, err
 }
 
 func TestTheSameRequestFiftyTimesAtOnceMakesOneOrder(t *testing.T) {
