@@ -1,0 +1,107 @@
+package shop
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/customer"
+	"regulars/store/order"
+	"regulars/store/setting"
+	"regulars/store/shipment"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// order shows one of the customer's own orders; another's is not found.
+func (a *Account) order(c echo.Context) error {
+	ctx, q := c.Request().Context(), a.House.DB.Read()
+	o, err := order.FindByNumber(ctx, q, web.Of(c).CustomerID, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	steps, err := order.ListSteps(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	s := a.House.Shop()
+	page := shop.AccountOrder{Account: frame(c, "Order "+o.Number, "/account/orders"), Order: a.receipt(o), BackURL: "/account/orders", Events: a.happened(steps)}
+	if o.State == order.Awaiting {
+		due := a.date(o.PlacedAt.AddDate(0, 0, transferDays))
+		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number, Due: due}
+		page.Waits = "Please transfer " + page.Transfer.Amount + " by " + due + "."
+	}
+	page.Questions = questionsAbout(s, o)
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// transferDays is how long a bank transfer may take.
+const transferDays = 14
+
+func questionsAbout(s setting.Shop, o order.Order) (links []ui.Link) {
+	if s.Email != "" {
+		links = append(links, ui.Link{Text: "Write to " + s.Email, URL: "mailto:" + s.Email + "?subject=" + url.PathEscape("Order "+o.Number)})
+	}
+	return append(links, ui.Link{Text: "How to send something back", URL: "/pages/returns"})
+}
+
+func (a *Account) happened(steps []order.Step) []shop.OrderEvent {
+	events := make([]shop.OrderEvent, 0, len(steps))
+	for i, s := range steps {
+		words := stateWords(s.State)
+		if i == 0 {
+			words = "Placed"
+		} else if steps[i-1].State == s.State {
+			continue // a note for the people of the shop
+		}
+		events = append(events, shop.OrderEvent{When: s.At.In(a.House.Zone()).Format("2 January 2006, 15:04"), Text: words})
+	}
+	return events
+}
+
+// receipt is an order as it is printed.
+func (a *Account) receipt(o order.Order) shop.Order {
+	s := a.House.Shop()
+	out := shop.Order{Number: o.Number, Placed: o.PlacedAt.In(a.House.Zone()).Format("2 January 2006, 15:04"), StateText: stateWords(o.State),
+		Totals: receiptTotals(o, s.Language), Delivery: shipment.Address(o.Delivery).Lines(s.Country), Method: o.Method.Name, Note: o.Note}
+	if o.Billing != nil {
+		out.Billing = shipment.Address(*o.Billing).Lines(s.Country)
+	}
+	for _, l := range o.Lines {
+		line := shop.OrderLine{Title: l.Title, Variant: l.Variant, Quantity: strconv.FormatInt(l.Quantity, 10), Total: l.Total.Format(s.Language)}
+		if l.ProductHandle != "" {
+			line.URL = productURL(l.ProductHandle)
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out
+}
+
+func receiptTotals(o order.Order, language string) shop.Totals {
+	delivery := o.Shipping.Format(language)
+	if o.Shipping.IsZero() {
+		delivery = "Free"
+	}
+	t := shop.Totals{Total: o.Total.Format(language), Rows: []shop.Amount{{Text: "Subtotal", Value: o.Subtotal.Format(language)}, {Text: "Delivery", Value: delivery, Note: o.Method.Name}}}
+	switch {
+	case o.TaxIncluded && !o.Tax.IsZero():
+		t.Tax = "Includes " + o.Tax.Format(language) + " tax"
+	case !o.TaxIncluded:
+		for _, tax := range o.Taxes {
+			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Percent(), Value: tax.Amount.Format(language)})
+		}
+	}
+	return t
+}
+
+// lines prints a saved address.
+func (a *Account) lines(saved customer.Address) []string {
+	return postalOf(saved).Lines(a.House.Shop().Country)
+}
+
+func postalOf(s customer.Address) shipment.Address {
+	return shipment.Address{Name: s.Name, Company: s.Company, Line1: s.Line1, Line2: s.Line2, Postcode: s.Postcode, City: s.City, Region: s.Region, Country: s.Country}
+}

@@ -1,0 +1,141 @@
+package shop
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/customer"
+	"regulars/store/order"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+const (
+	latestOrders = 3
+	ordersOnPage = 20
+	mostOrders   = 1000 // of one customer, that the account shows
+)
+
+func (a *Account) home(c echo.Context) error {
+	ctx, q, v := c.Request().Context(), a.House.DB.Read(), web.Of(c)
+	orders, err := order.List(ctx, q, order.Filter{CustomerID: v.CustomerID, Limit: latestOrders + 1})
+	if err != nil {
+		return err
+	}
+	addresses, err := customer.ListAddresses(ctx, q, v.CustomerID)
+	if err != nil {
+		return err
+	}
+	page := shop.AccountHome{Account: frame(c, "Your account", "/account"), Email: v.Account.Email, EditURL: "/account/addresses", ShopURL: "/collections"}
+	if v.Account.Name != "" {
+		page.Name = v.Account.FirstName()
+	}
+	if len(orders) > latestOrders {
+		orders, page.OrdersURL = orders[:latestOrders], "/account/orders"
+	}
+	page.Orders = a.rows(orders)
+	if len(addresses) > 0 {
+		page.Address = a.lines(addresses[0])
+	}
+	if !v.Account.Confirmed {
+		page.Confirm = &shop.ConfirmAddress{Email: v.Account.Email, ResendURL: "/account/confirm", Resent: c.QueryParam("sent") != ""}
+		if a.campus(v.Account.Email) {
+			page.Confirm.Benefit = "and we unlock the campus for you"
+		}
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// orders lists all of them, newest first, in numbered pages.
+func (a *Account) orders(c echo.Context) error {
+	list, err := order.List(c.Request().Context(), a.House.DB.Read(), order.Filter{CustomerID: web.Of(c).CustomerID, Limit: mostOrders})
+	if err != nil {
+		return err
+	}
+	pages := max(1, (len(list)+ordersOnPage-1)/ordersOnPage)
+	n, err := strconv.Atoi(c.QueryParam("page"))
+	if err != nil || n < 1 || n > pages {
+		n = 1
+	}
+	from := (n - 1) * ordersOnPage
+	page := shop.AccountOrders{Account: frame(c, "Your orders", "/account/orders"), ShopURL: "/collections", Pages: numbered(n, pages),
+		Orders: a.rows(list[from:min(len(list), from+ordersOnPage)])}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// numbered leads from page n to every other.
+func numbered(n, pages int) ui.Pages {
+	at := func(i int) string { return "/account/orders?page=" + strconv.Itoa(i) }
+	var p ui.Pages
+	if n > 1 {
+		p.Prev = at(n - 1)
+	}
+	if n < pages {
+		p.Next = at(n + 1)
+	}
+	for i := range pages {
+		p.Links = append(p.Links, ui.PageLink{Number: strconv.Itoa(i + 1), URL: at(i + 1), Current: i+1 == n})
+	}
+	return p
+}
+
+func (a *Account) rows(list []order.Order) []shop.OrderRow {
+	rows := make([]shop.OrderRow, len(list))
+	for i, o := range list {
+		rows[i] = shop.OrderRow{Number: o.Number, URL: "/account/orders/" + url.PathEscape(o.Number), Placed: a.date(o.PlacedAt), State: stateWords(o.State),
+			Waits: o.State == order.Awaiting, Count: pieces(o), Total: o.Total.Format(a.House.Shop().Language), Titles: titles(o)}
+	}
+	return rows
+}
+
+// stateWords is an order's state as its owner reads it.
+func stateWords(s order.State) string {
+	switch s {
+	case order.Pending:
+		return "Waiting for the bank"
+	case order.Awaiting:
+		return "Waiting for your transfer"
+	case order.Held:
+		return "Being checked"
+	case order.Fulfilled:
+		return "On its way"
+	case order.Cancelled:
+		return "Cancelled"
+	case order.Refunded:
+		return "Refunded"
+	}
+	return "Being packed"
+}
+
+func pieces(o order.Order) string {
+	var n int64
+	for _, l := range o.Lines {
+		n += l.Quantity
+	}
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.FormatInt(n, 10) + " items"
+}
+
+// titles names what was bought: two things, and how many more.
+func titles(o order.Order) string {
+	const shown = 2
+	var names []string
+	for _, l := range o.Lines[:min(len(o.Lines), shown)] {
+		names = append(names, l.Title)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(o.Lines) - shown; more > 0 {
+		text += " and " + strconv.Itoa(more) + " more"
+	}
+	return text
+}
+
+func (a *Account) date(t time.Time) string { return t.In(a.House.Zone()).Format("2 January 2006") }
