@@ -37,9 +37,9 @@ type value struct {
 	bits  set     // nil when the list is shorter than a set is long
 }
 
-// optionKey is the key of an option: "Colour" is colour; an option called like
+// OptionKey is the key of an option: "Colour" is colour; an option called like
 // something else in the address gets a prefix.
-func optionKey(name string) string {
+func OptionKey(name string) string {
 	key := catalog.Handle(name)
 	if key == "" || strings.Contains(reserved, " "+key+" ") {
 		return "option-" + key
@@ -53,7 +53,7 @@ func (s *shelf) addFacets() {
 	for _, p := range s.products {
 		for _, o := range p.Options {
 			for _, label := range o.Values {
-				s.note(p, optionKey(o.Name), o.Name, label)
+				s.note(p, OptionKey(o.Name), o.Name, label)
 			}
 		}
 		s.note(p, FacetType, "Type", p.Type)

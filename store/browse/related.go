@@ -100,4 +100,15 @@ func (s *Snapshot) Seen(ids []string, except string, n int) []*Product {
 }
 
 // Buyable returns the first n products of a collection that can be had.
-func (s *Snapshot) Buyable(c *Collection, n int) []*Product { return s.pick(c.Products(-1), n) }
+func (s *Snapshot) Buyable(c *Collection, n int) []*Product {
+	var list []*Product
+	for _, number := range c.numbers {
+		if len(list) == n {
+			break
+		}
+		if s.stock.products.has(number) {
+			list = append(list, s.products[number])
+		}
+	}
+	return list
+}

@@ -89,6 +89,9 @@ func (b *Browser) Cookies() []*http.Cookie {
 // Get asks for a page.
 func (b *Browser) Get(path string) *Page { return b.do(http.MethodGet, path, nil) }
 
+// Head asks for what a page would be, without the page.
+func (b *Browser) Head(path string) *Page { return b.do(http.MethodHead, path, nil) }
+
 // Post sends a form given as names and values in turn.
 func (b *Browser) Post(path string, namesAndValues ...string) *Page {
 	b.t.Helper()

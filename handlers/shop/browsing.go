@@ -1,0 +1,134 @@
+package shop
+
+import (
+	"encoding/json"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/event"
+	"regulars/store/personalize"
+	"regulars/store/search"
+	"regulars/views/ui"
+)
+
+// Browsing is looking around: everything a shopper can read before buying. Its
+// pages ask snapshots in memory, never the database.
+type Browsing struct {
+	House   *web.House
+	Catalog *browse.Catalog
+	Search  *search.Index
+
+	// Pieces are what slots show this person; nil shows none.
+	Pieces func(c echo.Context, slots ...string) []ui.Piece
+	// Page is a published text page, Pages the handles of all; nil for none.
+	Page  func(handle string) (personalize.Page, bool)
+	Pages func() []string
+	// Viewed is told what was looked at by whom; it must not wait. nil tells nobody.
+	Viewed func(c echo.Context, e event.Event)
+}
+
+// Mount adds the routes.
+func (b *Browsing) Mount(e *echo.Echo) {
+	read := func(path string, h echo.HandlerFunc) {
+		e.GET(path, h)
+		e.HEAD(path, h)
+	}
+	read("/", b.home)
+	read("/collections", b.collections)
+	read("/collections/:handle", b.listing)
+	read("/products/:handle", b.product)
+	read("/search", b.search)
+	read("/search/suggest", b.suggest)
+	read("/pages/:handle", b.page)
+	read("/places", b.places)
+	read("/media/:name", newShelf(b.House.DB).serve)
+	read("/sitemap.xml", b.sitemap)
+	read("/robots.txt", b.robots)
+}
+
+// pieces asks for slots and returns what they show by slot.
+func (b *Browsing) pieces(c echo.Context, slots ...string) map[string]ui.Piece {
+	if b.Pieces == nil {
+		return nil
+	}
+	shown := make(map[string]ui.Piece, len(slots))
+	for _, p := range b.Pieces(c, slots...) {
+		shown[p.Slot] = p
+	}
+	return shown
+}
+
+// only is the piece of one slot, nil for none.
+func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
+	if p, ok := b.pieces(c, slot)[slot]; ok {
+		return &p
+	}
+	return nil
+}
+
+// viewed tells that somebody who agreed to it looked at something.
+func (b *Browsing) viewed(c echo.Context, name, subject string, properties any) {
+	v := web.Of(c)
+	if b.Viewed == nil || v.Preview != nil || v.VisitorID == "" || !v.Consent.Analytics && !v.Consent.Personalization {
+		return
+	}
+	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties})
+}
+
+// cards draws products; the first few are in the first view.
+func (b *Browsing) cards(s *browse.Snapshot, products []*browse.Product) []ui.Card {
+	cards := make([]ui.Card, len(products))
+	for i, p := range products {
+		cards[i] = cardOf(b.House, s, p)
+		cards[i].Eager = i < 4
+	}
+	return cards
+}
+
+// rowOf is a titled row of products, nil when there are none.
+func (b *Browsing) rowOf(s *browse.Snapshot, title string, products []*browse.Product) *ui.Piece {
+	if len(products) == 0 {
+		return nil
+	}
+	row := &ui.Piece{Kind: "row", Title: title}
+	for _, p := range products {
+		row.Cards = append(row.Cards, cardOf(b.House, s, p))
+	}
+	return row
+}
+
+// document is a JSON-LD document ready to print. Its input is made of strings and
+// maps, which always marshal.
+func document(v map[string]any) string {
+	v["@context"] = "https://schema.org"
+	text, err := json.Marshal(v)
+	if err != nil {
+		return "{}"
+	}
+	return string(text)
+}
+
+// breadcrumbs is the way down to a page as JSON-LD.
+func (b *Browsing) breadcrumbs(links []ui.Link) string {
+	items := make([]map[string]any, len(links))
+	for i, l := range links {
+		items[i] = map[string]any{"@type": "ListItem", "position": i + 1, "name": l.Text, "item": b.House.Absolute(l.URL)}
+	}
+	return document(map[string]any{"@type": "BreadcrumbList", "itemListElement": items})
+}
+
+// crumbs is the way from the front page to a page.
+func crumbs(links ...ui.Link) []ui.Link {
+	return append([]ui.Link{{Text: "Home", URL: "/"}}, links...)
+}
+
+// social is the card of a shared link with a picture of the shop's own.
+func (b *Browsing) social(kind string, p *ui.Picture) ui.Social {
+	s := ui.Social{Type: kind}
+	if p != nil {
+		s.Image, s.ImageAlt = b.House.Absolute(p.Src), p.Alt
+	}
+	return s
+}

@@ -1,0 +1,59 @@
+package shop
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// collections is GET /collections.
+func (b *Browsing) collections(c echo.Context) error {
+	s := b.Catalog.Snapshot()
+	page := shop.Collections{Crumbs: crumbs(ui.Link{Text: "Collections", URL: "/collections"}), Tiles: b.tiles(s, -1)}
+	page.Page = web.Page(c, ui.Page{Title: "Collections", Canonical: b.House.Absolute("/collections"), JSONLD: []string{b.breadcrumbs(page.Crumbs)}})
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// tiles are the first n collections that hold anything; n < 0 means all.
+func (b *Browsing) tiles(s *browse.Snapshot, n int) (list []shop.CollectionTile) {
+	for _, collection := range s.Collections() {
+		if n >= 0 && len(list) == n {
+			break
+		}
+		if collection.Size() > 0 {
+			list = append(list, tileOf(collection))
+		}
+	}
+	return list
+}
+
+func tileOf(c *browse.Collection) shop.CollectionTile {
+	return shop.CollectionTile{Title: c.Title, URL: collectionURL(c.Handle), Count: countOf(c.Size(), "product", "products"), Picture: collectionPicture(c)}
+}
+
+// collectionPicture is a collection's own picture, or that of its first product.
+func collectionPicture(c *browse.Collection) *ui.Picture {
+	if c.MediaFile != "" {
+		return &ui.Picture{Src: mediaURL(c.MediaFile), Alt: c.MediaAlt}
+	}
+	for _, p := range c.Products(8) {
+		if picture := firstPicture(p); picture != nil {
+			picture.Alt = "" // the tile's name says it
+			return picture
+		}
+	}
+	return nil
+}
+
+func countOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

@@ -1,0 +1,83 @@
+package shop
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/content"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// How much the front page shows of each.
+const (
+	homeTiles  = 6
+	homeQuotes = 3
+)
+
+// home is GET /.
+func (b *Browsing) home(c echo.Context) error {
+	s := b.Catalog.Snapshot()
+	info := b.House.Shop()
+	h := shop.Home{Collections: b.tiles(s, homeTiles), CollectionsURL: "/collections", Quotes: quotes(s, homeQuotes)}
+	arrange(&h, b.pieces(c, content.HomeHero, content.HomeRow1, content.HomeRow2, content.HomeRow3))
+	if all, ok := s.Collection(browse.All); ok && len(h.Rows) == 0 {
+		if row := b.rowOf(s, "On our shelves", s.Buyable(all, 2*rowLength)); row != nil {
+			row.LinkURL, row.LinkText = collectionURL(browse.All), "All products"
+			h.Rows = append(h.Rows, *row)
+		}
+	}
+	h.Page = web.Page(c, ui.Page{Title: info.Name, Description: info.Tagline, Canonical: b.House.Absolute("/"), JSONLD: []string{b.organization()}})
+	if h.Hero != nil {
+		h.Social = b.social("website", h.Hero.Picture)
+	}
+	return web.Render(c, http.StatusOK, h.View())
+}
+
+// arrange puts the pieces of slots where the front page shows them.
+func arrange(h *shop.Home, pieces map[string]ui.Piece) {
+	if hero, ok := pieces[content.HomeHero]; ok {
+		h.Hero = &hero
+	}
+	for _, slot := range []string{content.HomeRow1, content.HomeRow2, content.HomeRow3} {
+		switch p, ok := pieces[slot]; {
+		case !ok:
+		case p.Kind != content.KindRow && h.Story == nil:
+			h.Story = &p
+		default:
+			h.Rows = append(h.Rows, p)
+		}
+	}
+}
+
+// quotes are the latest reviews with all stars, one a product.
+func quotes(s *browse.Snapshot, n int) (list []shop.Quote) {
+	for _, p := range s.Products() {
+		if len(list) == n {
+			break
+		}
+		for _, r := range p.Reviews {
+			if r.Rating == 5 && r.Body != "" {
+				list = append(list, shop.Quote{Text: r.Body, Author: r.Author, Rating: "5", ProductTitle: p.Title, ProductURL: productURL(p.Handle)})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// organization says who sells, for search engines.
+func (b *Browsing) organization() string {
+	info := b.House.Shop()
+	doc := map[string]any{"@type": "Organization", "name": info.Name, "url": b.House.Absolute("/")}
+	if info.Tagline != "" {
+		doc["slogan"] = info.Tagline
+	}
+	if info.Email != "" || info.Phone != "" {
+		doc["contactPoint"] = map[string]any{"@type": "ContactPoint", "contactType": "customer service", "email": info.Email, "telephone": info.Phone}
+	}
+	return document(doc)
+}

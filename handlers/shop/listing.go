@@ -1,0 +1,69 @@
+package shop
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/content"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// listing is GET /collections/{handle}.
+func (b *Browsing) listing(c echo.Context) error {
+	s, handle := b.Catalog.Snapshot(), c.Param("handle")
+	collection, ok := s.Collection(handle)
+	if !ok {
+		if to, moved := s.Moved("collection", handle); moved {
+			return c.Redirect(http.StatusMovedPermanently, withQuery(collectionURL(to), c.QueryString()))
+		}
+		return fault.New(fault.NotFound, "There is no such collection here.")
+	}
+	choices := readChoices(collectionURL(collection.Handle), c.QueryParams(), b.House.Shop().Currency)
+	listing, err := s.List(collection, choices.filter)
+	if err != nil {
+		return err
+	}
+	b.viewed(c, event.ProductListViewed, collection.ID, nil)
+	page := shop.Listing{
+		Crumbs:  crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: collection.Title, URL: collectionURL(collection.Handle)}),
+		Heading: collection.Title, Description: collection.DescriptionHTML, Banner: b.only(c, content.CollectionBanner),
+		Results: b.results(s, listing, choices),
+	}
+	page.Results.Empty = emptyListing(choices, listing)
+	page.Page = web.Page(c, b.listingPage(collection, listing, choices, page.Crumbs))
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// listingPage is what a listing tells search engines: its pages are its own, what
+// was narrowed down is the whole collection.
+func (b *Browsing) listingPage(c *browse.Collection, l browse.Listing, choices choices, links []ui.Link) ui.Page {
+	page := ui.Page{Title: c.Title, Description: summary(c.DescriptionHTML), Canonical: b.House.Absolute(collectionURL(c.Handle)),
+		JSONLD: []string{b.breadcrumbs(links)}, Social: b.social("website", collectionPicture(c))}
+	if l.Active > 0 || l.Sort != browse.Featured {
+		page.Robots = "noindex"
+	} else if l.Page > 1 {
+		page.Canonical = b.House.Absolute(choices.page(l.Page))
+		page.Title += ", page " + itoa(l.Page)
+	}
+	return page
+}
+
+func emptyListing(choices choices, l browse.Listing) ui.Empty {
+	if l.Active > 0 {
+		return ui.Empty{Title: "Nothing fits all of that", Text: "Take back one of the choices above, or begin anew.",
+			Links: []ui.Link{{Text: "Show the whole collection", URL: choices.path}}}
+	}
+	return ui.Empty{Title: "This shelf is still empty", Text: "Have a look at the others.", Links: []ui.Link{{Text: "All collections", URL: "/collections"}}}
+}
+
+// withQuery is an address with its query; a path in any script is escaped.
+func withQuery(path, query string) string {
+	return (&url.URL{Path: path, RawQuery: query}).String()
+}

@@ -1,0 +1,106 @@
+package shop
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/place"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// places is GET /places.
+func (b *Browsing) places(c echo.Context) error {
+	page := shop.Places{Crumbs: crumbs(ui.Link{Text: "Our shops", URL: "/places"})}
+	for _, p := range b.Catalog.Snapshot().Places() {
+		page.List = append(page.List, placeOf(p, b.House.DB.Now()))
+	}
+	if len(page.List) == 0 {
+		page.Lead = "We are here on the web for now."
+	}
+	page.Page = web.Page(c, ui.Page{Title: "Our shops", Description: "Where to find us, and when we are open.", Canonical: b.House.Absolute("/places"),
+		JSONLD: []string{b.breadcrumbs(page.Crumbs)}})
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+func placeOf(p place.Place, now time.Time) shop.Place {
+	x := shop.Place{Name: p.Name, Address: address(p), Phone: p.Phone, MapURL: mapURL(p), Hours: hours(p, now)}
+	if p.Phone != "" {
+		x.PhoneURL = "tel:" + strings.NewReplacer(" ", "", "(", "", ")", "", "-", "").Replace(p.Phone)
+	}
+	if p.Pickup {
+		x.Text = "You can collect your order here."
+	}
+	open, until := p.Open(now)
+	if x.Open = open; open {
+		x.Now = "Open until " + until.Format("15:04")
+	} else if len(p.Hours) > 0 {
+		x.Now = "Closed now"
+	}
+	return x
+}
+
+func address(p place.Place) (lines []string) {
+	for _, line := range []string{p.Street, strings.TrimSpace(p.Postcode + " " + p.City)} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// mapURL leads to the open map of the world; coordinates only, no name of a person.
+func mapURL(p place.Place) string {
+	if p.Latitude == 0 && p.Longitude == 0 {
+		if p.Street == "" {
+			return ""
+		}
+		return "https://www.openstreetmap.org/search?query=" + url.QueryEscape(p.Street+", "+p.City)
+	}
+	return fmt.Sprintf("https://www.openstreetmap.org/?mlat=%.6f&mlon=%.6f#map=17/%.6f/%.6f", p.Latitude, p.Longitude, p.Latitude, p.Longitude)
+}
+
+// hours is a line for each run of days with the same times, from Monday on.
+func hours(p place.Place, now time.Time) (list []shop.Hours) {
+	if len(p.Hours) == 0 {
+		return nil
+	}
+	zone, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	today, first := now.In(zone).Weekday(), time.Monday
+	for i := range 7 {
+		day := time.Weekday((i + 1) % 7)
+		times := timesOn(p, day)
+		if n := len(list); n > 0 && list[n-1].Times == times {
+			list[n-1].Days = first.String() + " – " + day.String()
+			list[n-1].Today = list[n-1].Today || day == today
+			continue
+		}
+		first = day
+		list = append(list, shop.Hours{Days: day.String(), Times: times, Today: day == today})
+	}
+	return list
+}
+
+func timesOn(p place.Place, day time.Weekday) string {
+	var spans []string
+	for _, h := range p.Hours {
+		if h.Weekday == day {
+			spans = append(spans, clock(h.Opens)+" – "+clock(h.Closes))
+		}
+	}
+	if len(spans) == 0 {
+		return "closed"
+	}
+	return strings.Join(spans, ", ")
+}
+
+func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }

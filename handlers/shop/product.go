@@ -1,0 +1,183 @@
+package shop
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/content"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// How many products stand below a product.
+const (
+	relatedShown = 4
+	recentShown  = 4
+)
+
+// lastFew is from how many pieces on the number is said.
+const lastFew = 5
+
+// product is GET /products/{handle}.
+func (b *Browsing) product(c echo.Context) error {
+	s, handle := b.Catalog.Snapshot(), c.Param("handle")
+	p, ok := s.Product(handle)
+	if !ok {
+		if to, moved := s.Moved("product", handle); moved {
+			return c.Redirect(http.StatusMovedPermanently, withQuery(productURL(to), c.QueryString()))
+		}
+		return fault.New(fault.NotFound, "This product is not here, or not any more.")
+	}
+	v, known := chosenVariant(s, p, c.QueryParams())
+	b.viewed(c, event.ProductViewed, p.ID, map[string]string{"variant_id": v.ID})
+	page := b.productPage(s, p, v)
+	page.Note = b.only(c, content.ProductNote)
+	page.Recent = b.recent(c, s, p)
+	page.Page = web.Page(c, b.productHead(s, p, page))
+	if !known && page.Flash == nil {
+		page.Flash = &ui.Flash{Kind: "note", Text: "The variant you were looking for is not here any more. This is " + named(v) + "."}
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+func named(v *browse.Variant) string {
+	if v.Title == "" {
+		return "what we have instead"
+	}
+	return v.Title
+}
+
+// productPage maps a product with one of its variants to its page.
+func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.Variant) shop.Product {
+	info, stock := b.House.Shop(), s.Stock(v.ID)
+	page := shop.Product{
+		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
+		Options: picker(s, p, v), Price: priceOf(v.Price, v.Was, info.Language), Stock: stockOf(stock), SKU: v.SKU,
+		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p), Promises: promises(s),
+		Related: b.rowOf(s, "Goes well with it", s.Related(p, relatedShown)),
+	}
+	if info.PricesIncludeTax {
+		page.Price.Note = "Tax included. Shipping is shown in the cart."
+	}
+	if p.Vendor != "" {
+		page.Vendor = &ui.Link{Text: p.Vendor, URL: collectionURL(browse.All) + "?vendor=" + queryEscape(p.Vendor)}
+	}
+	if stock.Any() {
+		page.VariantID = v.ID
+	}
+	if !stock.Unlimited {
+		page.MaxCount = int(stock.Available)
+	}
+	return page
+}
+
+// productCrumbs lead through the first collection that has the product.
+func productCrumbs(p *browse.Product) []ui.Link {
+	self := ui.Link{Text: p.Title, URL: productURL(p.Handle)}
+	if len(p.Collections) == 0 {
+		return crumbs(ui.Link{Text: "All products", URL: collectionURL(browse.All)}, self)
+	}
+	return crumbs(ui.Link{Text: p.Collections[0].Title, URL: collectionURL(p.Collections[0].Handle)}, self)
+}
+
+// gallery is all pictures, that of the variant first.
+func gallery(p *browse.Product, v *browse.Variant) (list []ui.Picture) {
+	if v.Media >= 0 && p.Media[v.Media].File != "" {
+		list = append(list, pictureOf(p.Media[v.Media], p.Title))
+	}
+	for i, m := range p.Media {
+		if i != v.Media && m.File != "" {
+			list = append(list, pictureOf(m, p.Title))
+		}
+	}
+	return list
+}
+
+func stockOf(s browse.Stock) ui.Stock {
+	switch {
+	case !s.Any():
+		return ui.Stock{Kind: "out", Text: "Sold out"}
+	case !s.Unlimited && s.Available <= lastFew:
+		return ui.Stock{Kind: "low", Text: fmt.Sprintf("Only %d left", s.Available)}
+	}
+	return ui.Stock{Kind: "in", Text: "In stock"}
+}
+
+func details(p *browse.Product, v *browse.Variant) (list []shop.Detail) {
+	for i, o := range p.Options {
+		list = append(list, shop.Detail{Name: o.Name, Value: v.Options[i]})
+	}
+	if p.Type != "" {
+		list = append(list, shop.Detail{Name: "Kind", Value: p.Type})
+	}
+	if v.WeightGrams > 0 {
+		list = append(list, shop.Detail{Name: "Weight", Value: weight(v.WeightGrams)})
+	}
+	return list
+}
+
+// weight prints grams as people say them.
+func weight(grams int64) string {
+	if grams < 1000 {
+		return fmt.Sprintf("%d g", grams)
+	}
+	return strconv.FormatFloat(float64(grams/10)/100, 'f', -1, 64) + " kg"
+}
+
+// promises are what the shop can do beyond sending.
+func promises(s *browse.Snapshot) []string {
+	var names []string
+	for _, p := range s.Places() {
+		if p.Pickup {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{"Or collect it yourself: " + strings.Join(names, ", ")}
+}
+
+func (b *Browsing) reviews(p *browse.Product) shop.Reviews {
+	r := shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount}
+	for _, v := range p.Reviews {
+		r.List = append(r.List, shop.Review{Title: v.Title, Text: v.Body, Author: v.Author, Date: v.CreatedAt.In(b.House.Zone()).Format("2 January 2006"),
+			Rating: itoa(v.Rating), Verified: v.Verified})
+	}
+	return r
+}
+
+// recent is what this person looked at lately, for those who agreed to it.
+func (b *Browsing) recent(c echo.Context, s *browse.Snapshot, p *browse.Product) *ui.Piece {
+	v := web.Of(c)
+	if v.Who() == nil || !v.Consent.Personalization {
+		return nil
+	}
+	return b.rowOf(s, "You looked at", s.Seen(v.Who().Viewed, p.ID, recentShown))
+}
+
+// productHead is what the page tells search engines and other sites.
+func (b *Browsing) productHead(s *browse.Snapshot, p *browse.Product, page shop.Product) ui.Page {
+	head := ui.Page{Title: p.Title, Description: p.SEODescription, Canonical: b.House.Absolute(productURL(p.Handle)),
+		JSONLD: []string{b.productData(s, p), b.breadcrumbs(page.Crumbs)}}
+	if p.SEOTitle != "" {
+		head.Title = p.SEOTitle
+	}
+	if head.Description == "" {
+		head.Description = summary(p.DescriptionHTML)
+	}
+	var first *ui.Picture
+	if len(page.Pictures) > 0 {
+		first = &page.Pictures[0]
+	}
+	head.Social = b.social("product", first)
+	return head
+}

@@ -1,0 +1,95 @@
+package shop
+
+import (
+	"regulars/store/browse"
+)
+
+// productData describes a product to search engines: a ProductGroup with its
+// variants, or a Product when there is one. What it says of price and stock is
+// what the page says.
+func (b *Browsing) productData(s *browse.Snapshot, p *browse.Product) string {
+	doc := map[string]any{"name": p.Title, "url": b.House.Absolute(productURL(p.Handle)), "description": summary(p.DescriptionHTML)}
+	if p.Vendor != "" {
+		doc["brand"] = map[string]any{"@type": "Brand", "name": p.Vendor}
+	}
+	if p.ReviewCount > 0 {
+		doc["aggregateRating"] = map[string]any{"@type": "AggregateRating", "ratingValue": p.RatingText(), "reviewCount": p.ReviewCount, "bestRating": 5}
+	}
+	if images := b.images(p); len(images) > 0 {
+		doc["image"] = images
+	}
+	if len(p.Variants) == 1 {
+		doc["@type"], doc["offers"] = "Product", b.offer(s, p.Variants[0])
+		addCodes(doc, p.Variants[0])
+		return document(doc)
+	}
+	doc["@type"], doc["productGroupID"], doc["variesBy"] = "ProductGroup", p.ID, variesBy(p)
+	variants := make([]map[string]any, len(p.Variants))
+	for i, v := range p.Variants {
+		variants[i] = map[string]any{"@type": "Product", "name": p.Title + " – " + v.Title, "offers": b.offer(s, v)}
+		if v.Media >= 0 && p.Media[v.Media].File != "" {
+			variants[i]["image"] = b.House.Absolute(mediaURL(p.Media[v.Media].File))
+		}
+		addCodes(variants[i], v)
+		for n, o := range p.Options {
+			if name := schemaName(o.Name); name != "" {
+				variants[i][name] = v.Options[n]
+			}
+		}
+	}
+	doc["hasVariant"] = variants
+	return document(doc)
+}
+
+func (b *Browsing) images(p *browse.Product) (list []string) {
+	for _, m := range p.Media {
+		if m.File != "" {
+			list = append(list, b.House.Absolute(mediaURL(m.File)))
+		}
+	}
+	return list
+}
+
+func addCodes(doc map[string]any, v *browse.Variant) {
+	if v.SKU != "" {
+		doc["sku"] = v.SKU
+	}
+	switch len(v.Barcode) {
+	case 8, 12, 13, 14:
+		doc["gtin"] = v.Barcode
+	}
+}
+
+func (b *Browsing) offer(s *browse.Snapshot, v *browse.Variant) map[string]any {
+	availability := "https://schema.org/InStock"
+	if !s.Stock(v.ID).Any() {
+		availability = "https://schema.org/OutOfStock"
+	}
+	return map[string]any{"@type": "Offer", "url": b.House.Absolute(variantURL(v)), "price": v.Price.Decimal(), "priceCurrency": string(v.Price.Currency),
+		"availability": availability, "itemCondition": "https://schema.org/NewCondition"}
+}
+
+// schemaName is an option's name in schema.org's words, "" when it has none.
+func schemaName(option string) string {
+	switch browse.OptionKey(option) {
+	case "colour", "color":
+		return "color"
+	case "size":
+		return "size"
+	case "material":
+		return "material"
+	case "pattern":
+		return "pattern"
+	}
+	return ""
+}
+
+func variesBy(p *browse.Product) []string {
+	list := make([]string, 0, len(p.Options))
+	for _, o := range p.Options {
+		if name := schemaName(o.Name); name != "" {
+			list = append(list, "https://schema.org/"+name)
+		}
+	}
+	return list
+}
