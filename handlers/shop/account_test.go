@@ -57,6 +57,8 @@ func (w club) mails() []message.Message {
 		ResetPassword:  func(v notify.ResetPassword) (notify.Letter, error) { return draw(v) },
 		AddressChanged: func(v notify.AddressChanged) (notify.Letter, error) { return draw(v) },
 		Welcome:        func(v notify.Welcome) (notify.Letter, error) { return draw(v) },
+
+		PasswordChanged: func(v notify.PasswordChanged) (notify.Letter, error) { return draw(v) },
 	}}}
 	if _, err := r.Round(w.Context()); err != nil {
 		w.Fatal(err)

@@ -32,6 +32,7 @@ type Letters struct {
 	ResetPassword   func(ResetPassword) (Letter, error)
 	AddressChanged  func(AddressChanged) (Letter, error)
 	Welcome         func(Welcome) (Letter, error)
+	PasswordChanged func(PasswordChanged) (Letter, error)
 }
 
 // From is what every letter says about its sender.
@@ -64,6 +65,12 @@ type AddressChanged struct {
 	Name, New, When, Undo string
 }
 
+// PasswordChanged tells the owner of an account that its password is another.
+type PasswordChanged struct {
+	From
+	Name, When, Forgot string
+}
+
 // Welcome greets somebody whose address is confirmed.
 type Welcome struct {
 	From
@@ -86,6 +93,7 @@ const (
 	KindReset           = "reset-password"
 	KindMoved           = "address-changed"
 	KindWelcome         = "welcome"
+	KindPassword        = "password-changed"
 )
 
 // sender reads who writes, and in which language.
@@ -184,6 +192,17 @@ func (m Mailer) Welcome(ctx context.Context, q db.Q, c customer.Customer, claime
 		letter.Claimed = fmt.Sprintf("We found %d earlier orders and put them into your account.", claimed)
 	}
 	return queue(ctx, q, KindWelcome, c.Email, c.ID, c.ID, false, func() (Letter, error) { return m.Letters.Welcome(letter) })
+}
+
+// PasswordChanged tells the owner of an account that its password was changed;
+// eventID names the change.
+func (m Mailer) PasswordChanged(ctx context.Context, q db.Q, c customer.Customer, eventID string, at time.Time) error {
+	from, shop, err := m.sender(ctx, q, c.Language)
+	if err != nil {
+		return err
+	}
+	letter := PasswordChanged{From: from, Name: c.Name, When: day(at, shop.TimeZone), Forgot: m.BaseURL + "/account/forgot"}
+	return queue(ctx, q, KindPassword, c.Email, c.ID, eventID, false, func() (Letter, error) { return m.Letters.PasswordChanged(letter) })
 }
 
 // spell says how long a link works.

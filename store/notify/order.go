@@ -8,6 +8,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/order"
+	"regulars/store/shipment"
 )
 
 // Row is a name and what stands to its right.
@@ -43,9 +44,9 @@ func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path 
 		return err
 	}
 	letter := OrderConfirmed{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Lines: lines(o, from.Lang), Amounts: amounts(o, from.Lang),
-		Total: o.Total.Format(from.Lang), Method: method(o.Method), Delivery: postal(o.Delivery), Pending: o.State == order.Pending}
+		Total: o.Total.Format(from.Lang), Method: method(o.Method), Delivery: shipment.Address(o.Delivery).Lines(shop.Country), Pending: o.State == order.Pending}
 	if o.Billing != nil {
-		letter.Billing = postal(*o.Billing)
+		letter.Billing = shipment.Address(*o.Billing).Lines(shop.Country)
 	}
 	if o.State == order.Awaiting {
 		letter.Transfer = &Transfer{Amount: letter.Total, Holder: shop.Bank.Holder, IBAN: shop.Bank.IBAN, BIC: shop.Bank.BIC, Reference: o.Number,
@@ -102,29 +103,14 @@ func method(m order.Method) string {
 	return fmt.Sprintf("%s, %d to %d working days", m.Name, m.DaysMin, m.DaysMax)
 }
 
-func postal(a order.Address) (list []string) {
-	for _, line := range []string{a.Name, a.Company, a.Line1, a.Line2, strings.TrimSpace(a.Postcode + " " + a.City), a.Region, a.Country} {
-		if line != "" {
-			list = append(list, line)
-		}
-	}
-	return list
-}
-
-// pathOf is where a shop's orders are seen by their owner when no secret link is
-// known.
-func pathOf(o order.Order) string {
-	if o.CustomerID != "" {
+// Path leads to an order's page: by its secret link when there is one, else
+// through the account.
+func Path(o order.Order, link string) string {
+	switch {
+	case link != "":
+		return link
+	case o.CustomerID != "":
 		return "/account/orders/" + o.Number
 	}
 	return "/account"
-}
-
-// Path leads to an order's page: by its secret when there is one, else through
-// the account.
-func Path(o order.Order, secret string) string {
-	if secret != "" {
-		return "/orders/" + secret
-	}
-	return pathOf(o)
 }

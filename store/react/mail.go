@@ -3,6 +3,7 @@ package react
 import (
 	"context"
 
+	"regulars/store/checkout"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/enrol"
@@ -12,18 +13,19 @@ import (
 	"regulars/store/order"
 )
 
-// placed is what the checkout tells of an order: the secret of its link, which
-// the order itself keeps as a hash only.
-type placed struct {
-	Secret string `json:"secret"`
-}
-
 func (r *Reactor) mailOrder(ctx context.Context, q db.Q, e event.Event) error {
 	return r.aboutOrder(ctx, q, e, r.Mailer.OrderConfirmed)
 }
 
+// mailPayment thanks for money that came later than the order; where one paid at
+// once, the confirmation has said it.
 func (r *Reactor) mailPayment(ctx context.Context, q db.Q, e event.Event) error {
-	return r.aboutOrder(ctx, q, e, r.Mailer.PaymentReceived)
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		if !o.PaidAt.After(o.CompletedAt) {
+			return nil
+		}
+		return r.Mailer.PaymentReceived(ctx, q, o, path)
+	})
 }
 
 func (r *Reactor) aboutOrder(ctx context.Context, q db.Q, e event.Event, write func(context.Context, db.Q, order.Order, string) error) error {
@@ -31,11 +33,11 @@ func (r *Reactor) aboutOrder(ctx context.Context, q db.Q, e event.Event, write f
 	if err != nil {
 		return gone(err)
 	}
-	var p placed
-	if err := e.Decode(&p); err != nil {
+	var f checkout.Facts
+	if err := e.Decode(&f); err != nil {
 		return err
 	}
-	return write(ctx, q, o, notify.Path(o, p.Secret))
+	return write(ctx, q, o, notify.Path(o, f.Link))
 }
 
 // asked returns what an event asks a link for; ok is false when there is nobody
@@ -102,6 +104,14 @@ func (r *Reactor) mailOldAddress(ctx context.Context, q db.Q, e event.Event) err
 		return err
 	}
 	return r.Mailer.AddressChanged(ctx, q, a, c)
+}
+
+func (r *Reactor) mailPasswordChanged(ctx context.Context, q db.Q, e event.Event) error {
+	c, err := customer.Find(ctx, q, e.CustomerID)
+	if err != nil {
+		return gone(err)
+	}
+	return r.Mailer.PasswordChanged(ctx, q, c, e.ID, e.At)
 }
 
 func (r *Reactor) mailWelcome(ctx context.Context, q db.Q, e event.Event) error {

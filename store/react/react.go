@@ -27,6 +27,7 @@ func (r *Reactor) table() map[string][]effect {
 		event.ConfirmationAsked:  {r.mailConfirmation},
 		event.CustomerConfirmed:  {r.mailWelcome},
 		event.PasswordResetAsked: {r.mailReset},
+		event.PasswordChanged:    {r.mailPasswordChanged},
 		event.EmailChangeAsked:   {r.mailConfirmation},
 		event.EmailChanged:       {r.mailOldAddress},
 	}

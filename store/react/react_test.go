@@ -43,6 +43,7 @@ func letters() notify.Letters {
 		ResetPassword:   func(v notify.ResetPassword) (notify.Letter, error) { return plain(v) },
 		AddressChanged:  func(v notify.AddressChanged) (notify.Letter, error) { return plain(v) },
 		Welcome:         func(v notify.Welcome) (notify.Letter, error) { return plain(v) },
+		PasswordChanged: func(v notify.PasswordChanged) (notify.Letter, error) { return plain(v) },
 	}
 }
 
@@ -158,7 +159,7 @@ func (w world) guestOrder(email, secret string) order.Order {
 		if err := order.Place(ctx, q, &o, "NG-"); err != nil {
 			return err
 		}
-		return event.Append(ctx, q, event.Event{Name: event.OrderCompleted, Subject: o.ID, Properties: map[string]string{"secret": secret}})
+		return event.Append(ctx, q, event.Event{Name: event.OrderCompleted, Subject: o.ID, Properties: map[string]string{"link": "/orders/" + secret}})
 	})
 	return o
 }
@@ -433,6 +434,36 @@ func TestTheDownloadHoldsEverythingAndNoSecret(t *testing.T) {
 			if strings.Contains(string(text), secret) {
 				t.Errorf("it holds %q", secret)
 			}
+		}
+	})
+}
+
+func TestMoneyThatComesLaterIsThankedForAndMoneyAtOnceIsNot(t *testing.T) {
+	each(t, func(w world) {
+		for _, later := range []bool{true, false} {
+			o := w.guestOrder("ada@mit.edu", id.Token())
+			w.write(func(ctx context.Context, q db.Q) error { _, err := order.Complete(ctx, q, o.ID); return err })
+			if later {
+				w.clock.Add(time.Hour)
+			}
+			w.write(func(ctx context.Context, q db.Q) error {
+				if err := order.Hold(ctx, q, o.ID, "test", ""); err != nil {
+					return err
+				}
+				if err := order.Release(ctx, q, o.ID, "test", ""); err != nil {
+					return err
+				}
+				return event.Append(ctx, q, event.Event{Name: event.OrderPaid, Subject: o.ID})
+			})
+		}
+		thanks := 0
+		for _, m := range w.round() {
+			if m.Kind == notify.KindPaymentReceived {
+				thanks++
+			}
+		}
+		if thanks != 1 {
+			t.Errorf("%d letters of thanks, want 1", thanks)
 		}
 	})
 }
