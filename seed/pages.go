@@ -8,7 +8,9 @@ import (
 	"regulars/store/db"
 )
 
-func pages() []content.Page {
+func pages() []content.Page { return append(aboutPages(), policies()...) }
+
+func aboutPages() []content.Page {
 	return []content.Page{
 		{Handle: "about", Title: "About Northgate", SEODescription: "A shop beside a university gate since 1987: study, work and travel goods that last, and the bench where we mend them.", Body: `
 Northgate began in 1987 as a kiosk beside the north gate of the university: pencils, squared paper, and a kettle. The people who came for
@@ -28,6 +30,22 @@ ear pads, lamp modules and bottle seals are in stock for everything on our shelv
 
 If you have a university address, [sign up with it](/account/register) and confirm it once. You will see the campus shelf, term dates included. We do not
 pass your address on to anybody.`},
+		{Handle: "contact", Title: "Contact", SEODescription: "How to reach Northgate Supply.", Body: `
+A person answers. Usually within a working day, and on Thursdays until nine in the evening.
+
+- Email: [hello@northgate.example](mailto:hello@northgate.example)
+- Telephone: [+31 30 555 0142](tel:+31305550142)
+- In person: [Utrecht, Ghent and Freiburg](/places)
+
+For a department, a library or a conference: we make up boxes from ten pieces on, with an invoice to pay later.
+Write to [departments@northgate.example](mailto:departments@northgate.example).
+
+This is a demonstration shop. Nothing here can be bought with real money, and the addresses ending in .example reach nobody.`},
+	}
+}
+
+func policies() []content.Page {
+	return []content.Page{
 		{Handle: "shipping", Title: "Delivery", SEODescription: "What delivery costs, how long it takes, and how to collect your order in Utrecht, Ghent or Freiburg.", Body: `
 Orders placed before 15:00 on a weekday leave the same day. The cart shows the cost for your country before you enter anything about yourself.
 
@@ -77,17 +95,6 @@ You can change your [choices](/privacy/choices) at any time. In your [account](/
 to [privacy@northgate.example](mailto:privacy@northgate.example); we answer within a week.
 
 Every piece of this shop that is shown to you for a reason says what the reason is.`},
-		{Handle: "contact", Title: "Contact", SEODescription: "How to reach Northgate Supply.", Body: `
-A person answers. Usually within a working day, and on Thursdays until nine in the evening.
-
-- Email: [hello@northgate.example](mailto:hello@northgate.example)
-- Telephone: [+31 30 555 0142](tel:+31305550142)
-- In person: [Utrecht, Ghent and Freiburg](/places)
-
-For a department, a library or a conference: we make up boxes from ten pieces on, with an invoice to pay later.
-Write to [departments@northgate.example](mailto:departments@northgate.example).
-
-This is a demonstration shop. Nothing here can be bought with real money, and the addresses ending in .example reach nobody.`},
 	}
 }
 

@@ -111,9 +111,9 @@ func (y *year) liking(p product) int {
 // come back in September.
 func (y *year) rhythm(campus bool) []float64 {
 	week := [7]float64{0.8, 1.2, 1.1, 1.05, 1.15, 0.95, 0.75} // from Sunday
-	season := map[time.Month]float64{time.November: 1.3, time.December: 1.6, time.January: 0.85, time.July: 0.75, time.August: 0.9, time.September: 1.3}
+	season := map[time.Month]float64{time.November: 1.3, time.December: 1.6, time.January: 0.85, time.July: 0.7, time.August: 0.85, time.September: 1.4}
 	if campus {
-		season = map[time.Month]float64{time.September: 3.4, time.October: 1.6, time.February: 1.5, time.July: 0.35, time.August: 0.6, time.December: 0.9}
+		season = map[time.Month]float64{time.September: 5, time.October: 1.8, time.February: 1.6, time.July: 0.25, time.August: 0.5, time.December: 0.9}
 	}
 	list := make([]float64, days)
 	for d := range list {
@@ -173,7 +173,7 @@ func towns() []struct{ country, town, street, postcode string } {
 
 func (y *year) shopper(i int) shopper {
 	first, last := firstNames(), lastNames()
-	s := shopper{name: first[y.random.IntN(len(first))] + " " + last[y.random.IntN(len(last))], academic: y.random.IntN(100) < 38}
+	s := shopper{name: first[y.random.IntN(len(first))] + " " + last[y.random.IntN(len(last))], academic: y.random.IntN(100) < 42}
 	home := towns()[y.random.IntN(len(towns()))]
 	s.country, s.town, s.street, s.postcode = home.country, home.town, fmt.Sprintf("%s %d", home.street, 1+y.random.IntN(120)), home.postcode
 	domain := []string{"example.com", "example.org", "example.net"}[y.random.IntN(3)]
@@ -220,7 +220,11 @@ func (y *year) history(s *shopper, weights []float64, day int) {
 func (y *year) looks(at time.Time) []view {
 	var list []view
 	for k := range 1 + y.random.IntN(5) {
-		list = append(list, view{at.Add(time.Duration(k) * time.Minute), y.popular[y.random.IntN(len(y.popular))]})
+		product := y.popular[y.random.IntN(len(y.popular))]
+		for y.saved[product].CreatedAt.After(at) { // not yet on the shelf; something always is
+			product = y.popular[y.random.IntN(len(y.popular))]
+		}
+		list = append(list, view{at.Add(time.Duration(k) * time.Minute), product})
 	}
 	return list
 }

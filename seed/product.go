@@ -53,7 +53,7 @@ func colours(names ...string) axis { return axis{"Colour", names} }
 
 // products is the whole range in the order of the shop's shelves.
 func products() []product {
-	return slices.Concat(paper(), bags(), tablets(), soundAndLight(), kitchen(), dorm(), outdoor())
+	return slices.Concat(paper(), pens(), bags(), travel(), tablets(), accessories(), soundAndLight(), kitchen(), dorm(), outdoor())
 }
 
 // variant is one combination of values.
@@ -95,13 +95,13 @@ func priced(value string) (name string, extra int64) {
 func (p product) catalogue(number int, now time.Time) catalog.Product {
 	c := catalog.Product{
 		Handle: p.handle, Title: p.title, DescriptionHTML: p.html(), Vendor: p.vendor, Type: p.kind, Status: catalog.Active, Published: true,
-		Tags: p.tags, GoesWith: p.goes, SEODescription: firstSentences(p.text, 155), CreatedAt: now.AddDate(0, -20, number*9),
+		Tags: p.tags, GoesWith: p.goes, SEODescription: firstSentences(p.text, 155), CreatedAt: now.AddDate(0, -20, number*4),
 	}
 	if c.Vendor == "" {
 		c.Vendor = "Northgate"
 	}
 	if slices.Contains(p.tags, "new") {
-		c.CreatedAt = now.AddDate(0, 0, -3-number%20)
+		c.CreatedAt = now.AddDate(0, 0, -72-number%15)
 	}
 	if p.draft {
 		c.Status, c.Published = catalog.Draft, false
@@ -140,6 +140,9 @@ func (p product) html() string {
 
 // firstSentences is as many whole sentences as fit.
 func firstSentences(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
 	end := strings.Index(s, ". ") + 1
 	for {
 		next := strings.Index(s[end:], ". ")

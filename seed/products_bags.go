@@ -52,6 +52,11 @@ func bags() []product {
 			axes:    []axis{colours("Graphite", "Sage"), {"Screen", []string{"13 inch", "14 inch", "16 inch +400"}}}, tags: []string{"campus", "travel", "gift"}, goes: []string{"commons-backpack"},
 			absent: []string{"Sage / 16 inch"},
 		},
+	}
+}
+
+func travel() []product {
+	return []product{
 		{
 			handle: "packing-cubes", title: "Packing Cubes, Set of Three", kind: "Travel", art: "packing-cubes", price: 2990, grams: 240, vendor: "Tarn",
 			text:    "Shirts, the rest, and the things you would rather nobody saw at security. Mesh on top, so you find the charger first.",

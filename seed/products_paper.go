@@ -43,6 +43,11 @@ func paper() []product {
 			details: []string{"60 tear-off sheets, A4 landscape", "Undated: start any Monday", "Backed with stiff board, so it can be written on at a lectern"},
 			axes:    []axis{colours("Cream", "Sage")}, tags: []string{"desk"}, goes: []string{"registrar-pen-set"},
 		},
+	}
+}
+
+func pens() []product {
+	return []product{
 		{
 			handle: "registrar-pen-set", title: "Registrar Pen Set", kind: "Pens", art: "pen-set", price: 3490, grams: 120, vendor: "Halden",
 			text:    "A ballpoint, a rollerball and a pencil that feel as if they belong together, in a box that closes with a click. We sell most of them in the week before graduation.",

@@ -23,6 +23,11 @@ func tablets() []product {
 			details: []string{"8.3-inch display with a warm night mode", "298 g: a paperback weighs more", "Works in thin gloves"},
 			axes:    []axis{colours("Sky", "Ink")}, tags: []string{"travel"}, goes: []string{"slate-mini-8-cover", "perch-stand"},
 		},
+	}
+}
+
+func accessories() []product {
+	return []product{
 		{
 			handle: "slate-11-folio", title: "Slate 11 Folio Cover", kind: "Covers", art: "tablet-cover", price: 5900, grams: 260, vendor: "Slate",
 			text:    "Closes like a book, stands like an easel. Two angles: one for typing, one for a lecture you follow from the back of the kitchen.",
