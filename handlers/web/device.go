@@ -1,6 +1,10 @@
 package web
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
 
 // deviceClass guesses the class of device from its User-Agent. It only chooses
 // content, so a wrong guess costs little.
@@ -30,3 +34,6 @@ func firstOf(text, otherwise string, marksAndNames ...string) string {
 	}
 	return otherwise
 }
+
+// DeviceName is what the request's browser is called in a list of sessions.
+func DeviceName(c echo.Context) string { return deviceName(c.Request().UserAgent()) }

@@ -35,6 +35,8 @@ func (h *House) fail(err error, c echo.Context) {
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "5")
 	}
+	// The request's own time may be over; telling it needs a little more.
+	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 	if sendErr := h.tell(c, status, message); sendErr != nil {
 		h.Log.Error("the page of a fault failed", "id", RequestID(c), "error", sendErr)
 		_ = c.String(status, message) // nothing better is left to say it with

@@ -56,7 +56,10 @@ func Open(t testing.TB, d *db.DB, mount func(h *web.House, e *echo.Echo)) *Site 
 }
 
 func plainProblem(_ echo.Context, p web.Problem) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if err := ctx.Err(); err != nil {
+			return err // as every templ component does
+		}
 		_, err := io.WriteString(w, "<h1>"+templ.EscapeString(p.Message)+"</h1>")
 		return err
 	})
