@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"regulars/store/notify"
+	"regulars/views/mail"
+)
+
+// drawn is what every letter of views/mail can do.
+type drawn interface {
+	Subject() string
+	Text() string
+	HTML() templ.Component
+}
+
+func draw(l drawn) (notify.Letter, error) {
+	var html strings.Builder
+	if err := l.HTML().Render(context.Background(), &html); err != nil {
+		return notify.Letter{}, err
+	}
+	return notify.Letter{Subject: l.Subject(), Text: l.Text(), HTML: html.String()}, nil
+}
+
+func letterhead(f notify.From) mail.Letter {
+	return mail.Letter{Lang: f.Lang, Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
+}
+
+// letters connects what the shop writes with how it looks.
+func letters() notify.Letters {
+	return notify.Letters{
+		OrderConfirmed: func(l notify.OrderConfirmed) (notify.Letter, error) {
+			m := mail.OrderConfirmed{Letter: letterhead(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Lines: rows(l.Lines), Amounts: rows(l.Amounts),
+				Total: l.Total, Method: l.Method, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending}
+			if t := l.Transfer; t != nil {
+				m.Transfer = &mail.Transfer{Amount: t.Amount, Holder: t.Holder, IBAN: t.IBAN, BIC: t.BIC, Reference: t.Reference, Due: t.Due}
+			}
+			return draw(m)
+		},
+		PaymentReceived: func(l notify.PaymentReceived) (notify.Letter, error) {
+			return draw(mail.PaymentReceived{Letter: letterhead(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Means: l.Means})
+		},
+		ConfirmAddress: func(l notify.ConfirmAddress) (notify.Letter, error) {
+			return draw(mail.ConfirmAddress{Letter: letterhead(l.From), Name: l.Name, Link: l.Link, Valid: l.Valid, Why: l.Why})
+		},
+		AccountExists: func(l notify.AccountExists) (notify.Letter, error) {
+			return draw(mail.AccountExists{Letter: letterhead(l.From), Name: l.Name, Login: l.Login, Forgot: l.Forgot})
+		},
+		ResetPassword: func(l notify.ResetPassword) (notify.Letter, error) {
+			return draw(mail.ResetPassword{Letter: letterhead(l.From), Name: l.Name, Link: l.Link, Valid: l.Valid})
+		},
+		AddressChanged: func(l notify.AddressChanged) (notify.Letter, error) {
+			return draw(mail.AddressChanged{Letter: letterhead(l.From), Name: l.Name, New: l.New, When: l.When, Undo: l.Undo})
+		},
+		PasswordChanged: func(l notify.PasswordChanged) (notify.Letter, error) {
+			return draw(mail.PasswordChanged{Letter: letterhead(l.From), Name: l.Name, When: l.When, Forgot: l.Forgot})
+		},
+		Welcome: func(l notify.Welcome) (notify.Letter, error) {
+			return draw(mail.Welcome{Letter: letterhead(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
+		},
+	}
+}
+
+func rows(list []notify.Row) []mail.Row {
+	out := make([]mail.Row, len(list))
+	for i, r := range list {
+		out[i] = mail.Row(r)
+	}
+	return out
+}
