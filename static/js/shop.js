@@ -21,7 +21,8 @@ function guard(form, event) {
 }
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// Adding to the cart without leaving the page; on any surprise the form goes its own way.
+// Adding to the cart without leaving the page. Where the server does not answer as agreed, the form goes its own
+// way; but what the server has already done is never asked for twice.
 async function add(form) {
   const button = form.querySelector("[type=submit]");
   button.setAttribute("aria-disabled", "true");
@@ -31,17 +32,21 @@ async function add(form) {
       body: new URLSearchParams(new FormData(form)),
       headers: { "X-Requested-With": "fetch", Accept: "application/json" },
     });
-    const { count, message } = await answer.json();
-    if (!message) throw answer;
-    if (count !== undefined) document.querySelectorAll("[data-cart-count]").forEach((place) => { place.textContent = count; });
-    say(message, answer.ok ? "done" : "problem");
-    status.scrollIntoView({ block: "nearest" });
+    if (answer.headers.get("Content-Type")?.startsWith("application/json")) tell(await answer.json(), answer.ok);
+    else if (answer.ok) location.assign(answer.redirected ? answer.url : "/cart");
+    else form.submit();
   } catch {
     form.submit();
   } finally {
     button.removeAttribute("aria-disabled");
     delete form.dataset.sent;
   }
+}
+
+function tell({ count, message }, done) {
+  if (count !== undefined) document.querySelectorAll("[data-cart-count]").forEach((place) => { place.textContent = count; });
+  say(message || (done ? "Added to your cart." : "That could not be added."), done ? "done" : "problem");
+  status.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("submit", (event) => {
