@@ -223,7 +223,7 @@ func TestAProductShowsTheVariantAskedFor(t *testing.T) {
 		"?variant=not-a-thing": {ps, "Only 3 left", "€10.00"},
 	} {
 		p := b.Get("/products/canvas-bag" + path)
-		if got := p.Attr("input[name=variant]", "value"); p.Status != 200 || got != want.variant || p.Text(".product-buy .stock") != want.stock || p.Text(".product-buy .price-amount") != want.price {
+		if got := p.Attr(".product-buy input[name=variant]", "value"); p.Status != 200 || got != want.variant || p.Text(".product-buy .stock") != want.stock || p.Text(".product-buy .price-amount") != want.price {
 			t.Errorf("%q: status %d, variant %q, %q, %q", path, p.Status, got, p.Text(".product-buy .stock"), p.Text(".product-buy .price-amount"))
 		}
 		if got := p.Attr("link[rel=canonical]", "href"); got != "http://shop.test/products/canvas-bag" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"regulars/store/browse"
+	"regulars/store/catalog"
 	"regulars/views/shop"
 )
 
@@ -30,12 +31,22 @@ func chosenVariant(s *browse.Snapshot, p *browse.Product, query url.Values) (v *
 	}
 	wanted := make([]string, len(p.Options))
 	for i, o := range p.Options {
-		wanted[i] = query.Get(browse.OptionKey(o.Name))
+		wanted[i] = valueNamed(o, query.Get(browse.OptionKey(o.Name)))
 	}
 	if v := nearest(p, -1, wanted); v != nil && slices.ContainsFunc(wanted, func(w string) bool { return w != "" }) {
 		return v, true
 	}
 	return firstToHave(s, p), true
+}
+
+// valueNamed is the option's value that a text means, "" for none.
+func valueNamed(o browse.Option, text string) string {
+	for _, value := range o.Values {
+		if text != "" && catalog.Fold(value) == catalog.Fold(text) {
+			return value
+		}
+	}
+	return ""
 }
 
 func firstToHave(s *browse.Snapshot, p *browse.Product) *browse.Variant {

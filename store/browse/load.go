@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/inventory"
@@ -16,37 +18,68 @@ import (
 // reviewsKept is how many reviews of a product are at hand.
 const reviewsKept = 8
 
-// load reads the whole catalog with a fixed number of queries.
+// stored is what the nouns keep, as read.
+type stored struct {
+	products    []catalog.Product
+	prices      map[string]price.Price
+	levels      map[string]inventory.Level
+	collections []catalog.Collection
+	former      []catalog.Former
+	ratings     []review.Rating
+	reviews     []review.Review
+	places      []place.Place
+}
+
+// read asks with a fixed number of queries, the long ones beside each other.
+func read(ctx context.Context, q db.Q) (x stored, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		x.products, err = catalog.ListProducts(ctx, q, catalog.Filter{})
+		return err
+	})
+	group.Go(func() (err error) {
+		if x.prices, err = price.ListCurrent(ctx, q); err != nil {
+			return err
+		}
+		x.levels, err = inventory.ListLevels(ctx, q)
+		return err
+	})
+	group.Go(func() error { return x.readSmall(ctx, q) })
+	return x, group.Wait()
+}
+
+func (x *stored) readSmall(ctx context.Context, q db.Q) (err error) {
+	if x.collections, err = catalog.ListCollections(ctx, q); err != nil {
+		return err
+	}
+	if x.former, err = catalog.ListFormer(ctx, q); err != nil {
+		return err
+	}
+	if x.ratings, err = review.ListRatings(ctx, q); err != nil {
+		return err
+	}
+	if x.reviews, err = review.ListLatest(ctx, q, reviewsKept); err != nil {
+		return err
+	}
+	x.places, err = place.List(ctx, q)
+	return err
+}
+
+// load makes a snapshot of the whole catalog.
 func load(ctx context.Context, q db.Q) (*Snapshot, error) {
-	products, err := catalog.ListProducts(ctx, q, catalog.Filter{})
+	x, err := read(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	prices, err := price.ListCurrent(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	s := newShelf(products, prices)
-	if err := s.loadReviews(ctx, q); err != nil {
-		return nil, err
-	}
-	levels, err := inventory.ListLevels(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	snapshot := &Snapshot{shelf: s, stock: newStock(s, levels), memo: newMemo()}
+	s := newShelf(x.products, x.prices)
+	s.addReviews(x.ratings, x.reviews)
+	snapshot := &Snapshot{shelf: s, stock: newStock(s, x.levels), memo: newMemo()}
 	s.orders = newOrders(s.products)
 	s.addFacets()
-	collections, err := catalog.ListCollections(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	s.addCollections(collections, snapshot.stock)
-	if err := s.loadFormer(ctx, q, collections); err != nil {
-		return nil, err
-	}
-	s.places, err = place.List(ctx, q)
-	return snapshot, err
+	s.addCollections(x.collections, snapshot.stock)
+	s.addFormer(x.former, x.collections)
+	s.places = x.places
+	return snapshot, nil
 }
 
 // newShelf numbers what shoppers may see, the newest first.
@@ -86,28 +119,21 @@ func (s *shelf) addVariants(p *Product) {
 	}
 }
 
-func (s *shelf) loadReviews(ctx context.Context, q db.Q) error {
-	ratings, err := review.ListRatings(ctx, q)
-	if err != nil {
-		return err
-	}
+func (s *shelf) addReviews(ratings []review.Rating, latest []review.Review) {
 	for _, r := range ratings {
 		if p, ok := s.byID[r.ProductID]; ok {
 			p.ReviewCount, p.Rating = int(r.Count), int((r.Sum*100+r.Count/2)/r.Count)
 		}
 	}
-	latest, err := review.ListLatest(ctx, q, reviewsKept)
 	for _, r := range latest {
 		if p, ok := s.byID[r.ProductID]; ok {
 			p.Reviews = append(p.Reviews, r)
 		}
 	}
-	return err
 }
 
-// loadFormer maps handles of the past to those of today.
-func (s *shelf) loadFormer(ctx context.Context, q db.Q, collections []catalog.Collection) error {
-	list, err := catalog.ListFormer(ctx, q)
+// addFormer maps handles of the past to those of today.
+func (s *shelf) addFormer(list []catalog.Former, collections []catalog.Collection) {
 	s.former = make(map[string]string, len(list))
 	for _, f := range list {
 		if p, ok := s.byID[f.TargetID]; ok {
@@ -117,5 +143,4 @@ func (s *shelf) loadFormer(ctx context.Context, q db.Q, collections []catalog.Co
 			s.former[f.Kind+":"+f.Handle] = collections[i].Handle
 		}
 	}
-	return err
 }

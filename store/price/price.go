@@ -93,12 +93,16 @@ func scan(r db.Row) (c current, err error) {
 	var currency string
 	err = r.Scan(&c.variantID, &c.Amount.Minor, &compareAt, &cost, &currency)
 	c.Amount.Currency = money.Currency(currency)
-	for to, from := range map[*money.Amount]*int64{&c.CompareAt: compareAt, &c.Cost: cost} {
-		if from != nil {
-			*to = money.Of(*from, c.Amount.Currency)
-		}
-	}
+	c.CompareAt, c.Cost = known(compareAt, c.Amount.Currency), known(cost, c.Amount.Currency)
 	return c, err
+}
+
+// known reads what optional bound.
+func known(minor *int64, c money.Currency) money.Amount {
+	if minor == nil {
+		return money.Amount{}
+	}
+	return money.Of(*minor, c)
 }
 
 // chunk is how many variants one query names.
