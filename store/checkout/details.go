@@ -2,10 +2,10 @@ package checkout
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 
 	"regulars/store/cart"
+	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
@@ -24,6 +24,9 @@ type Details struct {
 // Clean returns the answers as they are kept.
 func (d Details) Clean() Details {
 	d.Email = strings.ReplaceAll(shipment.Tidy(d.Email), " ", "")
+	if email, err := customer.ParseEmail(d.Email); err == nil {
+		d.Email = email.Address
+	}
 	d.Delivery, d.Billing = d.Delivery.Clean(), d.Billing.Clean()
 	if d.BillingSame {
 		d.Billing = shipment.Address{}
@@ -35,7 +38,7 @@ func (d Details) Clean() Details {
 // delivery address, and the same behind "billing-" for the other.
 func (d Details) Validate() error {
 	wrong := fault.Fields{}
-	if !ValidEmail(d.Email) {
+	if _, err := customer.ParseEmail(d.Email); err != nil {
 		wrong["email"] = "Enter an email address, like name@example.com."
 	}
 	for key, words := range fault.FieldsOf(d.Delivery.Validate()) {
@@ -47,16 +50,6 @@ func (d Details) Validate() error {
 		}
 	}
 	return fault.InvalidFields(wrong)
-}
-
-// ValidEmail says whether a mail can be sent there, as far as one can see.
-func ValidEmail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 {
-		return false
-	}
-	_, domain, _ := strings.Cut(s, "@")
-	return strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]_")
 }
 
 // Details keeps the answers for the owner's cart. Invalid says by field what is

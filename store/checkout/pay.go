@@ -161,3 +161,13 @@ func (k *Desk) find(ctx context.Context, secret string) (o order.Order, p paymen
 	}
 	return o, p, err
 }
+
+// Hear asks at once what became of a payment, when the shopper has just come back
+// from where it was decided.
+func (k *Desk) Hear(ctx context.Context, p payment.Payment) error {
+	o, err := order.Find(ctx, k.d.Read(), p.OrderID)
+	if err == nil && p.State.Open() {
+		k.ask(ctx, o, p)
+	}
+	return err
+}

@@ -128,7 +128,7 @@ func (f Format) postcode(s string) (string, bool) {
 	if f.codes == "" {
 		return s, true
 	}
-	bare := bareCode(digits(s))
+	bare := bareCode(Digits(s))
 	for _, code := range []string{bare, strings.TrimLeft(bare, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")} {
 		for shape := range strings.SplitSeq(f.codes, "/") {
 			if written, ok := shaped(shape, code); ok {
@@ -139,8 +139,9 @@ func (f Format) postcode(s string) (string, bool) {
 	return s, false
 }
 
-// digits writes full-width and other scripts' digits as ASCII.
-func digits(s string) string {
+// Digits writes full-width and Arabic digits as ASCII, as people type them who
+// have another keyboard.
+func Digits(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r < 0x80 || !unicode.IsDigit(r) && !(r >= 'Ａ' && r <= 'Ｚ') && r != '−' && r != '‐' && r != '–':

@@ -1,0 +1,144 @@
+package shop
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/cart"
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/shipment"
+)
+
+// cart is GET /cart.
+func (b *Buying) cart(c echo.Context) error {
+	page, err := b.cartPage(c, typed{})
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// change is a write to the visitor's cart.
+func (b *Buying) change(c echo.Context, fn func(q db.Q, o cart.Owner) error) error {
+	if err := web.Of(c).Begin(c); err != nil {
+		return err
+	}
+	o := ownerOf(c)
+	return b.House.DB.Write(c.Request().Context(), func(q db.Q) error { return fn(q, o) })
+}
+
+// again shows the cart with what was typed and what is wrong with it; an error
+// that is not about the input is returned as it is.
+func (b *Buying) again(c echo.Context, t typed, err error) error {
+	if t.wrong = web.FieldErrors(err); t.wrong == nil {
+		return err
+	}
+	page, pageErr := b.cartPage(c, t)
+	if pageErr != nil {
+		return pageErr
+	}
+	return web.Invalid(c, page.View())
+}
+
+// quantityForm is a number of pieces as typed: "2", " 2 ", "２"; empty is one.
+type quantityForm struct{ text string }
+
+// Validate reads the number.
+func (f quantityForm) Validate() (n int64, err error) {
+	text := shipment.Digits(strings.TrimSpace(f.text))
+	if text == "" {
+		return 1, nil
+	}
+	for _, r := range text {
+		if r < '0' || r > '9' || n > cart.MostPieces {
+			n = -1
+			break
+		}
+		n = n*10 + int64(r-'0')
+	}
+	if n < 0 || n > cart.MostPieces {
+		return 0, fault.InvalidFields(fault.Fields{"quantity": "Enter a quantity from 1 to 999."})
+	}
+	return n, nil
+}
+
+// changeLine is POST /cart/lines/{id}: another quantity, or out of the cart.
+func (b *Buying) changeLine(c echo.Context) error {
+	t := typed{line: c.Param("id"), quantity: c.FormValue("quantity")}
+	n := int64(0)
+	if c.FormValue("act") != "remove" && c.FormValue("remove") == "" {
+		var err error
+		if n, err = (quantityForm{t.quantity}).Validate(); err != nil {
+			return b.again(c, t, err)
+		}
+	}
+	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.SetQuantity(c.Request().Context(), q, o, t.line, n) })
+	if err != nil {
+		return b.again(c, t, err)
+	}
+	return web.SeeOther(c, "/cart")
+}
+
+// note is POST /cart/note.
+func (b *Buying) note(c echo.Context) error {
+	t := typed{note: tidyNote(c.FormValue("note")), noted: true}
+	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.SetNote(c.Request().Context(), q, o, t.note) })
+	if err != nil {
+		return b.again(c, t, err)
+	}
+	if err := web.Flash(c, "done", "Your note is saved."); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/cart")
+}
+
+// tidyNote keeps the lines of a note and tidies each.
+func tidyNote(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i := range lines {
+		lines[i] = shipment.Tidy(lines[i])
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// estimate is POST /cart/estimate: what delivery to a place would cost.
+func (b *Buying) estimate(c echo.Context) error {
+	at := shipment.Address{Country: c.FormValue("country"), Region: c.FormValue("region"), Postcode: c.FormValue("postcode")}.Clean()
+	t := typed{estimate: &at}
+	wrong := fault.Fields{}
+	if !b.Desk.Serves(at.Country) {
+		wrong["country"] = "Choose a country that we deliver to."
+	} else if words := fault.FieldsOf(at.Validate())["postcode"]; at.Postcode != "" && words != "" {
+		wrong["postcode"] = words
+	}
+	err := fault.InvalidFields(wrong)
+	if err == nil {
+		err = b.change(c, func(q db.Q, o cart.Owner) error {
+			return cart.SetDestination(c.Request().Context(), q, o, at.Country, at.Region, at.Postcode)
+		})
+	}
+	if err != nil {
+		return b.again(c, t, err)
+	}
+	return web.SeeOther(c, "/cart")
+}
+
+// unmerge is POST /cart/unmerge: two carts that became one at login are parted.
+func (b *Buying) unmerge(c echo.Context) error {
+	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.Unmerge(c.Request().Context(), q, o) })
+	words, kind := "Your cart is as it was before you logged in. What you put in before is back when you log out.", "done"
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		words, kind, err = fault.Message(err), "note", nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := web.Flash(c, kind, words); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/cart")
+}

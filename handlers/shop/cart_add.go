@@ -1,0 +1,92 @@
+package shop
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/cart"
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/fault"
+)
+
+// added is what the page's script is told.
+type added struct {
+	Count   int64  `json:"count"`
+	Message string `json:"message"`
+}
+
+// addLine is POST /cart/lines: pieces of a variant into the cart.
+func (b *Buying) addLine(c echo.Context) error {
+	message, err := b.put(c)
+	kind, status := "done", http.StatusOK
+	if k := fault.KindOf(err); err != nil && (k == fault.Invalid || k == fault.Conflict || k == fault.NotFound) {
+		message, kind, status = fault.Message(err), "problem", http.StatusConflict
+		if words := fault.FieldsOf(err)["quantity"]; words != "" {
+			message = words
+		}
+	} else if err != nil {
+		return err
+	}
+	if web.WantsJSON(c) {
+		count, err := cart.Count(c.Request().Context(), b.House.DB.Read(), ownerOf(c))
+		if err != nil {
+			return err
+		}
+		return c.JSON(status, added{count, message})
+	}
+	if err := web.Flash(c, kind, message); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/cart")
+}
+
+// put puts it in and says so in words.
+func (b *Buying) put(c echo.Context) (string, error) {
+	s := b.Catalog.Snapshot()
+	v, ok := s.Variant(c.FormValue("variant"))
+	if !ok {
+		return "", fault.New(fault.NotFound, "This is not sold here, or not any more.")
+	}
+	n, err := (quantityForm{c.FormValue("quantity")}).Validate()
+	if err == nil && n == 0 {
+		err = fault.New(fault.Invalid, "Enter a quantity from 1 to 999.")
+	}
+	if err != nil {
+		return "", err
+	}
+	stock := s.Stock(v.ID)
+	if !stock.Any() {
+		return "", fault.New(fault.Conflict, variantName(v)+" has just sold out.")
+	}
+	ctx, holds := c.Request().Context(), int64(0)
+	err = b.change(c, func(q db.Q, o cart.Owner) error {
+		if err := cart.Add(ctx, q, o, v.ID, n); err != nil {
+			return err
+		}
+		if e, agreed := happened(c, event.ProductAdded, map[string]any{"product_id": v.Product.ID, "variant_id": v.ID, "quantity": n}); agreed {
+			if err := event.Record(ctx, q, e); err != nil {
+				return err
+			}
+		}
+		held, err := cart.Find(ctx, q, o)
+		line, _ := held.Line(v.ID)
+		holds = line.Quantity
+		return err
+	})
+	if err == nil && !stock.Unlimited && holds > stock.Available {
+		return "Only " + strconv.FormatInt(stock.Available, 10) + " left of " + variantName(v) + ": that many are in your order.", nil
+	}
+	return "In your cart: " + variantName(v) + ".", err
+}
+
+func variantName(v *browse.Variant) string {
+	if v.Title == "" {
+		return v.Product.Title
+	}
+	return v.Product.Title + ", " + v.Title
+}

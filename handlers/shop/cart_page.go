@@ -1,0 +1,173 @@
+package shop
+
+import (
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/cart"
+	"regulars/store/checkout"
+	"regulars/store/content"
+	"regulars/store/fault"
+	"regulars/store/money"
+	"regulars/store/shipment"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// typed is what a form of the cart was sent with when it is shown again.
+type typed struct {
+	wrong    fault.Fields
+	line     string // id of the line whose quantity it is
+	quantity string
+	note     string
+	noted    bool
+	estimate *shipment.Address
+}
+
+func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
+	ctx, o := c.Request().Context(), ownerOf(c)
+	basket, err := b.Desk.Basket(ctx, o)
+	if err != nil {
+		return shop.Cart{}, err
+	}
+	page := shop.Cart{NoteURL: "/cart/note", ShopURL: "/collections/all", Count: items(basket.Cart.Pieces()), Mistake: t.wrong[""]}
+	for _, l := range basket.Lines {
+		page.Lines = append(page.Lines, b.cartLine(l, t))
+	}
+	page.Note = ui.Field{Name: "note", Label: "Note to your order", Rows: 3, MaxLength: 1000, Value: basket.Cart.Note, Error: t.wrong["note"]}
+	if t.noted {
+		page.Note.Value = t.note
+	}
+	page.Totals, page.Estimate = b.totals(basket), b.estimateForm(basket, t)
+	if basket.Any() {
+		page.CheckoutURL = "/checkout"
+	}
+	if page.Merge, err = b.merged(c, o); err != nil {
+		return shop.Cart{}, err
+	}
+	if b.Pieces != nil {
+		for _, piece := range b.Pieces(c, content.CartNote) {
+			page.Piece = &piece
+		}
+	}
+	page.Page = web.Page(c, ui.Page{Title: "Your cart"})
+	return page, nil
+}
+
+func (b *Buying) merged(c echo.Context, o cart.Owner) (*shop.Merge, error) {
+	m, err := cart.FindMerge(c.Request().Context(), b.House.DB.Read(), o)
+	if err != nil || m.Lines == 0 {
+		return nil, err
+	}
+	return &shop.Merge{Text: "We put your two carts together: " + items(int64(m.Lines)) + " came along from before you logged in.", UndoURL: "/cart/unmerge"}, nil
+}
+
+func items(n int64) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.FormatInt(n, 10) + " items"
+}
+
+// cartLine maps a line; what has become of it is said in words.
+func (b *Buying) cartLine(l checkout.Line, t typed) shop.CartLine {
+	language := b.House.Shop().Language
+	line := shop.CartLine{URL: "/cart/lines/" + l.ID, Notice: notice(l), SoldOut: l.Condition == checkout.SoldOut || l.Condition == checkout.Gone,
+		Quantity: ui.Field{Name: "quantity", ID: "quantity-" + l.ID, Label: "Quantity", QuietLabel: true, Inputmode: "numeric", Width: ui.Tiny, MaxLength: 3, Value: strconv.FormatInt(l.Quantity, 10)}}
+	if t.line == l.ID && t.wrong["quantity"] != "" {
+		line.Quantity.Value, line.Quantity.Error = t.quantity, t.wrong["quantity"]
+	}
+	if l.Variant == nil {
+		line.Title, line.Product = "An item that is no longer sold", "/collections/all"
+		return line
+	}
+	line.Title, line.Product, line.Variant, line.Picture = l.Variant.Product.Title, variantURL(l.Variant), l.Variant.Title, variantPicture(l.Variant)
+	line.Unit, line.Total = l.Unit.Format(language), l.Total.Format(language)
+	if !l.Was.IsZero() {
+		line.Was = l.Was.Format(language)
+	}
+	return line
+}
+
+func notice(l checkout.Line) string {
+	switch l.Condition {
+	case checkout.Fewer:
+		return "Only " + strconv.FormatInt(l.Can, 10) + " left. Your order has " + strconv.FormatInt(l.Can, 10) + " of the " + strconv.FormatInt(l.Quantity, 10) + " you wanted."
+	case checkout.SoldOut:
+		return "Sold out for now. It stays in your cart and is not part of the order."
+	case checkout.Gone:
+		return "We no longer sell this. It is not part of the order."
+	}
+	return ""
+}
+
+// totals are what a basket costs, as printed.
+func (b *Buying) totals(k checkout.Basket) shop.Totals {
+	language := b.House.Shop().Language
+	t := shop.Totals{Total: k.Quote.Total.Format(language), Rows: []shop.Amount{{Text: "Subtotal", Value: k.Quote.Subtotal.Format(language)}}}
+	if k.Ships {
+		t.Rows = append(t.Rows, deliveryRow(k, language))
+	}
+	for _, tax := range k.Quote.Taxes {
+		if !k.Quote.Included {
+			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Percent(), Value: tax.Amount.Format(language)})
+		}
+	}
+	if k.Quote.Included && !k.Quote.Tax.IsZero() {
+		t.Tax = "Includes " + k.Quote.Tax.Format(language) + " " + k.Quote.Taxes[0].Name
+	}
+	return t
+}
+
+func deliveryRow(k checkout.Basket, language string) shop.Amount {
+	row := shop.Amount{Text: "Delivery", Value: free(k.Method.Price, language), Note: k.Method.Name + " to " + shipment.FormatOf(k.To.Country).Name}
+	if k.Method.Handle == "" {
+		row.Value, row.Note = "–", "We do not deliver to "+placeName(k.To)
+	} else if !k.Method.FreeFrom.IsZero() {
+		row.Note += ". Free from " + k.Method.FreeFrom.Format(language)
+	}
+	return row
+}
+
+func free(a money.Amount, language string) string {
+	if a.IsZero() {
+		return "Free"
+	}
+	return a.Format(language)
+}
+
+func placeName(p shipment.Place) string {
+	name := shipment.FormatOf(p.Country).Name
+	if name == "" {
+		name = p.Country
+	}
+	if p.Postcode != "" {
+		name += ", " + p.Postcode
+	}
+	return name
+}
+
+func (b *Buying) estimateForm(k checkout.Basket, t typed) shop.Estimate {
+	at := shipment.Address{Country: k.To.Country, Region: k.To.Region, Postcode: k.To.Postcode}
+	if t.estimate != nil {
+		at = *t.estimate
+	}
+	e := shop.Estimate{URL: "/cart/estimate", Place: placeName(k.To)}
+	country := ui.Field{Name: "country", Label: "Country", Error: t.wrong["country"], Autocomplete: "country"}
+	for _, f := range b.Desk.Countries() {
+		country.Options = append(country.Options, ui.Option{Value: f.Code, Label: f.Name, Selected: f.Code == at.Country})
+	}
+	format := shipment.FormatOf(at.Country)
+	e.Form = ui.Fields{country}
+	if len(format.Regions) > 0 {
+		e.Form = append(e.Form, addressQuestion(format, shipment.Region, at, nil))
+	}
+	if format.Example != "" || at.Postcode != "" {
+		code := addressQuestion(format, shipment.Postcode, at, t.wrong)
+		code.Optional = true
+		e.Form = append(e.Form, code)
+	}
+	return e
+}

@@ -1,0 +1,181 @@
+package shop
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/checkout"
+	"regulars/store/customer"
+	"regulars/store/fault"
+	"regulars/store/shipment"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// checkout is GET /checkout: contact and delivery.
+func (b *Buying) checkout(c echo.Context) error {
+	basket, err := b.Desk.Basket(c.Request().Context(), ownerOf(c))
+	if err != nil {
+		return err
+	}
+	if !basket.Any() {
+		return web.SeeOther(c, "/cart")
+	}
+	saved, err := b.saved(c)
+	if err != nil {
+		return err
+	}
+	page, err := b.checkoutPage(c, b.known(c, basket, saved), saved, nil)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// saved are the account's addresses, none for guests.
+func (b *Buying) saved(c echo.Context) ([]customer.Address, error) {
+	v := web.Of(c)
+	if !v.SignedIn() {
+		return nil, nil
+	}
+	return customer.ListAddresses(c.Request().Context(), b.House.DB.Read(), v.CustomerID)
+}
+
+// known is what the form is filled with: an address the shopper has picked, else
+// the answers given before, else what the account knows, else the country alone.
+func (b *Buying) known(c echo.Context, k checkout.Basket, saved []customer.Address) checkout.Details {
+	d := checkout.Details{Email: k.Checkout.Email, Delivery: shipment.Address(k.Checkout.Delivery), Billing: shipment.Address(k.Checkout.Billing),
+		BillingSame: k.Checkout.BillingSame, Method: k.Checkout.Method}
+	picked := c.QueryParam("address")
+	for _, s := range saved {
+		if s.ID == picked || picked == "" && s.Preferred && d.Delivery.Country == "" {
+			d.Delivery = postalOf(s)
+		}
+	}
+	if d.Delivery.Country == "" {
+		d.Delivery = shipment.Address{Country: k.To.Country, Region: k.To.Region, Postcode: k.To.Postcode, Name: web.Of(c).Account.Name}
+	}
+	return d
+}
+
+// doCheckout is POST /checkout.
+func (b *Buying) doCheckout(c echo.Context) error {
+	d := detailsForm(c)
+	if act := c.FormValue("act"); act == "country" || act == "billing-country" {
+		return b.showCheckout(c, http.StatusOK, d, nil) // the same form in the way of another country, without a word about mistakes
+	}
+	err := b.Desk.Details(c.Request().Context(), ownerOf(c), d)
+	if wrong := web.FieldErrors(err); wrong != nil {
+		return b.showCheckout(c, http.StatusUnprocessableEntity, d, wrong)
+	}
+	if fault.KindOf(err) == fault.Conflict && err != nil { // the cart is empty now
+		return web.SeeOther(c, "/cart")
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/checkout/review")
+}
+
+func (b *Buying) showCheckout(c echo.Context, status int, d checkout.Details, wrong fault.Fields) error {
+	saved, err := b.saved(c)
+	if err != nil {
+		return err
+	}
+	page, err := b.checkoutPage(c, d, saved, wrong)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, page.View())
+}
+
+// detailsForm reads what was typed; the checkout cleans and checks it.
+func detailsForm(c echo.Context) checkout.Details {
+	d := checkout.Details{Email: c.FormValue("email"), BillingSame: c.FormValue("billing-same") != "", Method: c.FormValue("delivery")}
+	if v := web.Of(c); v.SignedIn() {
+		d.Email = v.Account.Email
+	}
+	for _, key := range shipment.Keys() {
+		d.Delivery.Set(key, c.FormValue(string(key)))
+		d.Billing.Set(key, c.FormValue("billing-"+string(key)))
+	}
+	return d
+}
+
+func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []customer.Address, wrong fault.Fields) (shop.Checkout, error) {
+	basket, err := b.Desk.Preview(c.Request().Context(), ownerOf(c), d)
+	if err != nil {
+		return shop.Checkout{}, err
+	}
+	v := web.Of(c)
+	page := shop.Checkout{URL: "/checkout", Steps: steps(1), Summary: b.summary(basket), Mistake: wrong[""]}
+	if v.SignedIn() {
+		page.SignedInAs = v.Account.Email
+	} else {
+		page.LoginURL = "/account/login?next=" + url.QueryEscape("/checkout")
+		page.Email = ui.Field{Name: "email", Label: "Email address", Hint: "For the confirmation and questions about this order.", Type: "email", Autocomplete: "email", MaxLength: 254, Value: d.Email, Error: wrong["email"]}
+	}
+	page.Address = b.addressForm("Delivery address", "", d.Delivery, wrong)
+	billing := d.Billing
+	if billing.Country == "" {
+		billing.Country = d.Delivery.Country
+	}
+	page.BillingSame = ui.Check{Name: "billing-same", Label: "The billing address is the same", Checked: d.BillingSame}
+	page.Billing = b.addressForm("Billing address", "billing-", billing, wrong)
+	page.Delivery = b.deliveryChoice(basket, wrong["delivery"])
+	for _, s := range saved {
+		page.Saved = append(page.Saved, ui.Link{Text: strings.Join(postalOf(s).Lines(b.House.Shop().Country), ", "), URL: "/checkout?address=" + s.ID, Current: s.ID == c.QueryParam("address")})
+	}
+	page.Page = web.Page(c, ui.Page{Title: "Contact and delivery"})
+	return page, nil
+}
+
+// addressForm asks for one of the two addresses; prefix stands before the names of
+// the second.
+func (b *Buying) addressForm(legend, prefix string, at shipment.Address, wrong fault.Fields) shop.Address {
+	own := fault.Fields{}
+	for key, words := range wrong {
+		if name, ok := strings.CutPrefix(key, prefix); ok {
+			own[name] = words
+		}
+	}
+	form, section := addressQuestions(at, own), "shipping"
+	if form.Legend = legend; prefix != "" {
+		section = "billing"
+	}
+	if prefix == "" { // elsewhere one can live, but nothing is brought there
+		form.Country.Options = nil
+		for _, f := range b.Desk.Countries() {
+			form.Country.Options = append(form.Country.Options, ui.Option{Value: f.Code, Label: f.Name, Selected: strings.EqualFold(f.Code, at.Country)})
+		}
+	}
+	name := func(f *ui.Field) { f.Name, f.Autocomplete = prefix+f.Name, section+" "+f.Autocomplete }
+	name(&form.Country)
+	for i := range form.Fields {
+		name(&form.Fields[i])
+	}
+	for i := range form.More {
+		name(&form.More[i])
+	}
+	return form
+}
+
+// deliveryChoice are the ways to bring it there.
+func (b *Buying) deliveryChoice(k checkout.Basket, wrong string) ui.Choice {
+	choice := ui.Choice{Name: "delivery", Legend: "How we deliver", Error: wrong, Boxed: true}
+	language := b.House.Shop().Language
+	for _, o := range k.Options {
+		choice.Options = append(choice.Options, ui.Option{Value: o.Handle, Label: o.Name, Hint: days(o.DaysMin, o.DaysMax), Aside: free(o.Price, language), Selected: o.Handle == k.Method.Handle})
+	}
+	switch {
+	case !k.Ships:
+		choice.Hint = "Nothing in your order needs to be delivered."
+	case len(k.Options) == 0:
+		choice.Hint = "We do not deliver to this address yet."
+	}
+	return choice
+}

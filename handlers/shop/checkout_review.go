@@ -1,0 +1,98 @@
+package shop
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/checkout"
+	"regulars/store/fault"
+	"regulars/store/shipment"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// review is GET /checkout/review.
+func (b *Buying) review(c echo.Context) error {
+	return b.showReview(c, http.StatusOK, func(*shop.ReviewAndPay) {})
+}
+
+// place is POST /checkout/review: the order is placed and its payment begun. What
+// changed since the page was drawn is shown, and nothing is ordered.
+func (b *Buying) place(c echo.Context) error {
+	picked := c.FormValue("payment")
+	placed, err := b.Desk.Place(c.Request().Context(), checkout.Request{Owner: ownerOf(c), Once: c.FormValue("once"), Gateway: picked, Language: language(c)})
+	if changed, ok := errors.AsType[*checkout.Changed](err); ok {
+		return b.showReview(c, http.StatusConflict, func(r *shop.ReviewAndPay) {
+			r.Changes, r.Payment = b.changes(changed), b.paymentChoice(picked, "")
+		})
+	}
+	if wrong := web.FieldErrors(err); wrong != nil {
+		return b.showReview(c, http.StatusUnprocessableEntity, func(r *shop.ReviewAndPay) {
+			r.Payment, r.Mistake = b.paymentChoice(picked, wrong["payment"]), wrong[""]
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, placed.Next)
+}
+
+// showReview draws the page, finished by what is particular to this answer. A
+// cart that is not ready for it leads back to where it gets so.
+func (b *Buying) showReview(c echo.Context, status int, finish func(*shop.ReviewAndPay)) error {
+	k, err := b.Desk.Review(c.Request().Context(), ownerOf(c))
+	switch {
+	case fault.KindOf(err) == fault.Conflict && err != nil:
+		return web.SeeOther(c, "/cart")
+	case err != nil:
+		return err
+	case !k.Checkout.Ready() || !k.Delivered():
+		return web.SeeOther(c, "/checkout")
+	}
+	page := shop.ReviewAndPay{URL: "/checkout/review", Once: k.Once(), Steps: steps(2), Answers: b.answers(k), Payment: b.paymentChoice("", ""),
+		Terms: b.Terms, Summary: b.summary(k), Button: "Place order and pay " + k.Quote.Total.Format(b.House.Shop().Language)}
+	finish(&page)
+	page.Page = web.Page(c, ui.Page{Title: "Review and pay"})
+	return web.Render(c, status, page.View())
+}
+
+func (b *Buying) answers(k checkout.Basket) []shop.Answer {
+	home := b.House.Shop().Country
+	list := []shop.Answer{
+		{Text: "Contact", Lines: []string{k.Checkout.Email}, URL: "/checkout", About: "the email address"},
+		{Text: "Delivery address", Lines: shipment.Address(k.Checkout.Delivery).Lines(home), URL: "/checkout", About: "the delivery address"},
+	}
+	if k.Ships {
+		list = append(list, shop.Answer{Text: "Delivery", Lines: []string{b.methodName(k.Method.Name, k.Method.DaysMin, k.Method.DaysMax)}, URL: "/checkout", About: "the way of delivery"})
+	}
+	billing := shop.Answer{Text: "Billing address", Lines: []string{"The same"}, URL: "/checkout", About: "the billing address"}
+	if !k.Checkout.BillingSame {
+		billing.Lines = shipment.Address(k.Checkout.Billing).Lines(home)
+	}
+	if list = append(list, billing); k.Cart.Note != "" {
+		list = append(list, shop.Answer{Text: "Your note", Lines: []string{k.Cart.Note}, URL: "/cart", About: "the note"})
+	}
+	return list
+}
+
+// changes says in words what is different.
+func (b *Buying) changes(changed *checkout.Changed) (list []shop.Change) {
+	language := b.House.Shop().Language
+	for _, d := range changed.List {
+		switch d.What {
+		case "quantity":
+			list = append(list, shop.Change{Text: d.Title + ": the number we can send changed", Before: strconv.FormatInt(d.Had, 10), Now: strconv.FormatInt(d.Has, 10)})
+		case "price":
+			list = append(list, shop.Change{Text: d.Title + ": the price changed", Before: d.Before.Format(language), Now: d.Now.Format(language)})
+		case "tax":
+			continue // it follows from the others
+		default:
+			list = append(list, shop.Change{Text: "The " + d.What + " changed", Before: d.Before.Format(language), Now: d.Now.Format(language)})
+		}
+	}
+	return list
+}

@@ -1,0 +1,98 @@
+package shop
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/fault"
+	"regulars/store/order"
+	"regulars/store/payment"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// confirmation is GET /orders/{secret}.
+func (b *Buying) confirmation(c echo.Context) error {
+	return b.showConfirmation(c, http.StatusOK, "", nil)
+}
+
+// payAgain is POST /orders/{secret}/pay.
+func (b *Buying) payAgain(c echo.Context) error {
+	unseen(c)
+	picked := c.FormValue("payment")
+	next, err := b.Desk.Retry(c.Request().Context(), c.Param("secret"), picked)
+	if wrong := web.FieldErrors(err); wrong != nil {
+		return b.showConfirmation(c, http.StatusUnprocessableEntity, picked, wrong)
+	}
+	if fault.KindOf(err) == fault.Unavailable && err != nil {
+		if err := web.Flash(c, "note", fault.Message(err)); err != nil {
+			return err
+		}
+		next, err = "/orders/"+c.Param("secret"), nil
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, next)
+}
+
+func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wrong fault.Fields) error {
+	unseen(c)
+	secret := c.Param("secret")
+	o, p, err := b.Desk.Look(c.Request().Context(), secret)
+	if err != nil {
+		return err
+	}
+	page := b.confirmed(o, p)
+	page.AgainURL = "/orders/" + secret
+	if o.State == order.Pending {
+		if picked == "" {
+			picked = o.Gateway
+		}
+		page.Retry = &shop.Retry{URL: "/orders/" + secret + "/pay", Once: p.ID, Reason: p.Reason, Payment: b.paymentChoice(picked, wrong["payment"]), Button: "Pay " + o.Total.Format(b.House.Shop().Language)}
+	}
+	page.Page = web.Page(c, ui.Page{Title: "Order " + o.Number, Robots: "noindex"})
+	return web.Render(c, status, page.View())
+}
+
+// confirmed maps an order and its latest payment to the page.
+func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
+	s := b.House.Shop()
+	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Questions: questionsAbout(s, o)}
+	page.Order.Method = b.methodName(o.Method.Name, o.Method.DaysMin, o.Method.DaysMax)
+	page.Order.Payment = b.paymentLabel(o.Gateway)
+	snapshot := b.Catalog.Snapshot()
+	for i, l := range o.Lines {
+		if v, ok := snapshot.Variant(l.VariantID); ok {
+			page.Order.Lines[i].Picture, page.Order.Lines[i].URL = variantPicture(v), variantURL(v)
+		} else {
+			page.Order.Lines[i].URL = ""
+		}
+	}
+	if o.State == order.Awaiting {
+		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number,
+			Due: o.PlacedAt.AddDate(0, 0, transferDays).In(b.House.Zone()).Format("2 January 2006")}
+	}
+	if o.State == order.Refunded {
+		page.Refund = o.Total.Format(s.Language) + " goes back the way it came."
+	}
+	return page
+}
+
+// stateOf is the state in the words of the page.
+func stateOf(o order.Order, p payment.Payment) string {
+	switch o.State {
+	case order.Awaiting:
+		return shop.OrderPlaced
+	case order.Paid, order.Fulfilled:
+		return shop.OrderPaid
+	case order.Cancelled, order.Refunded:
+		return shop.OrderCancelled
+	}
+	if o.State == order.Pending && (p.State == payment.Declined || p.State == payment.Cancelled) {
+		return shop.OrderDeclined
+	}
+	return shop.OrderPending
+}
