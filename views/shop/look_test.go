@@ -219,3 +219,15 @@ func TestAPageOfTwentyFourProductsIsLight(t *testing.T) {
 		t.Errorf("%d bytes compressed", out.Len())
 	}
 }
+
+func BenchmarkAPageOfTwentyFourProducts(b *testing.B) {
+	page := listing(24).View()
+	_ = page.Render(context.Background(), &bytes.Buffer{}) // static files are read once, not here
+	var out bytes.Buffer
+	for b.Loop() {
+		out.Reset()
+		if err := page.Render(context.Background(), &out); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
