@@ -374,6 +374,21 @@ func TestHeadAnswersLikeGetWithoutABody(t *testing.T) {
 	}
 }
 
+// A GET asks memory: readers are served even while the database is away.
+func TestReadersAreServedWithoutTheDatabase(t *testing.T) {
+	x := openStore(t)
+	b := x.Browser()
+	b.Get("/media/aa.svg")
+	if err := x.d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/", "/collections", "/collections/all?colour=Pine", "/products/canvas-bag", "/search?q=bag", "/search/suggest?q=ba", "/places", "/media/aa.svg", "/sitemap.xml"} {
+		if p := b.Get(path); p.Status != 200 {
+			t.Errorf("%s: status %d", path, p.Status)
+		}
+	}
+}
+
 // data reads the JSON-LD documents of a page by type.
 func data(t *testing.T, p *webtest.Page) map[string]map[string]any {
 	t.Helper()
