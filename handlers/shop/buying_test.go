@@ -124,7 +124,9 @@ func (x *till) toReview(b *webtest.Browser) *webtest.Page {
 	return b.Get("/checkout/review").MustBe(200)
 }
 
-func once(p *webtest.Page) string { return p.Attr(`form[action="/checkout/review"] input[name=once]`, "value") }
+func once(p *webtest.Page) string {
+	return p.Attr(`form[action="/checkout/review"] input[name=once]`, "value")
+}
 
 func (x *till) orders() []order.Order {
 	x.t.Helper()
