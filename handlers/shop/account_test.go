@@ -16,6 +16,7 @@ import (
 	"regulars/handlers/shop"
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
+	"regulars/store/cart"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
@@ -25,6 +26,7 @@ import (
 	"regulars/store/notify"
 	"regulars/store/order"
 	"regulars/store/react"
+	"regulars/store/visitor"
 )
 
 // club is a shop of which only the account's pages are open.
@@ -89,17 +91,24 @@ func (w club) link(kind string) string {
 
 const rightPassword = "correct horse"
 
-// member makes an account and returns a browser that is logged in.
-func (w club) member(email string) *webtest.Browser {
+// newcomer makes an account and returns its id.
+func (w club) newcomer(email string, q db.Q) string {
 	w.Helper()
 	hash, err := customer.HashPassword(w.Context(), rightPassword)
 	if err != nil {
 		w.Fatal(err)
 	}
-	w.write(func(ctx context.Context, q db.Q) error {
-		_, err := customer.Create(ctx, q, customer.New{Email: email, Name: "Ada Lovelace", Password: hash})
-		return err
-	})
+	c, err := customer.Create(w.Context(), q, customer.New{Email: email, Name: "Ada Lovelace", Password: hash})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return c.ID
+}
+
+// member makes an account and returns a browser that is logged in.
+func (w club) member(email string) *webtest.Browser {
+	w.Helper()
+	w.write(func(_ context.Context, q db.Q) error { w.newcomer(email, q); return nil })
 	return w.logIn(email)
 }
 
@@ -314,6 +323,26 @@ func TestLoggingInChangesTheSessionsSecret(t *testing.T) {
 	thief := w.site.Browser()
 	thief.Header.Set("Cookie", planted.String())
 	thief.Get("/account").MustBe(303)
+}
+
+func TestACartFromBeforeTheLoginIsMergedAndTheShopSaysSo(t *testing.T) {
+	w := openClub(t)
+	w.write(func(ctx context.Context, q db.Q) error {
+		return cart.Add(ctx, q, cart.Owner{CustomerID: w.newcomer("ada@mit.edu", q)}, "lamp", 1)
+	})
+	b := w.site.Browser()
+	b.Post("/consent", "choice", "necessary").MustBe(303)
+	s, err := visitor.FindSession(t.Context(), w.d.Read(), id.Hash(b.Cookies()[0].Value))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(func(ctx context.Context, q db.Q) error {
+		return cart.Add(ctx, q, cart.Owner{VisitorID: s.VisitorID}, "bag", 2)
+	})
+	p := b.Follow(b.Post("/account/login", "email", "ada@mit.edu", "password", rightPassword).MustBe(303)).MustBe(200)
+	if !p.Has(`form[action="/cart/unmerge"]`) || !strings.Contains(p.Text("body"), "Take it apart again") {
+		t.Error(p.Text("body"))
+	}
 }
 
 func TestAddressesAreAskedForAsTheirCountryWritesThem(t *testing.T) {

@@ -127,20 +127,16 @@ func Forgot(ctx context.Context, d *db.DB, email, visitorID, address string) err
 	if err := try(ctx, d, customer.Resets, email, address); err != nil {
 		return err
 	}
-	id, _, err := customer.Credentials(ctx, d.Read(), email)
-	if err != nil {
+	c, err := customer.FindByEmail(ctx, d.Read(), email)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return fmt.Errorf("enrol.Forgot: %w", err)
 	}
-	held := parsed.Address
-	if id != "" {
-		c, err := customer.Find(ctx, d.Read(), id)
-		if err != nil {
-			return err
-		}
-		held = c.Email
+	held := c.Email
+	if c.ID == "" {
+		held = parsed.Address // nobody's: the ask is written all the same, and no mail follows
 	}
 	return d.Write(ctx, func(q db.Q) error {
-		return ask(ctx, q, event.PasswordResetAsked, customer.Ask{Purpose: customer.ToReset, CustomerID: id, Email: held, HeldEmail: held, VisitorID: visitorID})
+		return ask(ctx, q, event.PasswordResetAsked, customer.Ask{Purpose: customer.ToReset, CustomerID: c.ID, Email: held, HeldEmail: held, VisitorID: visitorID})
 	})
 }
 
