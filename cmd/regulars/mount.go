@@ -6,14 +6,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"regulars/handlers/hook"
 	"regulars/handlers/shop"
+	"regulars/store/checkout"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/job"
 	"regulars/store/message"
+	"regulars/store/payment"
 	"regulars/store/search"
 	"regulars/store/visitor"
+	"regulars/views/ui"
 )
 
 // mount opens the front doors.
@@ -24,7 +28,40 @@ func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *sea
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(e) }}
 	browsing.Mount(a.echo)
 	(&shop.Account{House: front.House}).Mount(a.echo)
+	return a.mountBuying(ctx, c, front)
+}
+
+// mountBuying opens the way from cart to paid order, and the ear for what
+// payment providers say.
+func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) error {
+	gateways := []payment.Gateway{payment.Invoice{}}
+	var demo *payment.Demo
+	if c.DemoPayments {
+		demo = &payment.Demo{DB: a.d}
+		gateways = append([]payment.Gateway{*demo}, gateways...)
+	}
+	var stripe *payment.Stripe
+	if c.StripeKey != "" {
+		var err error
+		if stripe, err = payment.NewStripe(payment.StripeOptions{Key: c.StripeKey, WebhookSecret: c.StripeWebhook, BaseURL: c.StripeAPI}); err != nil {
+			return err
+		}
+		gateways = append([]payment.Gateway{stripe}, gateways...)
+	}
+	desk, err := checkout.Open(ctx, checkout.Options{DB: a.d, Catalog: front.Catalog, Gateways: gateways, BaseURL: c.URL, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.work.Go(func() { desk.Run(ctx) })
+	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Terms: terms()}
+	buying.Mount(a.echo)
+	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
 	return nil
+}
+
+// terms are what one agrees to by ordering.
+func terms() []ui.Link {
+	return []ui.Link{{Text: "Terms and returns", URL: "/pages/returns"}, {Text: "Privacy", URL: "/pages/privacy"}}
 }
 
 // startJobs begins what comes round by the clock.

@@ -49,6 +49,7 @@ func (h *House) Echo() (*echo.Echo, error) {
 	}
 	e.Use(h.meet)
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	e.GET("/favicon.ico", func(c echo.Context) error { return c.Redirect(http.StatusFound, static.URL("pictures/mark.svg")) })
 	return e, nil
 }
 
