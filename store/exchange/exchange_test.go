@@ -362,6 +362,18 @@ func TestAProductWithoutAPriceWaitsAsADraft(t *testing.T) {
 	}
 }
 
+func TestTooManyVariantsAreSaidByLine(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Handle,Title,Option1 Name,Option1 Value,Variant Price\nx,X,N,0,1\n")
+	for i := range catalog.MaxVariants {
+		fmt.Fprintf(&b, "x,,,%d,1\n", i+1)
+	}
+	r, err := Import(ctx, dbtest.Open(t), strings.NewReader(b.String()), Options{})
+	if fault.KindOf(err) != fault.Invalid || len(r.Errors) != 1 || r.Errors[0].Line != 2 || !strings.Contains(r.Errors[0].Error(), "2048") {
+		t.Errorf("got %v, %v", r.Errors, err)
+	}
+}
+
 func TestStockAtSeveralPlacesIsNotGuessed(t *testing.T) {
 	d := dbtest.Open(t)
 	file := func(n int) string {

@@ -74,6 +74,13 @@ func TestAPictureThatCannotBeHadIsNotedAndTheProductComes(t *testing.T) {
 	}
 }
 
+func TestRedirectsEnd(t *testing.T) {
+	server := gallery(t)
+	if _, err := download(ctx, newClient(anywhere), server.URL+"/loop.png"); err == nil || !strings.Contains(err.Error(), "from one place to the next") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTheFetcherDoesNotReachIntoTheShopsOwnNetwork(t *testing.T) {
 	server, d := gallery(t), dbtest.Open(t)
 	port := server.URL[strings.LastIndex(server.URL, ":"):]
