@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
@@ -146,6 +147,12 @@ func (a *Account) campus(email string) bool {
 	_, domain, _ := strings.Cut(email, "@")
 	own := a.House.Shop().Academic
 	return academic.List{Allow: own.Allow, Deny: own.Deny}.IsAcademic(domain)
+}
+
+// tooOften answers who must wait with the page they came from.
+func tooOften(c echo.Context, page templ.Component) error {
+	c.Response().Header().Set("Retry-After", "60")
+	return web.Render(c, http.StatusTooManyRequests, page)
 }
 
 // Fields that several pages ask for.

@@ -94,18 +94,18 @@ func (a *Account) changePassword(c echo.Context) error {
 
 // refused shows the details again with what was wrong beside its field.
 func (a *Account) refused(c echo.Context, err error, t typedDetails) error {
-	status := http.StatusUnprocessableEntity
+	answer := web.Invalid
 	if t.wrong = web.FieldErrors(err); t.wrong == nil {
 		if fault.KindOf(err) != fault.TooMany {
 			return err
 		}
-		status, t.wrong = http.StatusTooManyRequests, fault.Fields{"current": fault.Message(err)}
+		answer, t.wrong = tooOften, fault.Fields{"current": fault.Message(err)}
 	}
 	page, err := a.detailsPage(c, t)
 	if err != nil {
 		return err
 	}
-	return web.Render(c, status, page.View())
+	return answer(c, page.View())
 }
 
 func (a *Account) devices(c echo.Context) error {

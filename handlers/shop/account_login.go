@@ -40,7 +40,7 @@ func (a *Account) doLogin(c echo.Context) error {
 	who, err := enrol.Login(c.Request().Context(), a.House.DB, email, c.FormValue("password"), c.RealIP())
 	switch {
 	case fault.KindOf(err) == fault.TooMany && err != nil:
-		return web.Render(c, http.StatusTooManyRequests, loginPage(c, email, fault.Message(err)).View())
+		return tooOften(c, loginPage(c, email, fault.Message(err)).View())
 	case errors.Is(err, enrol.ErrWrong):
 		return web.Invalid(c, loginPage(c, email, fault.Message(err)).View())
 	case err != nil:
@@ -113,7 +113,7 @@ func (a *Account) doRegister(c echo.Context) error {
 	err := enrol.Register(ctx, a.House.DB, enrol.Registration{Email: email, Password: c.FormValue("password"), Name: name, Language: v.Language, VisitorID: v.VisitorID, Address: c.RealIP()})
 	switch {
 	case fault.KindOf(err) == fault.TooMany && err != nil:
-		return web.Render(c, http.StatusTooManyRequests, registerPage(c, email, nil, fault.Message(err)).View())
+		return tooOften(c, registerPage(c, email, nil, fault.Message(err)).View())
 	case web.FieldErrors(err) != nil:
 		return web.Invalid(c, registerPage(c, email, web.FieldErrors(err), "").View())
 	case err != nil:
