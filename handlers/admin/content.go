@@ -1,0 +1,251 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/content"
+	"regulars/store/db"
+	"regulars/store/segment"
+	"regulars/store/staff"
+	"regulars/views/admin"
+	"regulars/views/ui"
+)
+
+func (d *Door) content(c echo.Context) error {
+	ctx, q := c.Request().Context(), d.House.DB.Read()
+	pieces, err := content.ListPieces(ctx, q)
+	if err != nil {
+		return err
+	}
+	segments, err := segment.List(ctx, q)
+	if err != nil {
+		return err
+	}
+	shown, err := content.CountExposures(ctx, q)
+	if err != nil {
+		return err
+	}
+	page := admin.Content{Frame: d.frame(c, "Content"), MayEdit: at(c).May(staff.EditContent)}
+	for _, s := range content.Slots() {
+		if len(page.Groups) == 0 || page.Groups[len(page.Groups)-1].Page != s.Page {
+			page.Groups = append(page.Groups, admin.SlotGroup{Page: s.Page})
+		}
+		group := &page.Groups[len(page.Groups)-1]
+		group.Slots = append(group.Slots, d.slot(s, inOrder(pieces, s.Name), segments, shown))
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// inOrder are a slot's pieces as they are asked: those for a segment first, then
+// those for everybody, each by position. personalize decides in the same order.
+func inOrder(pieces []content.Piece, slot string) (list []content.Piece) {
+	for _, p := range pieces {
+		if p.Slot == slot {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b content.Piece) int {
+		return cmp.Or(group(a)-group(b), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	return list
+}
+
+func group(p content.Piece) int {
+	if p.SegmentID == "" {
+		return 1
+	}
+	return 0
+}
+
+func (d *Door) slot(s content.Slot, pieces []content.Piece, segments []segment.Segment, shown map[string]int64) admin.Slot {
+	now := d.House.DB.Now()
+	problems := unreached(pieces, segments, now)
+	v := admin.Slot{Anchor: "slot-" + strings.ReplaceAll(s.Name, ".", "-"), Label: s.Label, Name: s.Name, NewURL: "/admin/content/new?slot=" + url.QueryEscape(s.Name)}
+	for i, p := range pieces {
+		row := admin.PieceRow{
+			ID: p.ID, Title: pieceTitle(p), URL: "/admin/content/" + p.ID, For: audience(p, segments), Default: p.SegmentID == "",
+			Schedule: d.schedule(p, now), Shown: timesShown(shown[p.ID]), Problem: problems[p.ID], SwitchLabel: "Switch on",
+			First: i == 0 || group(pieces[i-1]) != group(p), Last: i == len(pieces)-1 || group(pieces[i+1]) != group(p),
+		}
+		if p.Enabled {
+			row.SwitchLabel = "Switch off"
+		}
+		row.State, row.StateKind = pieceState(p, now)
+		v.Pieces = append(v.Pieces, row)
+	}
+	return v
+}
+
+func pieceTitle(p content.Piece) string {
+	for _, text := range []string{p.Title, p.Kicker, firstLine(p.Body)} {
+		if strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return "A piece without words"
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if r := []rune(line); len(r) > 80 {
+		return string(r[:80]) + " …"
+	}
+	return line
+}
+
+func pieceState(p content.Piece, now time.Time) (text, kind string) {
+	switch {
+	case !p.Enabled:
+		return "Off", ""
+	case now.Before(p.StartsAt):
+		return "Starts later", "waits"
+	case !p.EndsAt.IsZero() && !now.Before(p.EndsAt):
+		return "Ended", ""
+	}
+	return "On", "on"
+}
+
+func audience(p content.Piece, segments []segment.Segment) string {
+	if p.SegmentID == "" {
+		return "For everybody"
+	}
+	for _, s := range segments {
+		if s.ID == p.SegmentID {
+			return "For " + s.Name
+		}
+	}
+	return "For a segment that is gone"
+}
+
+func (d *Door) schedule(p content.Piece, now time.Time) string {
+	switch {
+	case now.Before(p.StartsAt) && !p.EndsAt.IsZero():
+		return d.clock(p.StartsAt) + " to " + d.clock(p.EndsAt)
+	case now.Before(p.StartsAt):
+		return "From " + d.clock(p.StartsAt)
+	case !p.EndsAt.IsZero():
+		return "Until " + d.clock(p.EndsAt)
+	}
+	return "Always"
+}
+
+func timesShown(n int64) string {
+	switch n {
+	case 0:
+		return "Not shown yet"
+	case 1:
+		return "Shown once"
+	}
+	return fmt.Sprintf("Shown %d times", n)
+}
+
+// unreached says of pieces that are on why nobody will ever see them, by id.
+func unreached(pieces []content.Piece, segments []segment.Segment, now time.Time) map[string]string {
+	problems, before := map[string]string{}, map[string]string{}
+	for _, p := range pieces {
+		if !p.Enabled {
+			continue
+		}
+		i := slices.IndexFunc(segments, func(s segment.Segment) bool { return s.ID == p.SegmentID })
+		switch {
+		case p.SegmentID != "" && i < 0:
+			problems[p.ID] = "Nobody will see it: its segment is gone."
+		case p.SegmentID != "" && !segments[i].Enabled:
+			problems[p.ID] = "Nobody will see it: its segment is switched off."
+		case before[p.SegmentID] != "":
+			problems[p.ID] = "Nobody will see it: “" + before[p.SegmentID] + "” stands before it for the same people, always."
+		case p.EndsAt.IsZero() && !now.Before(p.StartsAt):
+			before[p.SegmentID] = pieceTitle(p)
+		}
+	}
+	return problems
+}
+
+func (d *Door) moveUp(c echo.Context) error   { return d.move(c, -1) }
+func (d *Door) moveDown(c echo.Context) error { return d.move(c, 1) }
+
+// move lets a piece change places with its neighbour and numbers the slot anew.
+func (d *Door) move(c echo.Context, by int) error {
+	ctx := c.Request().Context()
+	var title, slot string
+	err := d.write(c, func(q db.Q) error {
+		p, err := content.FindPiece(ctx, q, c.Param("id"))
+		if err != nil {
+			return err
+		}
+		title, slot = pieceTitle(p), p.Slot
+		all, err := content.ListPieces(ctx, q)
+		if err != nil {
+			return err
+		}
+		list := inOrder(all, p.Slot)
+		i := slices.IndexFunc(list, func(o content.Piece) bool { return o.ID == p.ID })
+		if j := i + by; j >= 0 && j < len(list) && group(list[j]) == group(p) {
+			list[i], list[j] = list[j], list[i]
+		}
+		for n, o := range list {
+			if position := int64(n+1) * 10; o.Position != position {
+				if err := content.MovePiece(ctx, q, o.ID, position); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return d.done(c, toSlot(slot), "Moved “"+title+"”.")
+}
+
+func toSlot(slot string) string {
+	return "/admin/content#slot-" + strings.ReplaceAll(slot, ".", "-")
+}
+
+func (d *Door) switchPiece(c echo.Context) error {
+	ctx := c.Request().Context()
+	var p content.Piece
+	err := d.write(c, func(q db.Q) (err error) {
+		if p, err = content.FindPiece(ctx, q, c.Param("id")); err != nil {
+			return err
+		}
+		p.Enabled = !p.Enabled
+		return content.SavePiece(ctx, q, &p)
+	})
+	if err != nil {
+		return err
+	}
+	word := "off"
+	if p.Enabled {
+		word = "on"
+	}
+	return d.done(c, toSlot(p.Slot), "Switched “"+pieceTitle(p)+"” "+word+".")
+}
+
+func (d *Door) askDeletePiece(c echo.Context) error {
+	p, err := content.FindPiece(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, admin.Confirm{
+		Frame: d.frame(c, "Delete a piece"), Heading: "Delete “" + pieceTitle(p) + "”?", Back: ui.Link{Text: "Back to the piece", URL: "/admin/content/" + p.ID},
+		Text: "Its text goes for good. To take it off the page and keep it, switch it off instead.", Act: "Delete this piece", URL: "/admin/content/" + p.ID + "/delete",
+	}.View())
+}
+
+func (d *Door) deletePiece(c echo.Context) error {
+	ctx := c.Request().Context()
+	if err := d.write(c, func(q db.Q) error { return content.DeletePiece(ctx, q, c.Param("id")) }); err != nil {
+		return err
+	}
+	return d.done(c, "/admin/content", "Deleted the piece.")
+}

@@ -1,0 +1,117 @@
+// Package admin is the back office's front door: each file is a page or a noun's
+// pages. It reads the request, asks one verb or noun, and maps the answer to the
+// page's struct.
+//
+// It must not hold a rule of the shop, nor let a route in that does not say whom
+// it is for: the table below is the whole of both.
+package admin
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/checkout"
+	"regulars/store/content"
+	"regulars/store/personalize"
+	"regulars/store/staff"
+)
+
+// Door is the back office.
+type Door struct {
+	House   *web.House
+	Stylist *personalize.Stylist
+	Desk    *checkout.Desk
+
+	writer *content.Writer
+}
+
+// anyone marks the few routes that need no login.
+const anyone staff.Permission = ""
+
+// Route is one address of the back office and the permission it needs.
+type Route struct {
+	Method, Path string
+	Needs        staff.Permission
+	do           echo.HandlerFunc
+}
+
+// Routes are all of them.
+func (d *Door) Routes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/admin/login", anyone, d.login},
+		{post, "/admin/login", anyone, d.tryLogin},
+		{get, "/admin/first-run/:token", anyone, d.firstRun},
+		{post, "/admin/first-run/:token", anyone, d.found},
+		{get, "/admin/join/:token", anyone, d.invitation},
+		{post, "/admin/join/:token", anyone, d.join},
+
+		{get, "/admin", staff.Self, d.home},
+		{post, "/admin/logout", staff.Self, d.logout},
+		{get, "/admin/account", staff.Self, d.account},
+		{post, "/admin/account/password", staff.Self, d.changePassword},
+		{post, "/admin/account/logout-everywhere", staff.Self, d.logoutEverywhere},
+
+		{get, "/admin/content", staff.ReadContent, d.content},
+		{get, "/admin/content/new", staff.EditContent, d.newPiece},
+		{post, "/admin/content/new", staff.EditContent, d.savePiece},
+		{get, "/admin/content/:id", staff.ReadContent, d.piece},
+		{post, "/admin/content/:id", staff.EditContent, d.savePiece},
+		{post, "/admin/content/:id/up", staff.EditContent, d.moveUp},
+		{post, "/admin/content/:id/down", staff.EditContent, d.moveDown},
+		{post, "/admin/content/:id/switch", staff.EditContent, d.switchPiece},
+		{get, "/admin/content/:id/delete", staff.EditContent, d.askDeletePiece},
+		{post, "/admin/content/:id/delete", staff.EditContent, d.deletePiece},
+
+		{get, "/admin/segments", staff.ReadContent, d.segments},
+		{get, "/admin/segments/new", staff.EditContent, d.newSegment},
+		{post, "/admin/segments/new", staff.EditContent, d.saveSegment},
+		{get, "/admin/segments/:id", staff.ReadContent, d.segment},
+		{post, "/admin/segments/:id", staff.EditContent, d.saveSegment},
+		{get, "/admin/segments/:id/delete", staff.EditContent, d.askDeleteSegment},
+		{post, "/admin/segments/:id/delete", staff.EditContent, d.deleteSegment},
+		{get, "/admin/preview", staff.ReadContent, d.preview},
+
+		{get, "/admin/pages", staff.ReadContent, d.textPages},
+		{get, "/admin/pages/new", staff.EditContent, d.newTextPage},
+		{post, "/admin/pages/new", staff.EditContent, d.saveTextPage},
+		{get, "/admin/pages/:handle", staff.ReadContent, d.textPage},
+		{post, "/admin/pages/:handle", staff.EditContent, d.saveTextPage},
+
+		{get, "/admin/orders", staff.ReadOrders, d.orders},
+		{get, "/admin/orders/:id", staff.ReadOrders, d.order},
+		{post, "/admin/orders/:id/receive", staff.EditOrders, d.receive},
+		{post, "/admin/orders/:id/release", staff.EditOrders, d.release},
+		{post, "/admin/orders/:id/fulfil", staff.EditOrders, d.fulfil},
+		{get, "/admin/orders/:id/cancel", staff.EditOrders, d.askCancel},
+		{post, "/admin/orders/:id/cancel", staff.EditOrders, d.cancel},
+		{get, "/admin/mails", staff.ReadMails, d.mails},
+		{get, "/admin/mails/:id", staff.ReadMails, d.mail},
+		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
+
+		{get, "/admin/products", staff.ReadProducts, d.products},
+		{get, "/admin/products/export", staff.ExportProducts, d.export},
+		{get, "/admin/products/import", staff.ImportProducts, d.chooseImport},
+		{post, "/admin/products/import", staff.ImportProducts, d.keepImport},
+		{get, "/admin/products/import/:id", staff.ImportProducts, d.checkImport},
+		{post, "/admin/products/import/:id", staff.ImportProducts, d.doImport},
+
+		{get, "/admin/settings", staff.EditSettings, d.settings},
+		{post, "/admin/settings", staff.EditSettings, d.saveSettings},
+		{get, "/admin/staff", staff.ManageStaff, d.staff},
+		{post, "/admin/staff/invite", staff.ManageStaff, d.invite},
+		{post, "/admin/staff/:id/role", staff.ManageStaff, d.changeRole},
+		{post, "/admin/staff/:id/disable", staff.ManageStaff, d.disable},
+		{post, "/admin/staff/:id/enable", staff.ManageStaff, d.enable},
+	}
+}
+
+// Mount adds the routes.
+func (d *Door) Mount(e *echo.Echo) {
+	d.writer = content.NewWriter()
+	for _, r := range d.Routes() {
+		e.Add(r.Method, r.Path, r.do, d.guard(r.Needs))
+	}
+}

@@ -1,0 +1,290 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/catalog"
+	"regulars/store/content"
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/picture"
+	"regulars/store/segment"
+	"regulars/store/staff"
+	"regulars/views/admin"
+	"regulars/views/ui"
+)
+
+// draft is a piece as it was typed, with what is wrong with it.
+type draft struct {
+	content.Piece
+	startsAt, endsAt, position string
+	wrong                      fault.Fields
+	theirs                     *content.Piece // what somebody else has saved meanwhile
+	sample                     bool
+}
+
+func (d *Door) newPiece(c echo.Context) error {
+	slot, ok := content.FindSlot(c.QueryParam("slot"))
+	if !ok {
+		slot = content.Slots()[1]
+	}
+	p := content.Piece{Slot: slot.Name, Kind: slot.Kinds[0], SegmentID: c.QueryParam("segment"), Enabled: true, Position: 10}
+	return d.showPiece(c, http.StatusOK, draft{Piece: p, position: "10"})
+}
+
+func (d *Door) piece(c echo.Context) error {
+	p, err := content.FindPiece(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return d.showPiece(c, http.StatusOK, d.draftOf(p))
+}
+
+const typedTime = "2006-01-02T15:04"
+
+func (d *Door) draftOf(p content.Piece) draft {
+	v := draft{Piece: p, position: strconv.FormatInt(p.Position, 10), sample: true}
+	if !p.StartsAt.IsZero() {
+		v.startsAt = p.StartsAt.In(d.House.Zone()).Format(typedTime)
+	}
+	if !p.EndsAt.IsZero() {
+		v.endsAt = p.EndsAt.In(d.House.Zone()).Format(typedTime)
+	}
+	return v
+}
+
+// readPiece reads the form: the fields that a merchandiser may set and no others.
+func (d *Door) readPiece(c echo.Context) (draft, error) {
+	ctx := c.Request().Context()
+	v := draft{wrong: fault.Fields{}, startsAt: c.FormValue("starts_at"), endsAt: c.FormValue("ends_at"), position: c.FormValue("position")}
+	if pieceID := c.Param("id"); pieceID != "" {
+		p, err := content.FindPiece(ctx, d.House.DB.Read(), pieceID)
+		if err != nil {
+			return v, err
+		}
+		v.Piece = p
+		if v.Version, err = strconv.ParseInt(c.FormValue("version"), 10, 64); err != nil {
+			v.Version = p.Version
+		}
+	}
+	for name, to := range map[string]*string{
+		"slot": &v.Slot, "kind": &v.Kind, "segment": &v.SegmentID, "title": &v.Title, "kicker": &v.Kicker, "body": &v.Body, "link_url": &v.LinkURL,
+		"link_text": &v.LinkText, "collection": &v.Collection, "why": &v.Why, "accent": &v.Accent,
+	} {
+		*to = strings.TrimSpace(strings.ReplaceAll(c.FormValue(name), "\r\n", "\n"))
+	}
+	v.Enabled = c.FormValue("enabled") == "yes"
+	v.StartsAt = d.readTime(v.startsAt, "starts_at", v.wrong)
+	v.EndsAt = d.readTime(v.endsAt, "ends_at", v.wrong)
+	n, err := strconv.ParseInt(v.position, 10, 32)
+	if err != nil {
+		v.wrong["position"] = "Enter a whole number. Lower ones go first."
+	}
+	v.Position = n
+	return v, d.readPicture(c, &v)
+}
+
+func (d *Door) readTime(typed, field string, wrong fault.Fields) time.Time {
+	if typed == "" {
+		return time.Time{}
+	}
+	t, err := time.ParseInLocation(typedTime, typed, d.House.Zone())
+	if err != nil {
+		wrong[field] = "Enter a date and a time, such as 2026-12-24T18:00."
+	}
+	return t
+}
+
+var fileName = regexp.MustCompile(`^[0-9A-Za-z_-]{1,100}\.(jpg|png|webp|svg)$`)
+
+// readPicture takes a new picture, keeps the present one, or removes it. The old
+// phone picture goes with the one it belonged to.
+func (d *Door) readPicture(c echo.Context, v *draft) error {
+	before := v.Picture
+	v.Picture = content.Picture{}
+	if name := c.FormValue("picture_file"); name == before.File {
+		v.Picture = before
+	} else if fileName.MatchString(name) {
+		width, _ := strconv.Atoi(c.FormValue("picture_width")) // a nonsense size is a wrong ratio, no more
+		height, _ := strconv.Atoi(c.FormValue("picture_height"))
+		v.Picture = content.Picture{File: name, Width: width, Height: height}
+	}
+	if c.FormValue("picture_remove") == "yes" {
+		v.Picture = content.Picture{}
+	}
+	header, err := c.FormFile("picture")
+	switch {
+	case errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && header.Size == 0:
+	case err != nil:
+		return fault.New(fault.Invalid, "The picture did not arrive whole. Please try again.").Because(err)
+	default:
+		file, err := header.Open()
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		kept, err := d.keepPicture(c.Request().Context(), file)
+		if fault.KindOf(err) == fault.Invalid && err != nil {
+			v.wrong["picture"] = fault.Message(err)
+		} else if err != nil {
+			return err
+		} else {
+			v.Picture = kept
+		}
+	}
+	if v.Picture.File != "" {
+		v.Picture.Alt = strings.TrimSpace(c.FormValue("picture_alt"))
+	}
+	return nil
+}
+
+// keepPicture makes a picture's sizes and puts them into the file store.
+func (d *Door) keepPicture(ctx context.Context, r io.Reader) (content.Picture, error) {
+	p, err := picture.Read(r)
+	if err != nil {
+		return content.Picture{}, err
+	}
+	err = d.House.DB.Write(ctx, func(q db.Q) error {
+		for _, f := range p.Files {
+			if err := catalog.KeepFile(ctx, q, catalog.File{Name: f.Name, Type: f.Type, Bytes: f.Bytes}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return content.Picture{File: p.Largest().Name, Width: p.Width, Height: p.Height}, err
+}
+
+func (d *Door) savePiece(c echo.Context) error {
+	v, err := d.readPiece(c)
+	if err != nil {
+		return err
+	}
+	if c.FormValue("act") == "preview" {
+		v.sample = true
+		return d.showPiece(c, http.StatusOK, v)
+	}
+	for name, text := range fault.FieldsOf(v.Validate()) {
+		if v.wrong[name] == "" {
+			v.wrong[name] = text
+		}
+	}
+	if len(v.wrong) > 0 {
+		return d.showPiece(c, http.StatusUnprocessableEntity, v)
+	}
+	ctx := c.Request().Context()
+	err = d.write(c, func(q db.Q) error { return content.SavePiece(ctx, q, &v.Piece) })
+	if errors.Is(err, content.ErrChanged) {
+		return d.clash(c, v)
+	}
+	if err != nil {
+		return err
+	}
+	return d.done(c, toSlot(v.Slot), "Saved “"+pieceTitle(v.Piece)+"”. Shoppers see it now as its segment and schedule say.")
+}
+
+// clash shows both texts when somebody else has saved meanwhile.
+func (d *Door) clash(c echo.Context, v draft) error {
+	theirs, err := content.FindPiece(c.Request().Context(), d.House.DB.Read(), v.ID)
+	if err != nil {
+		return err
+	}
+	v.theirs, v.Version = &theirs, theirs.Version
+	return d.showPiece(c, http.StatusConflict, v)
+}
+
+func (d *Door) showPiece(c echo.Context, status int, v draft) error {
+	ctx, q := c.Request().Context(), d.House.DB.Read()
+	segments, err := segment.List(ctx, q)
+	if err != nil {
+		return err
+	}
+	collections, err := catalog.ListCollections(ctx, q)
+	if err != nil {
+		return err
+	}
+	page, err := d.piecePage(c, v, segments, collections)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, page.View())
+}
+
+func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, collections []catalog.Collection) (admin.Piece, error) {
+	slot, _ := content.FindSlot(v.Slot)
+	page := pieceFields(v, segments, collections)
+	page.Frame, page.MayEdit = d.frame(c, "New piece"), at(c).May(staff.EditContent)
+	page.URL, page.Version, page.Zone = "/admin/content/new", strconv.FormatInt(v.Version, 10), d.House.Shop().TimeZone
+	page.Head = admin.Head{Title: "New piece", Back: ui.Link{Text: "Content", URL: "/admin/content"}, Lead: slot.Page + ": " + slot.Label}
+	if v.ID != "" {
+		page.URL = "/admin/content/" + v.ID
+		page.Title, page.Head.Title = "Edit piece", pieceTitle(v.Piece)
+		page.Head.State, page.Head.StateKind = pieceState(v.Piece, d.House.DB.Now())
+		if page.MayEdit {
+			page.DeleteURL = page.URL + "/delete"
+		}
+		if err := d.seeAs(&page, v.Piece, segments); err != nil {
+			return page, err
+		}
+	}
+	if v.sample {
+		page.Sample = d.pieceSample(v.Piece)
+	}
+	page.Mistakes = ui.Summary(page.Words, page.Link, page.Picture, page.Segment, page.Why, page.Slot, page.Kind, page.Priority, page.More, page.Schedule)
+	if v.theirs != nil {
+		page.Mistakes = page.Mistakes.Whole(fault.Message(content.ErrChanged))
+		page.Theirs, page.TheirsWho = d.pieceDifferences(v.Piece, *v.theirs, segments), "Theirs was saved on "+d.clock(v.theirs.ChangedAt)+"."
+	}
+	return page, nil
+}
+
+func (d *Door) seeAs(page *admin.Piece, p content.Piece, segments []segment.Segment) (err error) {
+	var ids []string
+	if p.SegmentID != "" {
+		ids = append(ids, p.SegmentID)
+	}
+	path := map[string]string{content.CollectionBanner: "/collections", content.CartNote: "/cart"}[p.Slot]
+	if path == "" {
+		path = "/"
+	}
+	page.SeeURL, err = d.previewLink(ids, named(ids, segments), path, time.Time{})
+	page.SeeText = "Open the shop as " + named(ids, segments) + " sees it"
+	return err
+}
+
+func (d *Door) pieceSample(p content.Piece) *admin.Sample {
+	s := &admin.Sample{Kicker: p.Kicker, Title: p.Title, HTML: d.writer.HTML(p.Body), LinkText: p.LinkText, Why: p.Why}
+	if p.Picture.File != "" {
+		s.Src, s.Alt, s.Width, s.Height = "/media/"+p.Picture.File, p.Picture.Alt, p.Picture.Width, p.Picture.Height
+	}
+	return s
+}
+
+func (d *Door) pieceDifferences(yours, theirs content.Piece, segments []segment.Segment) (list []admin.Difference) {
+	for _, f := range []struct{ label, a, b string }{
+		{"Title", yours.Title, theirs.Title}, {"Kicker", yours.Kicker, theirs.Kicker}, {"Text", yours.Body, theirs.Body},
+		{"Link", yours.LinkURL, theirs.LinkURL}, {"Words of the link", yours.LinkText, theirs.LinkText}, {"Why", yours.Why, theirs.Why},
+		{"Segment", audience(yours, segments), audience(theirs, segments)}, {"Place", yours.Slot, theirs.Slot}, {"Kind", yours.Kind, theirs.Kind},
+		{"Collection", yours.Collection, theirs.Collection}, {"Picture", yours.Picture.File, theirs.Picture.File},
+		{"Starts", d.clock(yours.StartsAt), d.clock(theirs.StartsAt)}, {"Ends", d.clock(yours.EndsAt), d.clock(theirs.EndsAt)},
+		{"Shown", strconv.FormatBool(yours.Enabled), strconv.FormatBool(theirs.Enabled)},
+	} {
+		if f.a != f.b {
+			list = append(list, admin.Difference{Label: f.label, Yours: f.a, Theirs: f.b})
+		}
+	}
+	if len(list) == 0 {
+		list = append(list, admin.Difference{Label: "Everything", Yours: "the same", Theirs: "the same"})
+	}
+	return list
+}

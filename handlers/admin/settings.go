@@ -1,0 +1,125 @@
+package admin
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/language"
+
+	"regulars/handlers/web"
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/money"
+	"regulars/store/setting"
+	"regulars/views/admin"
+	"regulars/views/ui"
+)
+
+func (d *Door) settings(c echo.Context) error {
+	shop, err := setting.FindShop(c.Request().Context(), d.House.DB.Read())
+	if err != nil {
+		return err
+	}
+	return d.showSettings(c, http.StatusOK, shop, nil)
+}
+
+func (d *Door) saveSettings(c echo.Context) error {
+	ctx := c.Request().Context()
+	shop, err := setting.FindShop(ctx, d.House.DB.Read())
+	if err != nil {
+		return err
+	}
+	readShop(c, &shop)
+	wrong := fault.Fields{}
+	for name, text := range fault.FieldsOf(shop.Validate()) {
+		wrong[name] = text
+	}
+	checkShop(shop, wrong)
+	if len(wrong) > 0 {
+		return d.showSettings(c, http.StatusUnprocessableEntity, shop, wrong)
+	}
+	if err := d.write(c, func(q db.Q) error { return setting.SaveShop(ctx, q, shop) }); err != nil {
+		return err
+	}
+	return d.done(c, "/admin/settings", "Saved the settings.")
+}
+
+// readShop takes what the form may set.
+func readShop(c echo.Context, s *setting.Shop) {
+	text := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
+	s.Name, s.Tagline, s.Email, s.Phone, s.Address = text("name"), text("tagline"), text("email"), text("phone"), lines(c.FormValue("address"))
+	s.Country, s.Currency = strings.ToUpper(text("country")), money.Currency(strings.ToUpper(text("currency")))
+	s.Language, s.TimeZone, s.OrderPrefix, s.PricesIncludeTax = text("language"), text("time_zone"), text("order_prefix"), text("prices_include_tax") == "yes"
+	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
+	s.Academic = setting.Academic{Allow: lines(c.FormValue("academic_allow")), Deny: lines(c.FormValue("academic_deny"))}
+}
+
+func lines(text string) (list []string) {
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// checkShop says what Validate does not: whether other parts will understand it.
+func checkShop(s setting.Shop, wrong fault.Fields) {
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" {
+		wrong["time_zone"] = "Enter a time zone such as Europe/Berlin."
+	}
+	if _, err := language.Parse(s.Language); err != nil {
+		wrong["language"] = "Enter a language such as en or de-AT."
+	}
+	if s.Email != "" && (!strings.Contains(s.Email, "@") || strings.ContainsAny(s.Email, " \r\n<>,")) {
+		wrong["email"] = "Enter an email address such as shop@example.com."
+	}
+	for name, list := range map[string][]string{"academic_allow": s.Academic.Allow, "academic_deny": s.Academic.Deny} {
+		for _, domain := range list {
+			if !strings.Contains(domain, ".") || strings.ContainsAny(domain, "@/ :") {
+				wrong[name] = "Enter domains such as college.example, one a line. This is none: " + domain
+			}
+		}
+	}
+}
+
+func (d *Door) showSettings(c echo.Context, status int, s setting.Shop, wrong fault.Fields) error {
+	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: settingGroups(s)}
+	for g := range page.Groups {
+		for f := range page.Groups[g].Fields {
+			field := &page.Groups[g].Fields[f]
+			field.Error = wrong[field.Name]
+		}
+	}
+	return web.Render(c, status, page.View())
+}
+
+func settingGroups(s setting.Shop) []admin.SettingGroup {
+	return []admin.SettingGroup{
+		{Title: "The shop", About: "What shoppers see on every page and in every mail.", Fields: ui.Fields{
+			{Name: "name", Label: "Name", Value: s.Name, MaxLength: 100},
+			{Name: "tagline", Label: "Tagline", Hint: "One line under the name.", Value: s.Tagline, Optional: true, MaxLength: 200},
+			{Name: "email", Label: "Email address", Hint: "Shoppers write to it, mails come from it.", Type: "email", Value: s.Email, Optional: true},
+			{Name: "phone", Label: "Telephone", Value: s.Phone, Inputmode: "tel", Optional: true, MaxLength: 50},
+			{Name: "address", Label: "Postal address", Value: strings.Join(s.Address, "\n"), Rows: 4, Optional: true},
+		}},
+		{Title: "Money and place", About: "The currency stays once there are prices.", Fields: ui.Fields{
+			{Name: "country", Label: "Country you sell from", Hint: "Two letters, such as DE.", Value: s.Country, Width: ui.Short, MaxLength: 2},
+			{Name: "currency", Label: "Currency", Hint: "Three letters, such as EUR.", Value: string(s.Currency), Width: ui.Short, MaxLength: 3},
+			{Name: "language", Label: "Language", Hint: "Such as en.", Value: s.Language, Width: ui.Short, MaxLength: 35},
+			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
+			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
+		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},
+		{Title: "Bank account", About: "Shown to shoppers who pay by transfer.", Fields: ui.Fields{
+			{Name: "bank_holder", Label: "Account holder", Value: s.Bank.Holder, Optional: true, MaxLength: 100},
+			{Name: "bank_iban", Label: "IBAN", Value: s.Bank.IBAN, Optional: true, MaxLength: 42, LeftToRight: true},
+			{Name: "bank_bic", Label: "BIC", Value: s.Bank.BIC, Optional: true, MaxLength: 11, LeftToRight: true, Width: ui.Short},
+		}},
+		{Title: "Universities", About: "The built-in list knows thousands. Add those it lacks, or take out those you do not mean. One domain a line; what stands beneath it counts too.", Fields: ui.Fields{
+			{Name: "academic_allow", Label: "Also academic", Value: strings.Join(s.Academic.Allow, "\n"), Rows: 4, Optional: true, LeftToRight: true},
+			{Name: "academic_deny", Label: "Not academic", Value: strings.Join(s.Academic.Deny, "\n"), Rows: 4, Optional: true, LeftToRight: true},
+		}},
+	}
+}
