@@ -27,6 +27,8 @@ type Browsing struct {
 	Pages func() []string
 	// Viewed is told what was looked at by whom; it must not wait. nil tells nobody.
 	Viewed func(c echo.Context, e event.Event)
+
+	book cardBook
 }
 
 // Mount adds the routes.
@@ -77,12 +79,18 @@ func (b *Browsing) viewed(c echo.Context, name, subject string, properties any) 
 	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties})
 }
 
-// cards draws products; the first few are in the first view.
-func (b *Browsing) cards(s *browse.Snapshot, products []*browse.Product) []ui.Card {
-	cards := make([]ui.Card, len(products))
+// eagerCards is how many cards of a grid are in the first view.
+const eagerCards = 4
+
+// cards draws products; in, when it is not nil, names the variant to show one in.
+func (b *Browsing) cards(s *browse.Snapshot, products []*browse.Product, in func(*browse.Product) *browse.Variant) []ui.Card {
+	page, cards := b.book.open(b.House, s), make([]ui.Card, len(products))
 	for i, p := range products {
-		cards[i] = cardOf(b.House, s, p)
-		cards[i].Eager = i < 4
+		key := cardKey{product: p, eager: i < eagerCards}
+		if in != nil {
+			key.variant = in(p)
+		}
+		cards[i] = page.card(b.House, s, key)
 	}
 	return cards
 }
@@ -92,9 +100,9 @@ func (b *Browsing) rowOf(s *browse.Snapshot, title string, products []*browse.Pr
 	if len(products) == 0 {
 		return nil
 	}
-	row := &ui.Piece{Kind: "row", Title: title}
+	row, page := &ui.Piece{Kind: "row", Title: title}, b.book.open(b.House, s)
 	for _, p := range products {
-		row.Cards = append(row.Cards, cardOf(b.House, s, p))
+		row.Cards = append(row.Cards, page.card(b.House, s, cardKey{product: p}))
 	}
 	return row
 }

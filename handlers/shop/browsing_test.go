@@ -374,6 +374,27 @@ func TestHeadAnswersLikeGetWithoutABody(t *testing.T) {
 	}
 }
 
+func TestWhatWasDrawnBeforeFollowsStockAndPrice(t *testing.T) {
+	x := openStore(t)
+	b := x.Browser()
+	see := func() string {
+		doc := data(t, b.Get("/products/mug"))["Product"]["offers"].(map[string]any)
+		return fmt.Sprint(b.Get("/collections/all?type=Kitchen").Text(".card"), " ", doc["price"], " ", doc["availability"])
+	}
+	if got := see(); !strings.Contains(got, "€10.00") || strings.Contains(got, "Sold out") {
+		t.Errorf("before: %s", got)
+	}
+	v := x.variant(t, "M")
+	x.write(t, func(q db.Q) error { return inventory.Track(ctx, q, v.ID, true, false) })
+	if got := see(); !strings.Contains(got, "Sold out") || !strings.Contains(got, "OutOfStock") {
+		t.Errorf("sold out: %s", got)
+	}
+	x.write(t, func(q db.Q) error { return price.Set(ctx, q, v.ID, price.Price{Amount: money.Of(777, "EUR")}) })
+	if got := see(); !strings.Contains(got, "€7.77") || !strings.Contains(got, "7.77 ") {
+		t.Errorf("a new price: %s", got)
+	}
+}
+
 // A GET asks memory: readers are served even while the database is away.
 func TestReadersAreServedWithoutTheDatabase(t *testing.T) {
 	x := openStore(t)

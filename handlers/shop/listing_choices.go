@@ -228,23 +228,13 @@ func sorts(chosen string, c choices) (list []shop.Choice) {
 // chosenCards draws products in the variant that was asked for: who looks for pine
 // sees the pine one.
 func (b *Browsing) chosenCards(s *browse.Snapshot, products []*browse.Product, f browse.Filter) []ui.Card {
-	cards := b.cards(s, products)
 	var wanted []string
 	for key, values := range f.Values {
 		if key != browse.FacetType && key != browse.FacetVendor {
 			wanted = append(wanted, values...)
 		}
 	}
-	for i, p := range products {
-		if v := variantWith(p, wanted); v != nil {
-			cards[i].URL = variantURL(v)
-			if v.Media >= 0 && p.Media[v.Media].File != "" {
-				picture := pictureOf(p.Media[v.Media], p.Title)
-				cards[i].Picture = &picture
-			}
-		}
-	}
-	return cards
+	return b.cards(s, products, func(p *browse.Product) *browse.Variant { return variantWith(p, wanted) })
 }
 
 // variantWith is the first variant that has any of the values; nil for none.

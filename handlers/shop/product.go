@@ -166,8 +166,9 @@ func (b *Browsing) recent(c echo.Context, s *browse.Snapshot, p *browse.Product)
 
 // productHead is what the page tells search engines and other sites.
 func (b *Browsing) productHead(s *browse.Snapshot, p *browse.Product, page shop.Product) ui.Page {
+	described := b.book.open(b.House, s).describe(p, func() string { return b.productData(s, p) })
 	head := ui.Page{Title: p.Title, Description: p.SEODescription, Canonical: b.House.Absolute(productURL(p.Handle)),
-		JSONLD: []string{b.productData(s, p), b.breadcrumbs(page.Crumbs)}}
+		JSONLD: []string{described, b.breadcrumbs(page.Crumbs)}}
 	if p.SEOTitle != "" {
 		head.Title = p.SEOTitle
 	}

@@ -4,6 +4,8 @@
 // and never formats money, decides a segment or reads a request.
 package ui
 
+import "github.com/a-h/templ"
+
 // Page is what every page shows around its own content. Handlers fill it once per request (web.Page) and page
 // structs embed it. Everything is ready to print.
 type Page struct {
@@ -107,6 +109,9 @@ type Card struct {
 	Reviews   int
 	VariantID string // set when there is one variant that can be bought: shows quick add
 	Eager     bool   // its picture is in the first view: not lazy
+
+	// Drawn is this very card, drawn before; nil draws it now. Whoever changes a card afterwards takes it out.
+	Drawn templ.Component
 }
 
 // Swatch is a colour one can name. Hex is "#rrggbb".
