@@ -132,7 +132,7 @@ func sampleCheckout() Checkout {
 			{Value: "express", Label: "Express", Hint: "Tomorrow, if you order before 14:00", Aside: "€12.90"},
 			{Value: "pickup", Label: "Pick up at Northgate 3", Hint: "Ready in 2 hours, open until 19:00", Aside: "Free"},
 		}},
-		BillingSame: ui.Check{Name: "billing_same", Label: "The bill goes to the same address", Checked: true},
+		BillingSame: ui.Check{Name: "billing-same", Label: "The bill goes to the same address", Checked: true},
 		Billing:     germanAddress("billing_", "billing", "Where the bill goes"),
 		Summary:     sampleSummary(),
 	}
@@ -171,7 +171,7 @@ func sampleReview() ReviewAndPay {
 			{Text: "Contact", Lines: []string{"zoe.muller-o’brien@students.example-university.edu"}, URL: "/checkout#email", About: "the email address"},
 			{Text: "Where it goes", Lines: []string{"Zoë Müller-O’Brien", "Invalidenstraße 43", "10117 Berlin", "Germany"}, URL: "/checkout#name", About: "the delivery address"},
 			{Text: "How it gets there", Lines: []string{"Standard delivery, 2 to 4 working days"}, URL: "/checkout#method", About: "the delivery"},
-			{Text: "Where the bill goes", Lines: []string{"To the same address"}, URL: "/checkout#billing_same", About: "the billing address"},
+			{Text: "Where the bill goes", Lines: []string{"To the same address"}, URL: "/checkout#billing-same", About: "the billing address"},
 		},
 		Payment: samplePayment(), Button: "Place order and pay €76.27",
 		Terms: []ui.Link{{Text: "terms of sale", URL: "/pages/terms"}, {Text: "right to return", URL: "/pages/returns"}},

@@ -205,7 +205,7 @@ func visible(root *html.Node) (names []string) {
 }
 
 func folded(root, n *html.Node) bool {
-	same := len(all(root, "#billing_same[checked]")) > 0
+	same := len(all(root, "#billing-same[checked]")) > 0
 	for p := range n.Ancestors() {
 		if p.Data == "details" && !has(p, "open") || same && strings.Contains(value(p, "class"), "billing-fields") {
 			return true
