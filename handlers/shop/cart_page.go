@@ -28,20 +28,20 @@ type typed struct {
 
 func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	ctx, o := c.Request().Context(), ownerOf(c)
-	basket, err := b.Desk.Basket(ctx, o)
+	priced, err := b.Desk.Cart(ctx, o)
 	if err != nil {
 		return shop.Cart{}, err
 	}
-	page := shop.Cart{NoteURL: "/cart/note", ShopURL: "/collections/all", Count: items(basket.Cart.Pieces()), Mistake: t.wrong[""]}
-	for _, l := range basket.Lines {
+	page := shop.Cart{NoteURL: "/cart/note", ShopURL: "/collections/all", Count: items(priced.Cart.Pieces()), Mistake: t.wrong[""]}
+	for _, l := range priced.Lines {
 		page.Lines = append(page.Lines, b.cartLine(l, t))
 	}
-	page.Note = ui.Field{Name: "note", Label: "Note to your order", Rows: 3, MaxLength: 1000, Value: basket.Cart.Note, Error: t.wrong["note"]}
+	page.Note = ui.Field{Name: "note", Label: "Note to your order", Rows: 3, MaxLength: 1000, Value: priced.Cart.Note, Error: t.wrong["note"]}
 	if t.noted {
 		page.Note.Value = t.note
 	}
-	page.Totals, page.Estimate = b.totals(basket), b.estimateForm(basket, t)
-	if basket.Any() {
+	page.Totals, page.Estimate = b.totals(priced), b.estimateForm(priced, t)
+	if priced.Any() {
 		page.CheckoutURL = "/checkout"
 	}
 	if page.Merge, err = b.merged(c, o); err != nil {
@@ -103,8 +103,8 @@ func notice(l checkout.Line) string {
 	return ""
 }
 
-// totals are what a basket costs, as printed.
-func (b *Buying) totals(k checkout.Basket) shop.Totals {
+// totals are what a cart costs, as printed.
+func (b *Buying) totals(k checkout.Cart) shop.Totals {
 	language := b.House.Shop().Language
 	t := shop.Totals{Total: k.Quote.Total.Format(language), Rows: []shop.Amount{{Text: "Subtotal", Value: k.Quote.Subtotal.Format(language)}}}
 	if k.Ships {
@@ -121,7 +121,7 @@ func (b *Buying) totals(k checkout.Basket) shop.Totals {
 	return t
 }
 
-func deliveryRow(k checkout.Basket, language string) shop.Amount {
+func deliveryRow(k checkout.Cart, language string) shop.Amount {
 	row := shop.Amount{Text: "Delivery", Value: free(k.Method.Price, language), Note: k.Method.Name + " to " + shipment.FormatOf(k.To.Country).Name}
 	if k.Method.Handle == "" {
 		row.Value, row.Note = "–", "We do not deliver to "+placeName(k.To)
@@ -149,7 +149,7 @@ func placeName(p shipment.Place) string {
 	return name
 }
 
-func (b *Buying) estimateForm(k checkout.Basket, t typed) shop.Estimate {
+func (b *Buying) estimateForm(k checkout.Cart, t typed) shop.Estimate {
 	at := shipment.Address{Country: k.To.Country, Region: k.To.Region, Postcode: k.To.Postcode}
 	if t.estimate != nil {
 		at = *t.estimate

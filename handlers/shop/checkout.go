@@ -18,18 +18,18 @@ import (
 
 // checkout is GET /checkout: contact and delivery.
 func (b *Buying) checkout(c echo.Context) error {
-	basket, err := b.Desk.Basket(c.Request().Context(), ownerOf(c))
+	priced, err := b.Desk.Cart(c.Request().Context(), ownerOf(c))
 	if err != nil {
 		return err
 	}
-	if !basket.Any() {
+	if !priced.Any() {
 		return web.SeeOther(c, "/cart")
 	}
 	saved, err := b.saved(c)
 	if err != nil {
 		return err
 	}
-	page, err := b.checkoutPage(c, b.known(c, basket, saved), saved, nil)
+	page, err := b.checkoutPage(c, b.known(c, priced, saved), saved, nil)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (b *Buying) saved(c echo.Context) ([]customer.Address, error) {
 
 // known is what the form is filled with: an address the shopper has picked, else
 // the answers given before, else what the account knows, else the country alone.
-func (b *Buying) known(c echo.Context, k checkout.Basket, saved []customer.Address) checkout.Details {
+func (b *Buying) known(c echo.Context, k checkout.Cart, saved []customer.Address) checkout.Details {
 	d := checkout.Details{Email: k.Checkout.Email, Delivery: shipment.Address(k.Checkout.Delivery), Billing: shipment.Address(k.Checkout.Billing),
 		BillingSame: k.Checkout.BillingSame, Method: k.Checkout.Method}
 	picked := c.QueryParam("address")
@@ -107,12 +107,12 @@ func detailsForm(c echo.Context) checkout.Details {
 }
 
 func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []customer.Address, wrong fault.Fields) (shop.Checkout, error) {
-	basket, err := b.Desk.Preview(c.Request().Context(), ownerOf(c), d)
+	priced, err := b.Desk.Preview(c.Request().Context(), ownerOf(c), d)
 	if err != nil {
 		return shop.Checkout{}, err
 	}
 	v := web.Of(c)
-	page := shop.Checkout{URL: "/checkout", Steps: steps(1), Summary: b.summary(basket), Mistake: wrong[""]}
+	page := shop.Checkout{URL: "/checkout", Steps: steps(1), Summary: b.summary(priced), Mistake: wrong[""]}
 	if v.SignedIn() {
 		page.SignedInAs = v.Account.Email
 	} else {
@@ -126,7 +126,7 @@ func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []custom
 	}
 	page.BillingSame = ui.Check{Name: "billing-same", Label: "The billing address is the same", Checked: d.BillingSame}
 	page.Billing = b.addressForm("Billing address", "billing-", billing, wrong)
-	page.Delivery = b.deliveryChoice(basket, wrong["delivery"])
+	page.Delivery = b.deliveryChoice(priced, wrong["delivery"])
 	for _, s := range saved {
 		page.Saved = append(page.Saved, ui.Link{Text: strings.Join(postalOf(s).Lines(b.House.Shop().Country), ", "), URL: "/checkout?address=" + s.ID, Current: s.ID == c.QueryParam("address")})
 	}
@@ -165,7 +165,7 @@ func (b *Buying) addressForm(legend, prefix string, at shipment.Address, wrong f
 }
 
 // deliveryChoice are the ways to bring it there.
-func (b *Buying) deliveryChoice(k checkout.Basket, wrong string) ui.Choice {
+func (b *Buying) deliveryChoice(k checkout.Cart, wrong string) ui.Choice {
 	choice := ui.Choice{Name: "delivery", Legend: "How we deliver", Error: wrong, Boxed: true}
 	language := b.House.Shop().Language
 	for _, o := range k.Options {

@@ -13,7 +13,7 @@ import (
 )
 
 // summary is the order beside the checkout: what can be had, and what it costs.
-func (b *Buying) summary(k checkout.Basket) shop.Summary {
+func (b *Buying) summary(k checkout.Cart) shop.Summary {
 	language := b.House.Shop().Language
 	s := shop.Summary{Count: items(k.Pieces()), CartURL: "/cart", Totals: b.totals(k)}
 	for _, l := range k.Lines {

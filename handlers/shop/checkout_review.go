@@ -60,7 +60,7 @@ func (b *Buying) showReview(c echo.Context, status int, finish func(*shop.Review
 	return web.Render(c, status, page.View())
 }
 
-func (b *Buying) answers(k checkout.Basket) []shop.Answer {
+func (b *Buying) answers(k checkout.Cart) []shop.Answer {
 	home := b.House.Shop().Country
 	list := []shop.Answer{
 		{Text: "Contact", Lines: []string{k.Checkout.Email}, URL: "/checkout", About: "the email address"},

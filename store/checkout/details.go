@@ -60,7 +60,7 @@ func (k *Desk) Details(ctx context.Context, o cart.Owner, d Details) error {
 		return err
 	}
 	return k.d.Write(ctx, func(q db.Q) error {
-		b, err := k.basket(ctx, q, o)
+		b, err := k.priced(ctx, q, o)
 		if err != nil {
 			return err
 		}
@@ -82,8 +82,8 @@ func (k *Desk) Details(ctx context.Context, o cart.Owner, d Details) error {
 	})
 }
 
-// answer puts the answers into the basket and prices it anew.
-func (b *Basket) answer(r *rules, d Details) error {
+// answer puts the answers into the cart and prices it anew.
+func (b *Cart) answer(r *rules, d Details) error {
 	b.Checkout.CartID, b.Checkout.Email, b.Checkout.Method = b.Cart.ID, d.Email, d.Method
 	b.Checkout.Delivery, b.Checkout.Billing, b.Checkout.BillingSame = cart.Address(d.Delivery), cart.Address(d.Billing), d.BillingSame
 	b.price(r)
@@ -101,10 +101,10 @@ func (b *Basket) answer(r *rules, d Details) error {
 
 // Preview prices the cart as if these answers were given, for a form that is not
 // finished: what delivery there would cost.
-func (k *Desk) Preview(ctx context.Context, o cart.Owner, d Details) (Basket, error) {
-	b, err := k.Basket(ctx, o)
+func (k *Desk) Preview(ctx context.Context, o cart.Owner, d Details) (Cart, error) {
+	b, err := k.Cart(ctx, o)
 	if err != nil {
-		return Basket{}, err
+		return Cart{}, err
 	}
 	d = d.Clean()
 	b.Checkout.Delivery, b.Checkout.Method = cart.Address(d.Delivery), d.Method
@@ -114,8 +114,8 @@ func (k *Desk) Preview(ctx context.Context, o cart.Owner, d Details) (Basket, er
 
 // Review is the cart as it would be ordered now. A cart with nothing to order is
 // a Conflict; one whose answers are missing is returned with Checkout.Ready false.
-func (k *Desk) Review(ctx context.Context, o cart.Owner) (Basket, error) {
-	b, err := k.Basket(ctx, o)
+func (k *Desk) Review(ctx context.Context, o cart.Owner) (Cart, error) {
+	b, err := k.Cart(ctx, o)
 	if err == nil && !b.Any() {
 		return b, errEmpty
 	}

@@ -8,11 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"regulars/store/checkout"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/fault"
 	"regulars/store/order"
 	"regulars/store/payment"
+	"regulars/store/profile"
 )
 
 func notice(n int, p payment.Payment, s payment.State) payment.Notice {
@@ -330,6 +332,28 @@ func TestThePageAsksForAnOpenPayment(t *testing.T) {
 		}
 		if _, _, err := s.desk.Look(ctx, "guess"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a guess: %v", err)
+		}
+	})
+}
+
+func TestMoneySentBackTakesTheOrderOutOfTheFigures(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 3, "Bag")
+		placed, p := s.buy(1, "Bag", "bank")
+		s.notice(notice(1, p, payment.Succeeded))
+		for _, restock := range []bool{true, false} {
+			if err := s.desk.Refund(ctx, placed.Order.ID, "eve", "sent back", restock); (err == nil) != restock {
+				t.Errorf("refunded: %v", err)
+			}
+		}
+		s.is(placed.Order.ID, order.Refunded, payment.Succeeded)
+		s.told(placed.Order.ID, "Order Completed", "Order Paid", "Order Refunded")
+		f, err := profile.Find(ctx, d.Read(), profile.Key{VisitorID: owner(1).VisitorID})
+		if err != nil || f.Orders != 0 || s.left("Bag") != 3 {
+			t.Errorf("figures %+v, %d left, %v", f, s.left("Bag"), err)
+		}
+		if link, err := checkout.LinkOf(ctx, d.Read(), placed.Order.ID); err != nil || link != placed.Path() {
+			t.Errorf("the link is %q, %v", link, err)
 		}
 	})
 }

@@ -18,7 +18,7 @@ import (
 // Request asks to place the order of a cart.
 type Request struct {
 	Owner    cart.Owner
-	Once     string // from Basket.Once, through the form
+	Once     string // from Cart.Once, through the form
 	Gateway  string
 	Language string
 }
@@ -78,7 +78,7 @@ func secretOf(key string) string { return id.Hash("order link " + key) }
 func bodyOf(r Request) string { return id.Hash(r.Gateway + "\n" + r.Once) }
 
 func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw seen, p *Placed, pay *payment.Payment) error {
-	b, err := k.basket(ctx, q, r.Owner)
+	b, err := k.priced(ctx, q, r.Owner)
 	switch {
 	case err != nil:
 		return err
@@ -111,7 +111,7 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 
 // take takes the stock; a piece that somebody else was quicker to get is a change
 // of what was seen.
-func (k *Desk) take(ctx context.Context, q db.Q, b Basket, o order.Order) error {
+func (k *Desk) take(ctx context.Context, q db.Q, b Cart, o order.Order) error {
 	err := inventory.Take(ctx, q, goods(o), o.ID)
 	if short, ok := errors.AsType[*inventory.Short](err); ok {
 		line, _ := b.Cart.Line(short.VariantID)
@@ -130,7 +130,7 @@ func goods(o order.Order) []inventory.Line {
 
 // leave forgets the answers, which the order holds now, and keeps what could not
 // be had: it waits in the shopper's next cart.
-func leave(ctx context.Context, q db.Q, o cart.Owner, b Basket) error {
+func leave(ctx context.Context, q db.Q, o cart.Owner, b Cart) error {
 	if err := cart.ForgetCheckout(ctx, q, b.Cart.ID); err != nil {
 		return err
 	}
@@ -164,8 +164,8 @@ func (k *Desk) replay(ctx context.Context, r Request, o order.Order, p Placed) (
 	return p, nil
 }
 
-// order is the snapshot of a basket.
-func (b Basket) order(r Request, key string, until time.Time) order.Order {
+// order is the snapshot of a cart.
+func (b Cart) order(r Request, key string, until time.Time) order.Order {
 	o := order.Order{SecretHash: id.Hash(secretOf(key)), OnceHash: id.Hash(key), RequestHash: bodyOf(r), CartID: b.Cart.ID,
 		VisitorID: r.Owner.VisitorID, CustomerID: r.Owner.CustomerID, Email: b.Checkout.Email, Language: r.Language, State: order.Pending,
 		TaxIncluded: b.Quote.Included, Subtotal: b.Quote.Subtotal, Shipping: b.Quote.Shipping, Tax: b.Quote.Tax, Total: b.Quote.Total,
@@ -185,7 +185,7 @@ func (b Basket) order(r Request, key string, until time.Time) order.Order {
 }
 
 // line is the snapshot of the quote's i-th line.
-func (b Basket) line(i int, variantID string) order.Line {
+func (b Cart) line(i int, variantID string) order.Line {
 	priced := b.Quote.Lines[i]
 	l := order.Line{VariantID: variantID, Quantity: priced.Quantity, Unit: priced.Unit, Total: priced.Total, Tax: priced.Tax, TaxName: priced.TaxName, TaxRate: priced.Rate}
 	for _, have := range b.Lines {

@@ -40,7 +40,7 @@ func TestWhatIsShownIsWhatIsOrdered(t *testing.T) {
 		if found, err := order.FindBySecret(ctx, d.Read(), p.Secret); err != nil || found.ID != o.ID || p.Next != "/orders/"+p.Secret {
 			t.Errorf("the secret link: %v, next %s", err, p.Next)
 		}
-		if b, err := s.desk.Basket(ctx, owner(1)); err != nil || len(b.Lines) != 0 {
+		if b, err := s.desk.Cart(ctx, owner(1)); err != nil || len(b.Lines) != 0 {
 			t.Errorf("the cart still holds %+v, %v", b.Lines, err)
 		}
 		s.told(o.ID, "Order Completed")
@@ -251,7 +251,7 @@ func TestWhatIsSoldOutStaysInTheCartAndIsSaid(t *testing.T) {
 			s.add(owner(1), title, n)
 		}
 		s.write(func(q db.Q) error { return inventory.Set(ctx, q, s.variants["Lamp"], "", 0, inventory.Counted) })
-		b, err := s.desk.Basket(ctx, owner(1))
+		b, err := s.desk.Cart(ctx, owner(1))
 		if err != nil || len(b.Lines) != 3 || b.Quote.Subtotal != eur(2*1000+1200) {
 			t.Fatalf("got %+v, %v", b, err)
 		}
@@ -264,7 +264,7 @@ func TestWhatIsSoldOutStaysInTheCartAndIsSaid(t *testing.T) {
 		if len(p.Order.Lines) != 2 {
 			t.Errorf("ordered %+v", p.Order.Lines)
 		}
-		if b, err = s.desk.Basket(ctx, owner(1)); err != nil || len(b.Lines) != 1 || b.Lines[0].VariantID != s.variants["Lamp"] || b.Any() {
+		if b, err = s.desk.Cart(ctx, owner(1)); err != nil || len(b.Lines) != 1 || b.Lines[0].VariantID != s.variants["Lamp"] || b.Any() {
 			t.Errorf("left in the cart: %+v, %v", b.Lines, err)
 		}
 	})
@@ -317,7 +317,7 @@ func TestTotalsAndStockAreConserved(t *testing.T) {
 						s.add(owner(n), title, q)
 					}
 				}
-				b, err := s.desk.Basket(ctx, owner(n))
+				b, err := s.desk.Cart(ctx, owner(n))
 				if err != nil || !b.Any() {
 					return
 				}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"regulars/store/db"
-	"regulars/store/inventory"
 	"regulars/store/order"
 	"regulars/store/payment"
 )
@@ -103,31 +101,6 @@ func (k *Desk) expire(ctx context.Context, orderID string) error {
 		return err
 	}
 	return k.d.Write(ctx, func(q db.Q) error {
-		return k.cancel(ctx, q, orderID, "shop", "Not paid in time, and the provider does not answer", "")
-	})
-}
-
-// Release makes a held order a paid one, when a person has found it good. Stock
-// that was returned when it was cancelled is taken again; when it is gone, that is
-// a Conflict and the order stays held.
-func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error {
-	return k.d.Write(ctx, func(q db.Q) error {
-		if err := order.Release(ctx, q, orderID, actor, words); err != nil {
-			return err
-		}
-		o, err := order.Find(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		steps, err := order.ListSteps(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(steps, func(s order.Step) bool { return s.State == order.Cancelled }) {
-			if err := inventory.Take(ctx, q, goods(o), o.ID); err != nil {
-				return err
-			}
-		}
-		return k.complete(ctx, q, o, "")
+		return k.cancel(ctx, q, orderID, "shop", "Not paid in time, and the provider does not answer")
 	})
 }

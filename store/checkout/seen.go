@@ -25,7 +25,7 @@ type seenLine struct {
 	Unit      int64  `json:"u"`
 }
 
-func (b Basket) seen() seen {
+func (b Cart) seen() seen {
 	s := seen{Shipping: b.Quote.Shipping.Minor, Tax: b.Quote.Tax.Minor, Total: b.Quote.Total.Minor}
 	for _, l := range b.Quote.Lines {
 		s.Lines = append(s.Lines, seenLine{l.Key, l.Quantity, l.Unit.Minor})
@@ -35,7 +35,7 @@ func (b Basket) seen() seen {
 
 // Once is what the review's form carries: the key under which the cart is ordered
 // one time only, and what was seen.
-func (b Basket) Once() string {
+func (b Cart) Once() string {
 	text, err := json.Marshal(b.seen())
 	if err != nil {
 		return b.Checkout.Once
@@ -78,8 +78,8 @@ func (*Changed) Unwrap() error {
 	return fault.New(fault.Conflict, "Something changed since you last looked. Nothing was ordered; please look at it once more.")
 }
 
-// compare returns a *Changed when the basket is not what was seen.
-func (b Basket) compare(s seen) error {
+// compare returns a *Changed when the cart is not what was seen.
+func (b Cart) compare(s seen) error {
 	now, c := b.seen(), b.Shop.Currency
 	var list []Change
 	for _, before := range s.Lines {
@@ -119,7 +119,7 @@ func (s seen) line(variantID string) seenLine {
 }
 
 // title is what a line is called, also when it can no longer be had.
-func (b Basket) title(variantID string) string {
+func (b Cart) title(variantID string) string {
 	for _, l := range b.Lines {
 		if l.VariantID == variantID && l.Variant != nil {
 			return strings.TrimSuffix(l.Variant.Product.Title+", "+l.Variant.Title, ", ")

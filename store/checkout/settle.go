@@ -8,7 +8,6 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
-	"regulars/store/inventory"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -189,67 +188,4 @@ func (k *Desk) complete(ctx context.Context, q db.Q, o order.Order, link string)
 		return err
 	}
 	return tell(ctx, q, event.OrderCompleted, o, link, "")
-}
-
-// Receive notes that a transfer has come for an order, as somebody of the shop
-// read it from the bank's statement.
-func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount, actor string) error {
-	return k.d.Write(ctx, func(q db.Q) error {
-		list, err := payment.ListOf(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		for _, p := range list {
-			if p.State != payment.Awaiting {
-				continue
-			}
-			g, ok := k.gateway(p.Gateway)
-			if err := order.Note(ctx, q, orderID, actor, "Received "+amount.String()); err != nil {
-				return err
-			}
-			return k.apply(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Reference: p.Reference, Amount: amount, Live: ok && !g.Test()})
-		}
-		return fault.New(fault.Conflict, "No transfer is expected for this order.")
-	})
-}
-
-// Cancel ends an unpaid or held order and returns its stock. Payments that are
-// under way are given up first; one that has succeeded meanwhile is a Conflict.
-func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
-	list, err := payment.ListOf(ctx, k.d.Read(), orderID)
-	if err != nil {
-		return err
-	}
-	link := ""
-	for _, p := range list {
-		if link == "" {
-			link = p.Back
-		}
-		if p.State.Open() {
-			if err := k.giveUp(ctx, p); err != nil {
-				return err
-			}
-		}
-	}
-	return k.d.Write(ctx, func(q db.Q) error { return k.cancel(ctx, q, orderID, actor, why, link) })
-}
-
-func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why, link string) error {
-	if err := order.Cancel(ctx, q, orderID, actor, why); err != nil {
-		return err
-	}
-	o, err := order.Find(ctx, q, orderID)
-	if err != nil {
-		return err
-	}
-	if err := inventory.Return(ctx, q, goods(o), o.ID); err != nil {
-		return err
-	}
-	if err := profile.ReverseOrder(ctx, q, o.ID); err != nil {
-		return err
-	}
-	if o.CompletedAt.IsZero() { // never accepted, only given up: nobody waits for a letter about it
-		return event.Record(ctx, q, told(q, event.OrderCancelled, o, factsOf(o, link, why)))
-	}
-	return tell(ctx, q, event.OrderCancelled, o, link, why)
 }

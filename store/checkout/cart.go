@@ -15,8 +15,8 @@ import (
 	"regulars/store/shipment"
 )
 
-// Basket is a cart with what it costs now.
-type Basket struct {
+// Cart is a cart with what it costs now.
+type Cart struct {
 	Cart     cart.Cart
 	Checkout cart.Checkout
 	Shop     setting.Shop
@@ -52,39 +52,39 @@ type Line struct {
 }
 
 // Any says whether anything of it can be ordered.
-func (b Basket) Any() bool { return len(b.Quote.Lines) > 0 }
+func (b Cart) Any() bool { return len(b.Quote.Lines) > 0 }
 
 // Delivered says whether it can be brought to where it goes.
-func (b Basket) Delivered() bool { return !b.Ships || b.Method.Handle != "" }
+func (b Cart) Delivered() bool { return !b.Ships || b.Method.Handle != "" }
 
 // Pieces is how many pieces can be had.
-func (b Basket) Pieces() (n int64) {
+func (b Cart) Pieces() (n int64) {
 	for _, l := range b.Lines {
 		n += l.Can
 	}
 	return n
 }
 
-// Basket prices an owner's cart as of now.
-func (k *Desk) Basket(ctx context.Context, o cart.Owner) (Basket, error) {
-	return k.basket(ctx, k.d.Read(), o)
+// Cart prices an owner's cart as of now.
+func (k *Desk) Cart(ctx context.Context, o cart.Owner) (Cart, error) {
+	return k.priced(ctx, k.d.Read(), o)
 }
 
-func (k *Desk) basket(ctx context.Context, q db.Q, o cart.Owner) (Basket, error) {
+func (k *Desk) priced(ctx context.Context, q db.Q, o cart.Owner) (Cart, error) {
 	c, err := cart.Find(ctx, q, o)
 	if err != nil {
-		return Basket{}, fmt.Errorf("checkout.Basket: %w", err)
+		return Cart{}, fmt.Errorf("checkout.Cart: %w", err)
 	}
-	b := Basket{Cart: c, Checkout: cart.Checkout{BillingSame: true}}
+	b := Cart{Cart: c, Checkout: cart.Checkout{BillingSame: true}}
 	if c.ID != "" {
 		if b.Checkout, err = cart.FindCheckout(ctx, q, c.ID); err != nil {
-			return Basket{}, err
+			return Cart{}, err
 		}
 	}
 	r := k.rules.Load()
 	b.Shop = r.shop
 	if err := b.look(ctx, q, k.catalog.Snapshot()); err != nil {
-		return Basket{}, fmt.Errorf("checkout.Basket: %w", err)
+		return Cart{}, fmt.Errorf("checkout.Cart: %w", err)
 	}
 	b.price(r)
 	return b, nil
@@ -92,7 +92,7 @@ func (k *Desk) basket(ctx context.Context, q db.Q, o cart.Owner) (Basket, error)
 
 // look finds out what has become of each line. Names come from the snapshot,
 // prices and stock from the database.
-func (b *Basket) look(ctx context.Context, q db.Q, s *browse.Snapshot) error {
+func (b *Cart) look(ctx context.Context, q db.Q, s *browse.Snapshot) error {
 	ids := make([]string, len(b.Cart.Lines))
 	for i, l := range b.Cart.Lines {
 		ids[i] = l.VariantID
@@ -132,7 +132,7 @@ func (l *Line) meet(level inventory.Level) {
 	l.Total = l.Unit.Times(l.Can)
 }
 
-func (b *Basket) price(r *rules) {
+func (b *Cart) price(r *rules) {
 	in := quote.Input{Currency: r.shop.Currency, Included: r.shop.PricesIncludeTax, Rates: r.rates}
 	parcel := shipment.Parcel{Total: money.Of(0, r.shop.Currency)}
 	for _, l := range b.Lines {
@@ -157,7 +157,7 @@ func (b *Basket) price(r *rules) {
 
 // place is where it goes as far as known: the address, else the estimate, else
 // the shop's own country.
-func (b *Basket) place(shop setting.Shop) shipment.Place {
+func (b *Cart) place(shop setting.Shop) shipment.Place {
 	switch {
 	case b.Checkout.Delivery.Country != "":
 		return shipment.Address(b.Checkout.Delivery).Place()

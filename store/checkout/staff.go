@@ -1,0 +1,153 @@
+package checkout
+
+import (
+	"context"
+	"slices"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/store/inventory"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/payment"
+	"regulars/store/profile"
+)
+
+// This file is what people of the shop do with orders.
+
+// Receive notes that a transfer has come for an order, as somebody of the shop
+// read it from the bank's statement.
+func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount, actor string) error {
+	return k.d.Write(ctx, func(q db.Q) error {
+		list, err := payment.ListOf(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			if p.State != payment.Awaiting {
+				continue
+			}
+			g, ok := k.gateway(p.Gateway)
+			if err := order.Note(ctx, q, orderID, actor, "Received "+amount.String()); err != nil {
+				return err
+			}
+			return k.apply(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Reference: p.Reference, Amount: amount, Live: ok && !g.Test()})
+		}
+		return fault.New(fault.Conflict, "No transfer is expected for this order.")
+	})
+}
+
+// Cancel ends an unpaid or held order and returns its stock. Payments that are
+// under way are given up first; one that has succeeded meanwhile is a Conflict.
+func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
+	list, err := payment.ListOf(ctx, k.d.Read(), orderID)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if p.State.Open() {
+			if err := k.giveUp(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return k.d.Write(ctx, func(q db.Q) error { return k.cancel(ctx, q, orderID, actor, why) })
+}
+
+func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why string) error {
+	if err := order.Cancel(ctx, q, orderID, actor, why); err != nil {
+		return err
+	}
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	if err := inventory.Return(ctx, q, goods(o), o.ID); err != nil {
+		return err
+	}
+	if err := profile.ReverseOrder(ctx, q, o.ID); err != nil {
+		return err
+	}
+	link, err := LinkOf(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	if o.CompletedAt.IsZero() { // never accepted, only given up: nobody waits for a letter about it
+		return event.Record(ctx, q, told(q, event.OrderCancelled, o, factsOf(o, link, why)))
+	}
+	return tell(ctx, q, event.OrderCancelled, o, link, why)
+}
+
+// Refund notes that the money of a paid or held order was sent back, which a
+// person has done at the bank or the provider; with restock the goods are there to
+// be sold again.
+func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock bool) error {
+	return k.d.Write(ctx, func(q db.Q) error {
+		if err := order.Refund(ctx, q, orderID, actor, why); err != nil {
+			return err
+		}
+		o, err := order.Find(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		if restock {
+			if err := inventory.Return(ctx, q, goods(o), o.ID); err != nil {
+				return err
+			}
+		}
+		if err := profile.ReverseOrder(ctx, q, o.ID); err != nil {
+			return err
+		}
+		link, err := LinkOf(ctx, q, o.ID)
+		if err != nil {
+			return err
+		}
+		return tell(ctx, q, event.OrderRefunded, o, link, why)
+	})
+}
+
+// Release makes a held order a paid one, when a person has found it good. Stock
+// that was returned when it was cancelled is taken again; when it is gone, that is
+// a Conflict and the order stays held.
+func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error {
+	return k.d.Write(ctx, func(q db.Q) error {
+		if err := order.Release(ctx, q, orderID, actor, words); err != nil {
+			return err
+		}
+		o, err := order.Find(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		steps, err := order.ListSteps(ctx, q, orderID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(steps, func(s order.Step) bool { return s.State == order.Cancelled }) {
+			if err := inventory.Take(ctx, q, goods(o), o.ID); err != nil {
+				return err
+			}
+		}
+		link, err := LinkOf(ctx, q, o.ID)
+		if err != nil {
+			return err
+		}
+		if err := k.complete(ctx, q, o, link); err != nil {
+			return err
+		}
+		return tell(ctx, q, event.OrderPaid, o, link, "")
+	})
+}
+
+// LinkOf returns the path of an order's secret link as its events tell it, for
+// letters that are written later; "" when none does.
+func LinkOf(ctx context.Context, q db.Q, orderID string) (string, error) {
+	list, err := event.List(ctx, q, event.Filter{Subject: orderID})
+	for _, e := range list {
+		var f Facts
+		if e.Decode(&f) == nil && f.Link != "" {
+			return f.Link, nil
+		}
+	}
+	return "", err
+}
