@@ -182,15 +182,20 @@ func colourOf(name string) (Colour, bool) {
 }
 
 // apart moves a ground away from an object's base tone until the object stands
-// out: cream on paper gets a deeper wall, ink at night a lighter one.
+// out: cream on paper gets a deeper wall, rose on coffee a paler one.
 func apart(tint, base paint) paint {
 	g, o := tint.lab(), base.lab()
 	dl, da, db := g.l-o.l, g.a-o.a, g.b-o.b
 	if math.Sqrt(dl*dl+4*(da*da+db*db)) > 0.16 {
 		return tint
 	}
-	if g.l > 0.6 {
+	switch {
+	case g.l > 0.6 && o.l > 0.84: // pale on pale
 		return tint.lift(math.Min(0, o.l-0.115-g.l))
+	case g.l > 0.6:
+		return tint.lift(math.Max(0, math.Min(0.95, o.l+0.17)-g.l))
+	case o.l > 0.42: // a middle tone at night
+		return tint.lift(math.Min(0, o.l-0.17-g.l))
 	}
-	return tint.lift(math.Max(0, o.l+0.15-g.l))
+	return tint.lift(math.Max(0, o.l+0.17-g.l))
 }

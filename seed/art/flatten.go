@@ -84,3 +84,59 @@ func dashes(line []pt, on, off float64) [][]pt {
 	}
 	return out
 }
+
+// outline is the polygon around a line: along its left side, round the end, and
+// back along its right. One polygon, because planes that overlap would thicken
+// each other's soft edges.
+func outline(line []pt, half float64) []pt {
+	line = distinct(line)
+	if len(line) == 1 {
+		return fan(nil, line[0], half, 0, 2*math.Pi)
+	}
+	back := make([]pt, len(line))
+	for i, p := range line {
+		back[len(line)-1-i] = p
+	}
+	return side(side(nil, line, half), back, half)
+}
+
+func distinct(line []pt) []pt {
+	out := line[:1:1]
+	for _, p := range line[1:] {
+		if last := out[len(out)-1]; math.Hypot(p.x-last.x, p.y-last.y) > 0.01 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// side adds the left side of a line and the round cap at its end.
+func side(out, line []pt, half float64) []pt {
+	var a float64
+	for i := 1; i < len(line); i++ {
+		p, q := line[i-1], line[i]
+		b := math.Atan2(q.y-p.y, q.x-p.x) + math.Pi/2
+		if i > 1 {
+			turn := math.Remainder(b-a, 2*math.Pi)
+			if turn < 0 { // the outer side of a bend is rounded
+				out = fan(out, p, half, a, turn)
+			} else if turn > 0.5 { // the inner side goes by the corner itself
+				out = append(out, p)
+			}
+		}
+		a = b
+		s, c := math.Sincos(a)
+		out = append(out, pt{p.x + half*c, p.y + half*s}, pt{q.x + half*c, q.y + half*s})
+	}
+	return fan(out, line[len(line)-1], half, a, -math.Pi)
+}
+
+// fan adds points of a circle, from an angle on.
+func fan(out []pt, o pt, r, from, by float64) []pt {
+	n := max(1, int(math.Abs(by)*math.Sqrt(r+1)*1.5))
+	for i := range n + 1 {
+		s, c := math.Sincos(from + by*float64(i)/float64(n))
+		out = append(out, pt{o.x + r*c, o.y + r*s})
+	}
+	return out
+}

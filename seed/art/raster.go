@@ -115,34 +115,19 @@ func fillInto(z *vector.Rasterizer, segs []seg, m affine) {
 	}
 }
 
-// strokeInto lays a round dot on every point of the flattened line and a strip
-// between neighbours, all wound the same way, so that they unite.
+// strokeInto fills the outline of every piece of the line.
 func (s shape) strokeInto(z *vector.Rasterizer, m affine) {
 	half := s.width * m.scale() / 2
 	for _, line := range flatten(s.segs, m) {
 		for _, part := range dashes(line, s.dash*m.scale(), (s.dash+2*s.width)*m.scale()) {
-			for i, p := range part {
-				fillInto(z, []seg{{'E', [3]pt{p, {half, half}}}}, affine{a: 1, d: 1})
-				if i > 0 {
-					strip(z, part[i-1], p, half)
+			for i, p := range outline(part, half) {
+				if i == 0 {
+					z.MoveTo(float32(p.x), float32(p.y))
+				} else {
+					z.LineTo(float32(p.x), float32(p.y))
 				}
 			}
+			z.ClosePath()
 		}
 	}
-}
-
-func strip(z *vector.Rasterizer, a, b pt, half float64) {
-	l := math.Hypot(b.x-a.x, b.y-a.y)
-	if l == 0 {
-		return
-	}
-	nx, ny := (b.y-a.y)/l*half, (a.x-b.x)/l*half
-	for i, p := range []pt{{a.x + nx, a.y + ny}, {b.x + nx, b.y + ny}, {b.x - nx, b.y - ny}, {a.x - nx, a.y - ny}} {
-		if i == 0 {
-			z.MoveTo(float32(p.x), float32(p.y))
-		} else {
-			z.LineTo(float32(p.x), float32(p.y))
-		}
-	}
-	z.ClosePath()
 }

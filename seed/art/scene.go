@@ -97,7 +97,7 @@ func Product(handle, colour string, o Options) (Scene, error) {
 	switch o.View {
 	case Front, "":
 		c.room(apart(tint, col.base), 690)
-		c.within(affine{1.15, 0, 0, 1.15, -60, -75}, func() { k.draw(c, t) })
+		c.fit(k, t)
 		alt += k.front
 	case Detail:
 		k.drawDetail(c, t, apart(tint, col.base))
@@ -109,6 +109,29 @@ func Product(handle, colour string, o Options) (Scene, error) {
 		return Scene{}, fmt.Errorf("art.Product: no view %q", o.View)
 	}
 	return Scene{800, 1000, alt, c.shapes}, nil
+}
+
+// fit draws the object a little larger than its notebook of coordinates, and
+// wide objects less so: all keep the same margin to the frame.
+func (c *canvas) fit(k kind, t tones) {
+	probe := newCanvas()
+	k.draw(probe, t)
+	b := probe.bounds()
+	s := min(1.15, 660/(b.max.x-b.min.x))
+	dx := (400 - (b.min.x+b.max.x)/2) * 0.7
+	c.within(affine{s, 0, 0, s, 400 - s*(400-dx), 845 - s*800}, func() { k.draw(c, t) })
+}
+
+// bounds holds all opaque shapes.
+func (c *canvas) bounds() box {
+	b := c.shapes[len(c.shapes)-1].bounds()
+	for _, s := range c.shapes {
+		if o := s.bounds(); s.fill.alpha() == 255 && o.max.x-o.min.x < 1000 {
+			b.hold(o.min.x, o.min.y)
+			b.hold(o.max.x, o.max.y)
+		}
+	}
+	return b
 }
 
 func (k kind) drawDetail(c *canvas, t tones, tint paint) {
