@@ -387,7 +387,7 @@ func TestAnAppendedEventIsHandledAtOnce(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- reactor(w.d).Run(ctx) }()
 		w.guestOrder("ada@mit.edu", id.Token())
-		for range 500 {
+		for range 3000 {
 			if n, _ := event.CountPending(ctx, w.d.Read()); n == 0 {
 				break
 			}

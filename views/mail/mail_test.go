@@ -59,6 +59,8 @@ func letters() map[string]written {
 		"confirm-address":  ConfirmAddress{Letter: sample(), Name: "Zoë", Link: "https://northgate.example/account/confirm?token=t0ken", Valid: "24 hours", Why: "It also unlocks the campus."},
 		"reset-password":   ResetPassword{Letter: sample(), Link: "https://northgate.example/account/reset?token=t0ken", Valid: "1 hour"},
 		"address-changed":  AddressChanged{Letter: sample(), Name: "Zoë", New: "z…@work.example.com", When: "22 November 2026 at 14:03", Undo: "https://northgate.example/account/undo?token=t0ken"},
+		"account-exists":   AccountExists{Letter: sample(), Name: "Zoë", Login: "https://northgate.example/account/login", Forgot: "https://northgate.example/account/forgot"},
+		"password-changed": PasswordChanged{Letter: sample(), Name: "Zoë", When: "22 November 2026", Forgot: "https://northgate.example/account/forgot"},
 		"welcome":          Welcome{Letter: sample(), Name: "Zoë", Account: "https://northgate.example/account", Claimed: "We found 2 earlier orders and put them into your account."},
 	}
 }
