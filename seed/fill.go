@@ -34,11 +34,18 @@ func Fill(ctx context.Context, d *db.DB, o Options) error {
 	if o.Now.IsZero() {
 		o.Now = d.Now()
 	}
+	if err := refuseUsed(ctx, d.Read()); err != nil { // before any work; asked again where it counts
+		return err
+	}
+	pictures, err := newAlbum(o.Small)
+	if err != nil {
+		return err
+	}
 	return d.Write(ctx, func(q db.Q) error {
 		if err := refuseUsed(ctx, q); err != nil {
 			return err
 		}
-		return fill(ctx, q, o)
+		return fill(ctx, q, o, pictures)
 	})
 }
 
@@ -65,12 +72,15 @@ func refuseUsed(ctx context.Context, q db.Q) error {
 	return nil
 }
 
-func fill(ctx context.Context, q db.Q, o Options) error {
+func fill(ctx context.Context, q db.Q, o Options, pictures album) error {
 	places, err := saveTrade(ctx, q)
 	if err != nil {
 		return err
 	}
-	saved, err := saveRange(ctx, q, o.Now)
+	if err := pictures.keep(ctx, q); err != nil {
+		return err
+	}
+	saved, err := saveRange(ctx, q, o.Now, pictures)
 	if err != nil {
 		return err
 	}
@@ -100,13 +110,11 @@ func fill(ctx context.Context, q db.Q, o Options) error {
 }
 
 // saveRange saves all products with their pictures, in the order of products().
-func saveRange(ctx context.Context, q db.Q, now time.Time) ([]catalog.Product, error) {
+func saveRange(ctx context.Context, q db.Q, now time.Time, pictures album) ([]catalog.Product, error) {
 	var saved []catalog.Product
 	for i, p := range products() {
 		c := p.catalogue(i, now)
-		if err := p.picture(ctx, q, &c); err != nil {
-			return nil, fmt.Errorf("seed: picture: %w", err)
-		}
+		pictures.hang(p, &c)
 		if _, _, err := catalog.Save(ctx, q, &c); err != nil {
 			return nil, fmt.Errorf("seed: %s: %w", p.handle, err)
 		}

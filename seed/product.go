@@ -11,7 +11,6 @@ import (
 	"time"
 	"unicode"
 
-	"regulars/seed/art"
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/inventory"
@@ -180,38 +179,6 @@ func barcode(number, variant int) string {
 	return digits + strconv.Itoa((10-sum%10)%10)
 }
 
-// picture adds the pictures of a product: one in each colour, then the detail and
-// the thing in use, and gives each variant the one in its colour.
-func (p product) picture(ctx context.Context, q db.Q, c *catalog.Product) error {
-	if !slices.Contains(art.Kinds(), p.art) {
-		return nil // nobody has drawn it yet; the shop shows its initial instead
-	}
-	byValue := map[string]string{}
-	shades, axisAt := p.shades()
-	for _, s := range shades {
-		m, err := keep(ctx, q, p, s.colour, art.Front)
-		if err != nil {
-			return err
-		}
-		m.ID = catalog.Handle(p.handle + "-" + s.value)
-		byValue[s.value] = m.ID
-		c.Media = append(c.Media, m)
-	}
-	for _, view := range []art.View{art.Detail} {
-		m, err := keep(ctx, q, p, shades[0].colour, view)
-		if err != nil {
-			return err
-		}
-		c.Media = append(c.Media, m)
-	}
-	for i := range c.Variants {
-		if axisAt >= 0 {
-			c.Variants[i].MediaID = byValue[c.Variants[i].Options[axisAt]]
-		}
-	}
-	return nil
-}
-
 // shade is a value of the axis that changes the look, with its colour in pictures.
 type shade struct{ value, colour string }
 
@@ -232,15 +199,6 @@ func (p product) shades() ([]shade, int) {
 		}
 	}
 	return []shade{{"", p.colour}}, -1
-}
-
-func keep(ctx context.Context, q db.Q, p product, colour string, view art.View) (catalog.Media, error) {
-	scene, err := art.Product(p.art, colour, art.Options{Ground: p.ground, View: view})
-	if err != nil {
-		return catalog.Media{}, fmt.Errorf("%s: %w", p.handle, err)
-	}
-	name, err := keepScene(ctx, q, scene)
-	return catalog.Media{File: name, Alt: scene.Alt, Width: scene.Width, Height: scene.Height}, err
 }
 
 // offer sets prices and stock of all variants: what is left today and what the

@@ -15,13 +15,13 @@ func tablets() []product {
 			handle: "slate-13", title: "Slate 13 Tablet", kind: "Tablets", art: "tablet", price: 69900, grams: 640, vendor: "Slate",
 			text:    "The size of a sheet of A4, which is the point: scores, plans and journal pages at their own scale, two of them side by side if you squint.",
 			details: []string{"13-inch matt display, 120 Hz", "Four speakers that face you", "Wi-Fi 7, one USB-C port, one headphone jack"},
-			axes:    []axis{colours("Graphite"), storage}, tags: []string{"desk", "new"}, sold: []string{"Graphite / 512 GB"}, goes: []string{"slate-13-folio", "slate-pencil", "lectern-stand"},
+			axes:    []axis{colours("Ink"), storage}, tags: []string{"desk", "new"}, sold: []string{"Ink / 512 GB"}, goes: []string{"slate-13-folio", "slate-pencil", "lectern-stand"},
 		},
 		{
 			handle: "slate-mini-8", title: "Slate Mini 8 Tablet", kind: "Tablets", art: "tablet", price: 29900, was: 34900, grams: 298, vendor: "Slate",
 			text:    "Goes into a coat pocket and comes out on the platform. A reader first, and a good map second.",
 			details: []string{"8.3-inch display with a warm night mode", "298 g: a paperback weighs more", "Works in thin gloves"},
-			axes:    []axis{colours("Sky", "Ink")}, tags: []string{"travel"}, goes: []string{"slate-mini-8-cover", "perch-stand"},
+			axes:    []axis{colours("Sky", "Rose")}, tags: []string{"travel"}, goes: []string{"slate-mini-8-cover", "perch-stand"},
 		},
 	}
 }

@@ -124,18 +124,41 @@ func checkNames(t *testing.T, p product, handles map[string]bool) {
 	}
 }
 
-func TestEveryProductCanBeDrawnInItsColours(t *testing.T) {
-	var names []string
-	for _, c := range art.Palette() {
-		names = append(names, c.Name)
+func TestEveryProductIsShownInItsColoursAndNoPictureTwice(t *testing.T) {
+	pictures, err := newAlbum(true)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, p := range products() {
-		shades, _ := p.shades()
-		for _, s := range shades {
-			if !slices.Contains(names, strings.ToLower(s.colour)) {
-				t.Errorf("%s: %q is no colour", p.handle, s.colour)
+	owner := map[string]string{}
+	for i, p := range products() {
+		c := p.catalogue(i, now)
+		pictures.hang(p, &c)
+		shades, axisAt := p.shades()
+		if len(c.Media) != len(shades)+2 {
+			t.Errorf("%s has %d pictures", p.handle, len(c.Media))
+		}
+		for _, m := range c.Media {
+			if other := owner[m.File]; other != "" || m.Alt == "" || m.Width == 0 || m.ID == "" {
+				t.Errorf("%s: the picture %q is also %s's", p.handle, m.Alt, other)
+			}
+			owner[m.File] = p.handle
+		}
+		for _, v := range c.Variants {
+			if axisAt >= 0 && !strings.HasPrefix(v.MediaID, p.handle+"-") {
+				t.Errorf("%s: %v has no picture", p.handle, v.Options)
 			}
 		}
+	}
+}
+
+func TestSharedLinksHaveAPictureThatNetworksShow(t *testing.T) {
+	s := shot{"mug", "Pine", "", art.Front}
+	d, err := s.draw(true)
+	if err != nil || len(d.files) != 2 || d.files[1].Name != CardOf(d.media.File) || d.files[1].Type != "image/jpeg" {
+		t.Errorf("got %v, %v", d.files, err)
+	}
+	if CardOf("x-640.jpg") != "x-640.jpg" {
+		t.Error("a photograph is its own card")
 	}
 }
 
