@@ -101,7 +101,7 @@ func TestWhatIsHeldIsNeverOlderThanTheLastChange(t *testing.T) {
 func TestAnUnchangedPersonIsAnsweredFromMemory(t *testing.T) {
 	d := dbtest.Open(t)
 	p := begin(t, d, "")
-	if p.who() != p.who() {
+	if first := p.who(); p.who() != first {
 		t.Error("the same person was loaded twice without a change")
 	}
 }

@@ -192,13 +192,14 @@ func (p *Page) Texts(selector string) (list []string) {
 // Attr is an attribute of the first element that a selector finds.
 func (p *Page) Attr(selector, name string) string {
 	p.t.Helper()
-	for _, n := range p.All(selector) {
-		for _, a := range n.Attr {
-			if a.Key == name {
-				return a.Val
-			}
+	list := p.All(selector)
+	if len(list) == 0 {
+		return ""
+	}
+	for _, a := range list[0].Attr {
+		if a.Key == name {
+			return a.Val
 		}
-		break
 	}
 	return ""
 }
