@@ -2,7 +2,9 @@ package shop
 
 import (
 	"net/http"
+	"path"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -40,7 +42,8 @@ func tileOf(c *browse.Collection) shop.CollectionTile {
 // collectionPicture is a collection's own picture, or that of its first product.
 func collectionPicture(c *browse.Collection) *ui.Picture {
 	if c.MediaFile != "" {
-		return &ui.Picture{Src: mediaURL(c.MediaFile), Alt: c.MediaAlt}
+		src, set := sources(browse.Media{File: c.MediaFile, Width: widthOf(c.MediaFile)})
+		return &ui.Picture{Src: src, SrcSet: set, Alt: c.MediaAlt}
 	}
 	for _, p := range c.Products(8) {
 		if picture := firstPicture(p); picture != nil {
@@ -49,6 +52,17 @@ func collectionPicture(c *browse.Collection) *ui.Picture {
 		}
 	}
 	return nil
+}
+
+// widthOf reads the width that a picture's name ends with ("3f2a-640.jpg"), 0 when
+// it has none.
+func widthOf(file string) int {
+	stem := strings.TrimSuffix(file, path.Ext(file))
+	width, err := strconv.Atoi(stem[strings.LastIndexByte(stem, '-')+1:])
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 func countOf(n int, one, many string) string {

@@ -161,6 +161,17 @@ func TestChangesOfStockAndCatalogAreSeenAtOnce(t *testing.T) {
 	})
 }
 
+func TestTheFirstStockEverCountedIsSeen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := stock(t, d, thing{title: "Mug", minor: 1, stock: -1})
+		v := c.Snapshot().Products()[0].Variants[0].ID
+		write(t, d, func(q db.Q) error { return inventory.Track(ctx, q, v, true, false) })
+		if c.Snapshot().Stock(v).Any() {
+			t.Error("tracked and never counted, yet to be had")
+		}
+	})
+}
+
 func TestARatingIsTheMeanOfAcceptedReviews(t *testing.T) {
 	d := dbtest.Open(t)
 	c := stock(t, d, desk...)

@@ -26,7 +26,7 @@ type Catalog struct {
 
 	mu        sync.Mutex // one swap at a time
 	followers []func(*Snapshot)
-	seen      time.Time // stock that changed before this is in the snapshot
+	seen      time.Time // the latest change of stock that is in the snapshot
 }
 
 // Open loads the snapshot and follows every change from then on, in this and in
@@ -63,8 +63,7 @@ func (c *Catalog) reload(ctx context.Context) error {
 }
 
 func (c *Catalog) replace(ctx context.Context) error {
-	now := c.d.Now()
-	s, err := load(ctx, c.d.Read())
+	s, seen, err := load(ctx, c.d.Read())
 	if err != nil {
 		return fmt.Errorf("browse: load the catalog: %w", err)
 	}
@@ -73,7 +72,7 @@ func (c *Catalog) replace(ctx context.Context) error {
 		s.Version, s.StockVersion = old.Version+1, old.StockVersion+1
 	}
 	c.current.Store(s)
-	c.seen = now
+	c.seen = seen
 	for _, follow := range c.followers {
 		follow(s)
 	}
@@ -82,20 +81,27 @@ func (c *Catalog) replace(ctx context.Context) error {
 
 // overlap is how long a transaction may take from its first moment to its commit
 // and still be noticed: rows carry the time at which their transaction began.
-const overlap = 3 * time.Second
+// SQLite's writers come one after the other, so there no change is older than one
+// that is known.
+func (c *Catalog) overlap() time.Duration {
+	if c.d.Engine() == "SQLite" {
+		return 0
+	}
+	return 3 * time.Second
+}
 
 // restock brings in the stock that changed, without reading the rest.
 func (c *Catalog) restock(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now, old := c.d.Now(), c.current.Load()
-	levels, err := inventory.ListChanged(ctx, c.d.Read(), c.seen.Add(-overlap))
+	old := c.current.Load()
+	levels, err := inventory.ListChanged(ctx, c.d.Read(), c.seen.Add(-c.overlap()))
 	if err != nil {
 		return fmt.Errorf("browse: load stock: %w", err)
 	}
 	next := *old
 	if next.stock = old.stock.with(old.shelf, levels); next.stock == old.stock {
-		c.seen = now
+		c.seen = latest(c.seen, levels)
 		return nil
 	}
 	if old.asksStock && !sameSet(next.stock.products, old.stock.products) {
@@ -104,8 +110,19 @@ func (c *Catalog) restock(ctx context.Context) error {
 	next.StockVersion++
 	next.memo = newMemo()
 	c.current.Store(&next)
-	c.seen = now
+	c.seen = latest(c.seen, levels)
 	return nil
+}
+
+// latest is the time of the last change among levels, or since when there is none
+// after it.
+func latest(since time.Time, levels map[string]inventory.Level) time.Time {
+	for _, l := range levels {
+		if l.ChangedAt.After(since) {
+			since = l.ChangedAt
+		}
+	}
+	return since
 }
 
 func sameSet(a, b set) bool {

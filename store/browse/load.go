@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -65,21 +66,21 @@ func (x *stored) readSmall(ctx context.Context, q db.Q) (err error) {
 	return err
 }
 
-// load makes a snapshot of the whole catalog.
-func load(ctx context.Context, q db.Q) (*Snapshot, error) {
+// load makes a snapshot of the whole catalog. seen is the latest change of stock in it.
+func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err error) {
 	x, err := read(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, seen, err
 	}
 	s := newShelf(x.products, x.prices)
 	s.addReviews(x.ratings, x.reviews)
-	snapshot := &Snapshot{shelf: s, stock: newStock(s, x.levels), memo: newMemo()}
+	snapshot = &Snapshot{shelf: s, stock: newStock(s, x.levels), memo: newMemo()}
 	s.orders = newOrders(s.products)
 	s.addFacets()
 	s.addCollections(x.collections, snapshot.stock)
 	s.addFormer(x.former, x.collections)
 	s.places = x.places
-	return snapshot, nil
+	return snapshot, latest(time.UnixMilli(0), x.levels), nil
 }
 
 // newShelf numbers what shoppers may see, the newest first.

@@ -9,6 +9,7 @@ package inventory
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -59,6 +60,7 @@ type Level struct {
 	Oversell  bool  // may be sold below zero
 	Available int64 // over all places; below zero when goods are owed
 	Places    []Count
+	ChangedAt time.Time
 }
 
 // Count is what one place has. PlaceID "" is the shop itself.

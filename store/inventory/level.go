@@ -47,16 +47,22 @@ type row struct {
 	tracked, oversell bool
 	placeID           *string
 	available         *int64
+	itemAt, levelAt   time.Time
 }
 
 func gather(ctx context.Context, q db.Q, into map[string]Level, where string, args ...any) error {
 	rows, err := db.List(ctx, q, func(r db.Row) (x row, err error) {
-		return x, r.Scan(&x.variantID, &x.tracked, &x.oversell, &x.placeID, &x.available)
-	}, `select i.variant_id, i.tracked, i.oversell, l.place_id, l.available from stock_item i
+		return x, r.Scan(&x.variantID, &x.tracked, &x.oversell, &x.placeID, &x.available, db.At(&x.itemAt), db.At(&x.levelAt))
+	}, `select i.variant_id, i.tracked, i.oversell, l.place_id, l.available, i.changed_at, l.changed_at from stock_item i
 		left join stock_level l on l.variant_id = i.variant_id `+where+` order by i.variant_id, l.place_id`, args...)
 	for _, x := range rows {
 		l := into[x.variantID]
 		l.VariantID, l.Tracked, l.Oversell = x.variantID, x.tracked, x.oversell
+		for _, at := range []time.Time{x.itemAt, x.levelAt} {
+			if at.After(l.ChangedAt) {
+				l.ChangedAt = at
+			}
+		}
 		if x.placeID != nil {
 			l.Places = append(l.Places, Count{*x.placeID, *x.available})
 			l.Available += *x.available
