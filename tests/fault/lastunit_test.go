@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"net/http"
 	"sync"
 	"testing"
 
@@ -78,17 +79,33 @@ func placeAtOnce(t *testing.T, buyers []*buyer, l *ledger) map[int]int {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			statuses[p.Status]++
 			if p.Ordered() {
 				l.note(b.mail, b.order)
-			} else if p.Text("h1") == "" || p.Text("[role=alert], [role=status], h1") == "" {
-				t.Errorf("%s: status %d is not a page for people: %.200s", b.mail, p.Status, p.Body)
+				statuses[http.StatusSeeOther]++
+				return
 			}
+			statuses[refusal(t, b, p)]++
 		})
 	}
 	close(barrier)
 	wait.Wait()
 	return statuses
+}
+
+// refusal is the status under which an order was refused. Being led to the cart
+// counts as 409 when the cart says there what is gone.
+func refusal(t *testing.T, b *buyer, p *drivetest.Page) int {
+	if p.Status == http.StatusSeeOther && p.Location == "/cart" {
+		cart, err := b.shopper.Get(t.Context(), "/cart")
+		if err != nil || cart.Status != http.StatusOK || len(cart.All(".cart-line-gone")) == 0 {
+			t.Errorf("%s was led to a cart that does not say what is gone (%v)", b.mail, err)
+		}
+		return http.StatusConflict
+	}
+	if p.Text("h1") == "" {
+		t.Errorf("%s: status %d is not a page for people: %.200s", b.mail, p.Status, p.Body)
+	}
+	return p.Status
 }
 
 // Two shoppers want the same two things, put in opposite order: nobody waits for
