@@ -19,7 +19,7 @@ type Visit struct {
 	VisitorID  string
 	CustomerID string
 	Account    identify.Account // zero for guests
-	Consent    visitor.Consent  // what holds now: Global Privacy Control is a refusal
+	Consent    visitor.Consent  // what holds now, Global Privacy Control considered
 	GPC        bool
 	Language   string // the page's language
 	Device     string // "phone", "tablet" or "desktop"
@@ -100,11 +100,8 @@ func (v *Visit) settle(who *identify.Who) {
 		v.VisitorID, v.CustomerID, v.Account, v.Consent = "", "", identify.Account{}, visitor.Consent{}
 		return
 	}
-	v.VisitorID, v.CustomerID, v.Account, v.Consent = who.Session.VisitorID, who.Session.CustomerID, who.Account, who.Visitor.Consent
+	v.VisitorID, v.CustomerID, v.Account, v.Consent = who.Session.VisitorID, who.Session.CustomerID, who.Account, who.Visitor.Consent.Holds(v.GPC)
 	v.Origin = who.Visitor.Origin
-	if v.GPC {
-		v.Consent.Personalization, v.Consent.Analytics = false, false
-	}
 }
 
 // reload reads anew who is asking, after this request has changed it.

@@ -130,7 +130,7 @@ func TestForgedCookiesAreNobody(t *testing.T) {
 	}
 }
 
-func TestGlobalPrivacyControlIsARefusal(t *testing.T) {
+func TestGlobalPrivacyControlIsARefusalUnlessSomebodySaysYesInSpiteOfIt(t *testing.T) {
 	b := site(t).Browser()
 	b.Post("/consent")
 	if got := b.Get("/").Text("#consent"); got != "true" {
@@ -139,6 +139,10 @@ func TestGlobalPrivacyControlIsARefusal(t *testing.T) {
 	b.Header.Set("Sec-GPC", "1")
 	if got := b.Get("/").Text("#consent"); got != "false" {
 		t.Errorf("with Global Privacy Control consent is %q", got)
+	}
+	b.Post("/consent")
+	if got := b.Get("/").Text("#consent"); got != "true" {
+		t.Errorf("a yes in spite of Global Privacy Control is %q", got)
 	}
 }
 

@@ -38,13 +38,25 @@ type Consent struct {
 	Asked           bool
 	Personalization bool
 	Analytics       bool
+	// OverGPC says that the choice was made while the browser sent Global Privacy
+	// Control: a yes was then meant in spite of it.
+	OverGPC bool
+}
+
+// Holds is the consent for a request: Global Privacy Control is a refusal unless
+// the visitor has said yes in spite of it.
+func (c Consent) Holds(gpc bool) Consent {
+	if gpc && !c.OverGPC {
+		c.Personalization, c.Analytics = false, false
+	}
+	return c
 }
 
 // Create makes a visitor.
 func Create(ctx context.Context, q db.Q, o Origin) (Visitor, error) {
 	v := Visitor{ID: id.New(), CreatedAt: q.Now(), Origin: o}
 	_, err := q.Exec(ctx, `insert into visitor (id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language,
-		consent_asked, consent_personalization, consent_analytics) values ($1, $2, $3, $4, $5, $6, $7, $8, false, false, false)`,
+		consent_asked, consent_personalization, consent_analytics, consent_over_gpc) values ($1, $2, $3, $4, $5, $6, $7, $8, false, false, false, false)`,
 		v.ID, v.CreatedAt, o.Landing, o.ReferrerHost, o.UTMSource, o.UTMMedium, o.UTMCampaign, o.Language)
 	if err != nil {
 		return Visitor{}, fmt.Errorf("visitor.Create: %w", err)
@@ -56,9 +68,9 @@ func Create(ctx context.Context, q db.Q, o Origin) (Visitor, error) {
 func Find(ctx context.Context, q db.Q, visitorID string) (Visitor, error) {
 	return db.One(ctx, q, func(r db.Row) (v Visitor, err error) {
 		return v, r.Scan(&v.ID, db.At(&v.CreatedAt), &v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium,
-			&v.Origin.UTMCampaign, &v.Origin.Language, &v.Consent.Asked, &v.Consent.Personalization, &v.Consent.Analytics)
+			&v.Origin.UTMCampaign, &v.Origin.Language, &v.Consent.Asked, &v.Consent.Personalization, &v.Consent.Analytics, &v.Consent.OverGPC)
 	}, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language,
-		consent_asked, consent_personalization, consent_analytics from visitor where id = $1`, visitorID)
+		consent_asked, consent_personalization, consent_analytics, consent_over_gpc from visitor where id = $1`, visitorID)
 }
 
 // ConsentText names the wording that visitors agree to; change it with the words.
@@ -68,8 +80,8 @@ const ConsentText = "2026-11"
 // forgets what was kept for it.
 func SetConsent(ctx context.Context, q db.Q, visitorID, customerID string, c Consent, gpc bool) error {
 	q.Touch(db.Sharded(db.Person, visitorID))
-	_, err := q.Exec(ctx, `update visitor set consent_asked = true, consent_personalization = $2, consent_analytics = $3 where id = $1`,
-		visitorID, c.Personalization, c.Analytics)
+	_, err := q.Exec(ctx, `update visitor set consent_asked = true, consent_personalization = $2, consent_analytics = $3, consent_over_gpc = $4 where id = $1`,
+		visitorID, c.Personalization, c.Analytics, gpc)
 	if err != nil {
 		return fmt.Errorf("visitor.SetConsent: %w", err)
 	}

@@ -12,7 +12,8 @@ create table visitor (
 	language text not null,
 	consent_asked boolean not null,
 	consent_personalization boolean not null,
-	consent_analytics boolean not null
+	consent_analytics boolean not null,
+	consent_over_gpc boolean not null
 );
 
 -- A session is a secret in a cookie; only its hash is here.
