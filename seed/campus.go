@@ -73,7 +73,7 @@ func rows() []piece {
 
 func lines() []piece {
 	return []piece{
-		{group: "campus", slot: content.Announcement, kind: content.KindAnnouncement, body: "Campus: collect at the gate in Utrecht, Ghent or Freiburg, open until late on Thursdays.",
+		{group: "campus", slot: content.Announcement, kind: content.KindAnnouncement, accented: "campus", body: "Campus: collect at the gate in Utrecht, Ghent or Freiburg, open until late on Thursdays.",
 			link: "/places", linkText: "Our shops", why: "For confirmed university addresses"},
 		{group: "unconfirmed", slot: content.Announcement, kind: content.KindAnnouncement, body: "Confirm your university address to unlock the campus.", link: "/account", linkText: "Confirm it",
 			why: "Because your address is not confirmed yet"},
@@ -90,7 +90,7 @@ func lines() []piece {
 }
 
 // saveCampus saves groups and pieces, the defaults last in each slot.
-func saveCampus(ctx context.Context, q db.Q) error {
+func saveCampus(ctx context.Context, q db.Q, pictures album) error {
 	ids := map[string]string{"": ""}
 	for _, g := range groups() {
 		s := segment.Segment{Name: g.name, Rule: g.rule, Note: g.note, Enabled: true}
@@ -104,9 +104,7 @@ func saveCampus(ctx context.Context, q db.Q) error {
 			Slot: p.slot, Kind: p.kind, SegmentID: ids[p.group], Position: int64(i+1) * 10, Kicker: p.kicker, Title: p.title, Body: p.body,
 			LinkURL: p.link, LinkText: p.linkText, Collection: p.collection, Why: p.why, Accent: p.accented, Enabled: true,
 		}
-		if err := scenery(ctx, q, &c, p.scene); err != nil {
-			return err
-		}
+		pictures.scenery(&c, p.scene)
 		if err := content.SavePiece(ctx, q, &c); err != nil {
 			return fmt.Errorf("seed: piece %s for %q: %w", p.slot, p.group, err)
 		}

@@ -55,7 +55,7 @@ func shelves() []shelf {
 }
 
 // saveShelves saves all collections; ids are the products' by handle.
-func saveShelves(ctx context.Context, q db.Q, ids map[string]string) error {
+func saveShelves(ctx context.Context, q db.Q, ids map[string]string, pictures album) error {
 	for i, s := range shelves() {
 		c := catalog.Collection{Handle: s.handle, Title: s.title, DescriptionHTML: "<p>" + s.text + "</p>", Rule: s.rule, Sort: s.sort, Position: i}
 		for _, list := range []struct {
@@ -70,9 +70,7 @@ func saveShelves(ctx context.Context, q db.Q, ids map[string]string) error {
 				*list.to = append(*list.to, id)
 			}
 		}
-		if err := cover(ctx, q, &c); err != nil {
-			return err
-		}
+		pictures.cover(&c)
 		if err := catalog.SaveCollection(ctx, q, &c); err != nil {
 			return fmt.Errorf("seed: shelf %s: %w", s.handle, err)
 		}

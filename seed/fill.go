@@ -94,7 +94,7 @@ func fill(ctx context.Context, q db.Q, o Options, pictures album) error {
 			return fmt.Errorf("seed: offer of %s: %w", p.handle, err)
 		}
 	}
-	if err := saveShelves(ctx, q, ids); err != nil {
+	if err := saveShelves(ctx, q, ids, pictures); err != nil {
 		return err
 	}
 	if err := saveOpinions(ctx, q, ids, o.Now); err != nil {
@@ -103,7 +103,7 @@ func fill(ctx context.Context, q db.Q, o Options, pictures album) error {
 	if err := savePages(ctx, q); err != nil {
 		return err
 	}
-	if err := saveCampus(ctx, q); err != nil {
+	if err := saveCampus(ctx, q, pictures); err != nil {
 		return err
 	}
 	return year.save(ctx, q)

@@ -13,7 +13,6 @@ import (
 
 	"regulars/seed/art"
 	"regulars/store/catalog"
-	"regulars/store/content"
 	"regulars/store/db"
 )
 
@@ -58,6 +57,18 @@ func newAlbum(small bool) (album, error) {
 			cards[s] = cards[s] || i == 0 && !small
 		}
 	}
+	for _, extra := range []map[string]shot{covers(), scenes()} {
+		for _, s := range extra {
+			if cards[s] = !small; !slices.Contains(wanted, s) {
+				wanted = append(wanted, s)
+			}
+		}
+	}
+	return draw(wanted, cards)
+}
+
+// draw draws on all cores.
+func draw(wanted []shot, cards map[shot]bool) (album, error) {
 	prints := make([]drawing, len(wanted))
 	var group errgroup.Group
 	group.SetLimit(runtime.NumCPU())
@@ -145,9 +156,3 @@ func (a album) hang(p product, c *catalog.Product) {
 		c.Variants[i].MediaID = c.Media[max(at, 0)].ID
 	}
 }
-
-// cover gives a collection its picture.
-func cover(_ context.Context, _ db.Q, _ *catalog.Collection) error { return nil }
-
-// scenery gives a piece its picture.
-func scenery(_ context.Context, _ db.Q, _ *content.Piece, _ string) error { return nil }

@@ -151,6 +151,27 @@ func TestEveryProductIsShownInItsColoursAndNoPictureTwice(t *testing.T) {
 	}
 }
 
+func TestShelvesAndHeroesHavePicturesOfTheirOwn(t *testing.T) {
+	taken := map[shot]bool{}
+	for _, p := range products() {
+		for _, s := range p.shots() {
+			taken[s] = true
+		}
+	}
+	for _, s := range shelves() {
+		c, ok := covers()[s.handle]
+		if !ok || taken[c] {
+			t.Errorf("the shelf %s has no picture of its own: %v", s.handle, c)
+		}
+		taken[c] = true
+	}
+	for _, p := range pieces() {
+		if s, ok := scenes()[p.scene]; p.kind == content.KindHero && (!ok || taken[s]) {
+			t.Errorf("the hero %q has no picture of its own", p.title)
+		}
+	}
+}
+
 func TestSharedLinksHaveAPictureThatNetworksShow(t *testing.T) {
 	s := shot{"mug", "Pine", "", art.Front}
 	d, err := s.draw(true)
