@@ -192,8 +192,8 @@ func apart(tint, base paint) paint {
 	switch {
 	case g.l > 0.6 && o.l > 0.84: // pale on pale
 		return tint.lift(math.Min(0, o.l-0.115-g.l))
-	case g.l > 0.6:
-		return tint.lift(math.Max(0, math.Min(0.95, o.l+0.17)-g.l))
+	case g.l > 0.6: // a middle tone on a tint: paler, and calmer with it
+		return lab{math.Max(g.l, math.Min(0.95, o.l+0.17)), g.a * 0.6, g.b * 0.6}.paint()
 	case o.l > 0.42: // a middle tone at night
 		return tint.lift(math.Min(0, o.l-0.17-g.l))
 	}

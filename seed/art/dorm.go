@@ -2,7 +2,7 @@ package art
 
 func dorm() []kind {
 	return []kind{
-		{handle: "bedding", name: "Bedding set", ground: "dorm", beside: "desk-lamp/marigold",
+		{handle: "bedding", name: "Bedding set", ground: "dorm", beside: "pillow/marigold",
 			front: "made bed, duvet turned back", detail: "duvet cover and pillowcase folded and tied",
 			draw: bedding, close: beddingFolded},
 		{handle: "blanket", name: "Blanket", ground: "dorm", beside: "mug/brick",
@@ -11,10 +11,10 @@ func dorm() []kind {
 		{handle: "pillow", name: "Pillow", ground: "dorm", beside: "blanket/sage",
 			front: "plump, with piping and a button", detail: "close on the piping and the label",
 			draw: pillow, zoom: 1.8, x: 530, y: 660},
-		{handle: "towel", name: "Towel", ground: "dorm", beside: "laundry-bag/cream",
+		{handle: "towel", name: "Towel", ground: "dorm", beside: "blanket/cream",
 			front: "hanging from a wooden rail, striped border", detail: "close on the border and the waffle weave",
 			draw: towel, zoom: 1.7, x: 400, y: 620},
-		{handle: "laundry-bag", name: "Laundry bag", ground: "dorm", beside: "towel/sky",
+		{handle: "laundry-bag", name: "Laundry bag", ground: "dorm", beside: "blanket/sky",
 			front: "drawn by a cord, a shirt and a sock peeping out", detail: "close on the cord and the eyelets",
 			draw: laundryBag, zoom: 1.8, x: 400, y: 380},
 	}

@@ -7,7 +7,7 @@ func outdoor() []kind {
 		{handle: "water-bottle", name: "Water bottle", ground: "outdoor", beside: "cap/rust",
 			front: "steel rim, screw cap with a loop", detail: "close on the cap and its loop",
 			draw: waterBottle, zoom: 1.8, x: 400, y: 320},
-		{handle: "camp-mug", name: "Camp mug", ground: "outdoor", beside: "lantern/brick",
+		{handle: "camp-mug", name: "Camp mug", ground: "outdoor", beside: "water-bottle/brick",
 			front: "speckled enamel, dark rim", detail: "close on the rim and the speckles",
 			draw: campMug, zoom: 1.8, x: 330, y: 560},
 		{handle: "umbrella", name: "Umbrella", ground: "outdoor", beside: "backpack/graphite",

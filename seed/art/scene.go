@@ -31,6 +31,7 @@ func Views() []View { return []View{Front, Detail, Beside} }
 // ground of the kind's own collection.
 type Options struct {
 	Ground string // a name from Grounds, or ""
+	Trim   string // a colour name for zips, straps and print, or "" for the colour's own
 	View   View   // "" is Front
 }
 
@@ -91,13 +92,20 @@ func Product(handle, colour string, o Options) (Scene, error) {
 	if !ok {
 		return Scene{}, fmt.Errorf("art.Product: no ground %q", o.Ground)
 	}
+	if o.Trim != "" {
+		other, ok := colourOf(o.Trim)
+		if !ok {
+			return Scene{}, fmt.Errorf("art.Product: no trim colour %q", o.Trim)
+		}
+		col.trim = other.base
+	}
 	c := newCanvas()
 	alt := k.name + " in " + col.Phrase + ", "
 	t := tonesOf(col.base, col.trim)
 	switch o.View {
 	case Front, "":
 		c.room(apart(tint, col.base), 690)
-		c.fit(k, t)
+		c.fit(400, 850, 1.15, 660, 740, func(c *canvas) { k.draw(c, t) })
 		alt += k.front
 	case Detail:
 		k.drawDetail(c, t, apart(tint, col.base))
@@ -111,15 +119,16 @@ func Product(handle, colour string, o Options) (Scene, error) {
 	return Scene{800, 1000, alt, c.shapes}, nil
 }
 
-// fit draws the object a little larger than its notebook of coordinates, and
-// wide objects less so: all keep the same margin to the frame.
-func (c *canvas) fit(k kind, t tones) {
+// fit draws with its foot at x,y, s times its size or less: wide objects stop
+// at the given width and tall ones at the given height, so that all keep the
+// same margin.
+func (c *canvas) fit(x, y, s, width, height float64, draw func(*canvas)) {
 	probe := newCanvas()
-	k.draw(probe, t)
+	draw(probe)
 	b := probe.bounds()
-	s := min(1.15, 660/(b.max.x-b.min.x))
-	dx := (400 - (b.min.x+b.max.x)/2) * 0.7
-	c.within(affine{s, 0, 0, s, 400 - s*(400-dx), 845 - s*800}, func() { k.draw(c, t) })
+	s = min(s, width/(b.max.x-b.min.x), height/(b.max.y-b.min.y))
+	mid := 400 + ((b.min.x+b.max.x)/2-400)*0.7
+	c.within(affine{s, 0, 0, s, x - s*mid, y - s*b.max.y}, func() { draw(c) })
 }
 
 // bounds holds all opaque shapes.
@@ -136,8 +145,8 @@ func (c *canvas) bounds() box {
 
 func (k kind) drawDetail(c *canvas, t tones, tint paint) {
 	if k.close != nil {
-		c.room(tint, 600)
-		k.close(c, t)
+		c.room(tint, 640)
+		c.fit(400, 880, 1.3, 690, 740, func(c *canvas) { k.close(c, t) })
 		return
 	}
 	c.within(affine{k.zoom, 0, 0, k.zoom, 400 - k.zoom*k.x, 500 - k.zoom*k.y}, func() {
@@ -150,10 +159,11 @@ func (k kind) drawDetail(c *canvas, t tones, tint paint) {
 // the companion's name.
 func (k kind) drawBeside(c *canvas, t tones, tint paint) string {
 	other, shade, _ := strings.Cut(k.beside, "/")
-	c.room(tint, 610)
-	c.put(other, shade, 570, 760, 0.56)
-	c.within(affine{0.68, 0, 0, 0.68, 300 - 0.68*400, 840 - 0.68*800}, func() { k.draw(c, t) })
+	c.room(tint, 640)
 	o, _ := kindOf(other)
+	col, _ := colourOf(shade)
+	c.fit(575, 770, 0.78, 330, 500, func(c *canvas) { o.draw(c, tonesOf(col.base, col.trim)) })
+	c.fit(285, 870, 0.98, 460, 640, func(c *canvas) { k.draw(c, t) })
 	return strings.ToLower(o.name)
 }
 

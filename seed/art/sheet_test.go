@@ -63,3 +63,29 @@ func sheet(t *testing.T, name string, scenes []Scene, columns, w, h int) {
 		t.Fatal(err)
 	}
 }
+
+// TestSceneSheets does the same for heroes, covers and the mark.
+func TestSceneSheets(t *testing.T) {
+	dir := os.Getenv("ART_SHEETS")
+	if dir == "" {
+		t.Skip("ART_SHEETS names no folder")
+	}
+	var wide, tall, covers []Scene
+	for _, n := range Heroes() {
+		w, _ := Hero(n)
+		h, _ := HeroTall(n)
+		wide, tall = append(wide, w), append(tall, h)
+	}
+	for _, n := range Collections() {
+		s, _ := Collection(n)
+		covers = append(covers, s)
+	}
+	sheet(t, dir+"/wide.png", wide, 2, 800, 450)
+	sheet(t, dir+"/tall.png", tall, 4, 400, 450)
+	sheet(t, dir+"/covers.png", covers, 4, 400, 300)
+	sheet(t, dir+"/logo.png", []Scene{Logo()}, 1, 256, 256)
+	sheet(t, dir+"/logo16.png", []Scene{Logo()}, 1, 16, 16)
+	for i, s := range append(append(wide, tall...), covers...) {
+		t.Log(i, len(s.SVG()))
+	}
+}

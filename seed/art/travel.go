@@ -56,13 +56,20 @@ func packingCubes(c *canvas, t tones) {
 	c.cubeFront(v, 230, 350, 290, 130)
 }
 
-// cubeFront is the front of a packing cube: zip, pull, handle and label.
+// cubeFront is the front of a packing cube: zip, pull, label and mesh window.
 func (c *canvas) cubeFront(t tones, x, y, w, h float64) {
-	c.bar(t.deep, 9, x+14, y+30, x+w-10, y+30)
-	c.bar(steelLight, 3, x+14, y+30, x+w-10, y+30)
-	c.poly(t.trim, 5, x+w-70, y+28, x+w-52, y+28, x+w-48, y+80, x+w-74, y+80)
-	c.bend(t.shade, 16, x+w*0.36, y+h*0.52, x+w*0.4, y+h*0.72, x+w*0.5, y+h*0.76, x+w*0.6, y+h*0.72, x+w*0.64, y+h*0.52)
-	c.tag(paper, t.mark, x+34, y+h*0.5, 58)
+	c.bar(t.deep, 9, x+14, y+24, x+w-10, y+24)
+	c.bar(steelLight, 3, x+14, y+24, x+w-10, y+24)
+	c.rect(t.deep, x+w*0.32, y+46, w*0.6, h-66, 18)
+	for i := range 7 {
+		d := w * 0.6 / 7 * (float64(i) + 0.5)
+		c.bar(t.base, 4, x+w*0.32+d, y+48, x+w*0.32+d, y+h-22)
+	}
+	for _, f := range []float64{0.25, 0.5, 0.75} {
+		c.bar(t.base, 4, x+w*0.33, y+46+(h-66)*f, x+w*0.91, y+46+(h-66)*f)
+	}
+	c.poly(t.trim, 5, x+w*0.2-9, y+22, x+w*0.2+9, y+22, x+w*0.2+13, y+70, x+w*0.2-13, y+70)
+	c.tag(paper, t.mark, x+26, y+h*0.56, 58)
 }
 
 func passportWallet(c *canvas, t tones) {
