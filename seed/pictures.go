@@ -57,11 +57,9 @@ func newAlbum(small bool) (album, error) {
 			cards[s] = cards[s] || i == 0 && !small
 		}
 	}
-	for _, extra := range []map[string]shot{covers(), scenes()} {
-		for _, s := range extra {
-			if cards[s] = !small; !slices.Contains(wanted, s) {
-				wanted = append(wanted, s)
-			}
+	for _, s := range scenes() {
+		if cards[s] = !small && s.view != tallView; !slices.Contains(wanted, s) {
+			wanted = append(wanted, s)
 		}
 	}
 	return draw(wanted, cards)
@@ -104,7 +102,7 @@ func (p product) shots() []shot {
 }
 
 func (s shot) draw(card bool) (drawing, error) {
-	scene, err := art.Product(s.kind, s.colour, art.Options{Ground: s.ground, View: s.view})
+	scene, err := s.scene()
 	if err != nil {
 		return drawing{}, fmt.Errorf("seed: %w", err)
 	}

@@ -6,47 +6,50 @@ import (
 	"regulars/store/content"
 )
 
-// scenes are the pictures of pieces, by the names that pieces use.
-func scenes() map[string]shot {
-	return map[string]shot{
-		"campus": {"roll-backpack", "Marigold", "campus", art.Beside},
-		"desk":   {"desk-lamp", "Marigold", "night", art.Beside},
-		"dorm":   {"bedding", "Sage", "dorm", art.Beside},
-		"train":  {"duffel", "Brick", "paper", art.Beside},
+// Views that are no product's: whole scenes, named by their kind.
+const (
+	heroView  art.View = "hero"
+	tallView  art.View = "tall" // the same scene for phones
+	coverView art.View = "cover"
+)
+
+// scenes lists the pictures of shelves and pieces.
+func scenes() (list []shot) {
+	for _, s := range shelves() {
+		list = append(list, shot{kind: s.handle, view: coverView})
 	}
+	for _, p := range pieces() {
+		if p.scene != "" {
+			list = append(list, shot{kind: p.scene, view: heroView}, shot{kind: p.scene, view: tallView})
+		}
+	}
+	return list
 }
 
-// covers are the pictures of collections: never one that hangs on a product.
-func covers() map[string]shot {
-	return map[string]shot{
-		"notebooks":          {"hardcover-notebook", "Clay", "notebooks", art.Beside},
-		"bags":               {"messenger", "Pine", "bags", art.Beside},
-		"tablets":            {"tablet", "Pine", "tablets", art.Beside},
-		"tablet-accessories": {"stylus", "Brick", "tablet-accessories", art.Beside},
-		"audio":              {"headphones", "Brick", "audio", art.Beside},
-		"lamps":              {"clip-lamp", "Marigold", "lamps", art.Beside},
-		"coffee":             {"mug", "Rust", "coffee", art.Beside},
-		"dorm":               {"pillow", "Rose", "dorm", art.Beside},
-		"outdoor":            {"water-bottle", "Marigold", "outdoor", art.Beside},
-		"new":                {"umbrella", "Brick", "new", art.Beside},
-		"sale":               {"cap", "Brick", "sale", art.Beside},
-		"gifts":              {"passport-wallet", "Pine", "gifts", art.Beside},
-		"campus":             {"backpack", "Sky", "campus", art.Beside},
+// scene asks art for the picture.
+func (s shot) scene() (art.Scene, error) {
+	switch s.view {
+	case heroView:
+		return art.Hero(s.kind)
+	case tallView:
+		return art.HeroTall(s.kind)
+	case coverView:
+		return art.Collection(s.kind)
 	}
+	return art.Product(s.kind, s.colour, art.Options{Ground: s.ground, View: s.view})
 }
 
 // cover gives a collection its picture.
 func (a album) cover(c *catalog.Collection) {
-	if s, ok := covers()[c.Handle]; ok {
-		m := a[s].media
-		c.MediaFile, c.MediaAlt = m.File, m.Alt
-	}
+	m := a[shot{kind: c.Handle, view: coverView}].media
+	c.MediaFile, c.MediaAlt = m.File, m.Alt
 }
 
-// scenery gives a piece its picture.
+// scenery gives a piece its picture, wide and for phones.
 func (a album) scenery(p *content.Piece, scene string) {
-	if s, ok := scenes()[scene]; ok {
-		m := a[s].media
-		p.Picture = content.Picture{File: m.File, Alt: m.Alt, Width: m.Width, Height: m.Height}
+	if scene == "" {
+		return
 	}
+	wide, tall := a[shot{kind: scene, view: heroView}].media, a[shot{kind: scene, view: tallView}].media
+	p.Picture = content.Picture{File: wide.File, Phone: tall.File, Alt: wide.Alt, Width: wide.Width, Height: wide.Height, PhoneWidth: tall.Width, PhoneHeight: tall.Height}
 }

@@ -152,23 +152,26 @@ func TestEveryProductIsShownInItsColoursAndNoPictureTwice(t *testing.T) {
 }
 
 func TestShelvesAndHeroesHavePicturesOfTheirOwn(t *testing.T) {
-	taken := map[shot]bool{}
-	for _, p := range products() {
-		for _, s := range p.shots() {
-			taken[s] = true
-		}
+	pictures, err := newAlbum(true)
+	if err != nil {
+		t.Fatal(err)
 	}
+	seen := map[string]string{}
 	for _, s := range shelves() {
-		c, ok := covers()[s.handle]
-		if !ok || taken[c] {
-			t.Errorf("the shelf %s has no picture of its own: %v", s.handle, c)
+		c := catalog.Collection{Handle: s.handle}
+		pictures.cover(&c)
+		if c.MediaFile == "" || c.MediaAlt == "" || seen[c.MediaFile] != "" {
+			t.Errorf("the shelf %s has no picture of its own", s.handle)
 		}
-		taken[c] = true
+		seen[c.MediaFile] = s.handle
 	}
 	for _, p := range pieces() {
-		if s, ok := scenes()[p.scene]; p.kind == content.KindHero && (!ok || taken[s]) {
+		var c content.Piece
+		pictures.scenery(&c, p.scene)
+		if p.kind == content.KindHero && (c.Picture.File == "" || c.Picture.Phone == "" || c.Picture.Alt == "" || seen[c.Picture.File] != "") {
 			t.Errorf("the hero %q has no picture of its own", p.title)
 		}
+		seen[c.Picture.File] = p.title
 	}
 }
 
