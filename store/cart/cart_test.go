@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"regulars/store/cart"
 	"regulars/store/db"
@@ -181,6 +182,34 @@ func TestTheCheckoutsAnswersKeepOneKey(t *testing.T) {
 		first, second := save("a@b.example"), save("c@d.example")
 		if first.Once == "" || first.Once != second.Once || second.Email != "c@d.example" || second.Delivery.Name != "Zoë" || !second.Ready() {
 			t.Errorf("first %+v, second %+v", first, second)
+		}
+	})
+}
+
+func TestWhatNobodyComesBackForIsForgotten(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		account := cart.Owner{VisitorID: "laptop", CustomerID: "eve"}
+		add(t, d, guest, "a", 1)
+		add(t, d, account, "b", 1)
+		write(t, d, func(q db.Q) error {
+			return cart.SaveCheckout(ctx, q, cart.Checkout{CartID: find(t, d, guest).ID, Email: "ada@example.org"})
+		})
+		for _, c := range []struct {
+			after                  time.Duration
+			mail, guests, accounts string
+		}{
+			{29 * 24 * time.Hour, "ada@example.org", "a:1", "b:1"},
+			{2 * 24 * time.Hour, "", "a:1", "b:1"},
+			{150 * 24 * time.Hour, "", "", "b:1"},
+		} {
+			clock.Add(c.after)
+			id := find(t, d, guest).ID
+			write(t, d, func(q db.Q) error { return cart.Prune(ctx, q) })
+			k, err := cart.FindCheckout(ctx, d.Read(), id)
+			if err != nil || k.Email != c.mail || holds(t, d, guest) != c.guests || holds(t, d, account) != c.accounts {
+				t.Errorf("after %s: %q, %q, %q, %v", c.after, k.Email, holds(t, d, guest), holds(t, d, account), err)
+			}
 		}
 	})
 }

@@ -92,6 +92,18 @@ func (s *shop) count(orderID, name string) (n int) {
 	return n
 }
 
+func TestWhatIsToldAfterTheMoneyCameHasNoEffect(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, -1, "Bag")
+		o, p := s.buy(1, "Bag", "bank")
+		for i, state := range []payment.State{payment.Succeeded, payment.Succeeded, payment.Declined, payment.Unknown, payment.Awaiting, payment.Pending, payment.Cancelled} {
+			s.notice(notice(i, p, state))
+		}
+		s.is(o.Order.ID, order.Paid, payment.Succeeded)
+		s.told(o.Order.ID, "Order Completed", "Order Paid")
+	})
+}
+
 func TestMoneyThatDoesNotFitHoldsTheOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d, true, -1, "Bag")

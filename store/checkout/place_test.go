@@ -118,10 +118,15 @@ func TestTheSameKeyWithAnotherBodyOrByAnotherPersonIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d, true, 5, "Bag")
 		s.add(owner(1), "Bag", 1)
+		s.add(owner(2), "Bag", 1)
 		r := s.ready(owner(1), "invoice")
-		s.place(r)
+		s.ready(owner(2), "invoice")
 		other, thief := r, r
 		other.Gateway, thief.Owner = "bank", owner(2)
+		if _, err := s.desk.Place(ctx, thief); fault.KindOf(err) != fault.Conflict || len(s.orders()) != 0 {
+			t.Errorf("another person's key, not used yet: %v", err)
+		}
+		s.place(r)
 		nonsense := r
 		nonsense.Once = "x"
 		for name, r := range map[string]checkout.Request{"another body": other, "another person": thief, "nonsense": nonsense} {

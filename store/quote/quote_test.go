@@ -29,6 +29,10 @@ func TestPricesWithTaxInsideCostTheSameEverywhere(t *testing.T) {
 	if home.Taxes[0].Amount != eur(1966) || home.Taxes[1].Amount != eur(145) || home.Tax != eur(2111) {
 		t.Errorf("taxes %+v", home.Taxes)
 	}
+	// The bag carries its part of its rate's tax (1966 * 11900/12315), delivery the rest.
+	if home.Lines[0].Tax != eur(1900) || home.Lines[1].Tax != eur(140) {
+		t.Errorf("lines carry %v and %v", home.Lines[0].Tax, home.Lines[1].Tax)
+	}
 	in.To.Country = "CH"
 	if away := quote.Compute(in); away.Total != home.Total || !away.Tax.IsZero() {
 		t.Errorf("elsewhere %+v", away)
