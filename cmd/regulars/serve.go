@@ -56,6 +56,8 @@ func serve(ctx context.Context, inv *invocation) error {
 func (a *app) run(ctx context.Context, inv *invocation, listener net.Listener) error {
 	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 60 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug)}
+	var door doorkeeper
+	door.watch(server, a.draining)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	if inv.Pprof != "" {
@@ -68,6 +70,8 @@ func (a *app) run(ctx context.Context, inv *invocation, listener net.Listener) e
 	}
 	a.log.Info("stopping: requests under way are finished", "at_most", inv.DrainFor)
 	close(a.draining)
+	listener.Close()
+	door.wait()
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), inv.DrainFor)
 	defer cancel()
 	if err := server.Shutdown(draining); err != nil && !errors.Is(err, http.ErrServerClosed) {

@@ -70,6 +70,13 @@ func (b *bank) answer() {
 	}
 }
 
+// asked is how many questions wait for an answer.
+func (b *bank) asked() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.waiting
+}
+
 func (b *bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s := b.act(r)
 	b.mu.Lock()
