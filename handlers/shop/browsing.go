@@ -70,10 +70,12 @@ func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 	return nil
 }
 
-// viewed tells that somebody who agreed to it looked at something.
+// viewed tells that somebody who agreed to it looked at something. Products looked
+// at also serve those who agreed to personalization alone.
 func (b *Browsing) viewed(c echo.Context, name, subject string, properties any) {
 	v := web.Of(c)
-	if b.Viewed == nil || v.Preview != nil || v.VisitorID == "" || !v.Consent.Analytics && !v.Consent.Personalization {
+	agreed := v.Consent.Analytics || v.Consent.Personalization && name == event.ProductViewed
+	if b.Viewed == nil || v.Preview != nil || v.VisitorID == "" || !agreed {
 		return
 	}
 	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties})

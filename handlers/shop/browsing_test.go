@@ -21,6 +21,7 @@ import (
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/event"
 	"regulars/store/inventory"
 	"regulars/store/money"
 	"regulars/store/personalize"
@@ -28,6 +29,7 @@ import (
 	"regulars/store/price"
 	"regulars/store/review"
 	"regulars/store/search"
+	"regulars/store/visitor"
 	"regulars/views/ui"
 )
 
@@ -392,6 +394,34 @@ func TestWhatWasDrawnBeforeFollowsStockAndPrice(t *testing.T) {
 	x.write(t, func(q db.Q) error { return price.Set(ctx, q, v.ID, price.Price{Amount: money.Of(777, "EUR")}) })
 	if got := see(); !strings.Contains(got, "€7.77") || !strings.Contains(got, "7.77 ") {
 		t.Errorf("a new price: %s", got)
+	}
+}
+
+func TestOnlyWhatSomebodyAgreedToIsTold(t *testing.T) {
+	x := openStore(t)
+	var told []string
+	x.door.Viewed = func(_ echo.Context, e event.Event) { told = append(told, e.Name) }
+	x.Echo.POST("/choose", func(c echo.Context) error {
+		v := web.Of(c)
+		if err := v.SetConsent(c, visitor.Consent{Asked: true, Personalization: c.FormValue("p") != "", Analytics: c.FormValue("a") != ""}); err != nil {
+			return err
+		}
+		return web.SeeOther(c, "/")
+	})
+	for _, step := range []struct {
+		form []string
+		want []string
+	}{{nil, nil}, {[]string{"p", "1"}, []string{event.ProductViewed}}, {[]string{"a", "1"}, []string{event.ProductViewed, event.ProductListViewed, event.ProductsSearched}}} {
+		b := x.Browser()
+		if told = nil; step.form != nil {
+			b.Post("/choose", step.form...)
+		}
+		b.Get("/products/mug")
+		b.Get("/collections/all")
+		b.Get("/search?q=mug")
+		if !slices.Equal(told, step.want) {
+			t.Errorf("%v: told %v", step.form, told)
+		}
 	}
 }
 
