@@ -31,11 +31,6 @@ func (c *canvas) lean(k, x float64, draw func()) {
 	c.within(affine{1, k, 0, 1, 0, -k * x}, draw)
 }
 
-// zoom draws enlarged by s with local x,y brought to the frame's middle.
-func (c *canvas) zoom(s, x, y float64, draw func()) {
-	c.within(affine{s, 0, 0, s, 400 - s*x, 500 - s*y}, draw)
-}
-
 func (c *canvas) add(s shape) {
 	segs := make([]seg, 0, len(s.segs))
 	for _, g := range s.segs {
@@ -86,8 +81,11 @@ func (c *canvas) stitch(fill paint, width, dash float64, d string) {
 	c.add(shape{segs: parse(d), fill: fill, width: width, dash: dash})
 }
 
-// poly fills a polygon with corners rounded by r.
+// poly fills a polygon with corners rounded by r, unless they are too small to be seen.
 func (c *canvas) poly(fill paint, r float64, xy ...float64) {
+	if r*c.m.scale() < 3 {
+		r = 0
+	}
 	c.add(shape{segs: rounded(points(xy), r), fill: fill})
 }
 

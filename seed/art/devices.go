@@ -16,7 +16,7 @@ func devices() []kind {
 			draw: stylus, zoom: 2, x: 300, y: 660},
 		{handle: "keyboard", name: "Keyboard", ground: "tablet-accessories", beside: "tablet-stand/sand",
 			front: "compact rows of keys, one in another colour", detail: "close on the keys",
-			draw: keyboard, zoom: 1.9, x: 530, y: 640},
+			draw: keyboard, zoom: 1.9, x: 560, y: 600},
 	}
 }
 
@@ -159,27 +159,25 @@ func stylus(c *canvas, t tones) {
 
 func keyboard(c *canvas, t tones) {
 	c.within(affine{0.86, 0.09, -0.28, 0.8, 246, 60}, func() {
-		c.rect(paint(0x1A1E28).veil(20), 96, 536, 660, 300, 40)
-		c.rect(t.deep, 82, 512, 640, 296, 26)
-		c.rect(t.shade, 80, 500, 640, 290, 26)
-		c.rect(t.base, 76, 482, 640, 290, 26)
+		c.rect(paint(0x1A1E28).veil(20), 96, 536, 660, 244, 40)
+		c.rect(t.deep, 82, 512, 640, 240, 26)
+		c.rect(t.shade, 80, 500, 640, 236, 26)
+		c.rect(t.base, 76, 482, 640, 236, 26)
 		c.rect(t.light, 76, 482, 640, 20, 10)
-		for row := range 4 {
-			for col := range 10 {
-				c.key(t.shade, paper, 98+float64(col)*60, 512+float64(row)*50, 52)
-			}
-		}
-		c.key(t.shade, t.trim, 98+9*60, 512+50, 52)
-		c.key(t.shade, t.trim, 98, 512, 52)
-		c.key(t.shade, paper, 98, 712, 112)
-		c.key(t.shade, paper, 218, 712, 352)
-		c.key(t.shade, paper, 578, 712, 112)
-		c.letterN(t.mark, 470, 624, 18)
+		c.keys(t.shade.lift(-0.08), 6)
+		c.keys(paper, 0)
+		c.rect(t.trim, 98, 512, 62, 38, 9)
+		c.rect(t.trim, 98+7*74, 562, 62, 38, 9)
+		c.letterN(t.mark, 490, 624, 20)
 	})
 }
 
-// key is one keycap, w wide, standing a little over its plate.
-func (c *canvas) key(side, top paint, x, y, w float64) {
-	c.rect(side.lift(-0.08), x, y+6, w, 40, 9)
-	c.rect(top, x, y, w, 38, 9)
+// keys draws all keycaps in one paint, shifted down by dy.
+func (c *canvas) keys(fill paint, dy float64) {
+	for i := range 24 {
+		c.rect(fill, 98+float64(i%8)*74, 512+float64(i/8)*50+dy, 62, 38, 9-dy)
+	}
+	for _, k := range [][2]float64{{98, 112}, {220, 366}, {598, 80}} {
+		c.rect(fill, k[0], 662+dy, k[1], 38, 9-dy)
+	}
 }

@@ -53,6 +53,7 @@ func shelf(c *canvas) {
 		c.poly(woodShade, 0, 780, y+38, 812, y+38, 780, y+92)
 		c.poly(woodShade, 0, 1500, y+38, 1532, y+38, 1500, y+92)
 	}
+	c.poly(woodShade, 4, 284, 254, 638, 246, 644, 486, 284, 490)
 	c.poly(0xF4EBD7, 0, 300, 270, 620, 262, 626, 470, 300, 474)
 	c.path(0x97AF95, "M316 460L420 340L490 420L540 376L612 456Z")
 	c.disc(0xE9A820, 560, 316, 26)
@@ -160,7 +161,9 @@ func hallway(c *canvas) {
 	c.disc(0xD9B45A, 466, 470, 14)
 	c.rect(0xF6EEDC, 800, 130, 200, 250, 8)
 	c.rect(0x263A70, 816, 146, 168, 218, 4)
-	c.path(0xE9A820, "M850 340V260Q850 200 900 200T950 260V340H926V262Q926 226 900 226T874 262V340Z")
+	c.arch(0xE9A820, 850, 196, 100, 332)
+	c.arch(0x263A70, 876, 222, 48, 332)
+	c.path(0xF4EBD7, "M900 246L914 290L900 332L886 290Z")
 	c.path(paint(0xFFDD85).veil(22), "M1300 360L1480 380L1640 760H1240Z")
 	c.rect(0xC3CBB3, -900, 860, 3400, 900, 0)
 	c.rect(woodShade, 720, 750, 40, 500, 0)
@@ -174,5 +177,5 @@ func hallway(c *canvas) {
 	c.poly(k.light, 0, 1160, 560, 1226, 580, 1280, 540, 1218, 518)
 	c.poly(paper, 0, 980, 540, 1010, 476, 1070, 500, 1120, 470, 1160, 540)
 	c.rect(k.shade, 1024, 560, 30, 170, 0)
-	c.letterN(0x1E5B47, 960, 640, 40)
+	c.letterN(0x1E5B47, 1086, 640, 44)
 }

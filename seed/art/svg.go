@@ -25,8 +25,8 @@ func (s Scene) SVG() []byte {
 	return b.Bytes()
 }
 
-// run counts how many leading shapes can share one element: same paint and,
-// for planes, apart from each other, so that no overlap can cancel.
+// run counts how many leading shapes can share one element: same paint and, for
+// planes, wound the same way or apart, so that no overlap can cancel.
 func run(shapes []shape) int {
 	first := shapes[0]
 	if first.fill.alpha() < 255 {
@@ -37,11 +37,34 @@ func run(shapes []shape) int {
 		if s.fill != first.fill || s.width != first.width || s.dash != first.dash {
 			return n
 		}
-		if s.width == 0 && overlaps(shapes[:n], s) {
+		if s.width == 0 && !(clockwise(first) && clockwise(s)) && overlaps(shapes[:n], s) {
 			return n
 		}
 	}
 	return len(shapes)
+}
+
+// clockwise tells whether a plane of one piece winds as rect and oval do.
+func clockwise(s shape) bool {
+	var area float64
+	var prev, start pt
+	moves := 0
+	for _, g := range s.segs {
+		switch g.op {
+		case 'E':
+			return len(s.segs) == 1
+		case 'M':
+			moves++
+			start = g.p[0]
+		case 'Z':
+			area += prev.x*start.y - start.x*prev.y
+			continue
+		default:
+			area += prev.x*g.end().y - g.end().x*prev.y
+		}
+		prev = g.end()
+	}
+	return moves == 1 && area > 0
 }
 
 func overlaps(group []shape, s shape) bool {
