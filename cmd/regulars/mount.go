@@ -4,10 +4,13 @@ import (
 	"context"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"regulars/handlers/admin"
 	"regulars/handlers/hook"
 	"regulars/handlers/shop"
+	"regulars/handlers/web"
 	"regulars/store/checkout"
 	"regulars/store/customer"
 	"regulars/store/db"
@@ -16,6 +19,7 @@ import (
 	"regulars/store/message"
 	"regulars/store/payment"
 	"regulars/store/search"
+	"regulars/store/staff"
 	"regulars/store/visitor"
 	"regulars/views/ui"
 )
@@ -56,7 +60,20 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Terms: terms()}
 	buying.Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
+	a.mountOffice(front, desk)
 	return nil
+}
+
+// mountOffice opens the back office, which draws its own faults.
+func (a *app) mountOffice(front *shop.Front, desk *checkout.Desk) {
+	door := &admin.Door{House: front.House, Stylist: front.Stylist, Desk: desk}
+	door.Mount(a.echo)
+	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {
+		if admin.Owns(c) {
+			return door.Problem(c, p)
+		}
+		return front.Problem(c, p)
+	}
 }
 
 // terms are what one agrees to by ordering.
@@ -71,7 +88,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	}
 	tidy := func(ctx context.Context, _ []byte) error {
 		return a.d.Write(ctx, func(q db.Q) error {
-			for _, prune := range []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune} {
+			for _, prune := range []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune, staff.Prune} {
 				if err := prune(ctx, q); err != nil {
 					return err
 				}
