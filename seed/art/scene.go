@@ -194,7 +194,7 @@ func (c *canvas) room(tint paint, horizon float64) {
 	if tint.lab().l < 0.5 {
 		step = 0.045
 	}
-	c.rect(tint, -900, -900, 2600, 900+horizon, 0)
+	c.rect(tint, -900, -900, 2600, 2800, 0) // behind the floor too, so that no seam shows
 	c.poly(tint.lift(step), 0, 60, -900, 480, -900, 480-horizon*0.16, horizon, 60-horizon*0.42, horizon)
 	c.rect(tint.lift(-step*1.1), -900, horizon, 2600, 1900-horizon, 0)
 }

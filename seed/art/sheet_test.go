@@ -11,7 +11,7 @@ import (
 )
 
 // TestContactSheets writes all pictures side by side for the eye, when ART_SHEETS
-// names a folder.
+// names a folder. ART_VIEW, ART_KINDS, ART_COLOURS (comma lists) and ART_GROUND narrow it.
 func TestContactSheets(t *testing.T) {
 	dir := os.Getenv("ART_SHEETS")
 	if dir == "" {
