@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars/seed/art"
 	"regulars/store/catalog"
 	"regulars/store/db"
+	"regulars/store/picture"
 )
 
 // shot names a picture of a product.
@@ -36,25 +36,17 @@ type album map[shot]drawing
 // networks show no SVG, and take nothing smaller.
 const cardWidth, cardHeight = 600, 315
 
-// CardOf is the name of the JPEG that goes with a drawing's name in a shared link;
-// a name that is no drawing's stands for itself.
-func CardOf(file string) string {
-	if stem, ok := strings.CutSuffix(file, ".svg"); ok {
-		return stem + "-card.jpg"
-	}
-	return file
-}
-
-// newAlbum draws every product. Cards are drawn for first pictures, unless small.
+// newAlbum draws every product. What may be the first picture of a page gets a card,
+// unless small.
 func newAlbum(small bool) (album, error) {
 	var wanted []shot
 	cards := map[shot]bool{}
 	for _, p := range products() {
-		for i, s := range p.shots() {
+		for _, s := range p.shots() {
 			if !slices.Contains(wanted, s) {
 				wanted = append(wanted, s)
 			}
-			cards[s] = cards[s] || i == 0 && !small
+			cards[s] = s.view == art.Front && !small
 		}
 	}
 	for _, s := range scenes() {
@@ -120,7 +112,7 @@ func develop(scene art.Scene, card bool) (drawing, error) {
 		if err != nil {
 			return drawing{}, fmt.Errorf("seed: %w", err)
 		}
-		p.files = append(p.files, catalog.File{Name: CardOf(name), Type: "image/jpeg", Bytes: jpeg})
+		p.files = append(p.files, catalog.File{Name: picture.Card(name), Type: "image/jpeg", Bytes: jpeg})
 	}
 	return p, nil
 }

@@ -18,6 +18,7 @@ import (
 	"regulars/store/exchange"
 	"regulars/store/inventory"
 	"regulars/store/order"
+	"regulars/store/picture"
 	"regulars/store/price"
 	"regulars/store/profile"
 	"regulars/store/review"
@@ -178,11 +179,8 @@ func TestShelvesAndHeroesHavePicturesOfTheirOwn(t *testing.T) {
 func TestSharedLinksHaveAPictureThatNetworksShow(t *testing.T) {
 	s := shot{"mug", "Pine", "", art.Front}
 	d, err := s.draw(true)
-	if err != nil || len(d.files) != 2 || d.files[1].Name != CardOf(d.media.File) || d.files[1].Type != "image/jpeg" {
+	if err != nil || len(d.files) != 2 || d.files[1].Name != picture.Card(d.media.File) || d.files[1].Type != "image/jpeg" {
 		t.Errorf("got %v, %v", d.files, err)
-	}
-	if CardOf("x-640.jpg") != "x-640.jpg" {
-		t.Error("a photograph is its own card")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"regulars/store/browse"
 	"regulars/store/event"
 	"regulars/store/personalize"
+	"regulars/store/picture"
 	"regulars/store/search"
 	"regulars/views/ui"
 )
@@ -138,7 +139,7 @@ func crumbs(links ...ui.Link) []ui.Link {
 func (b *Browsing) social(kind string, p *ui.Picture) ui.Social {
 	s := ui.Social{Type: kind}
 	if p != nil {
-		s.Image, s.ImageAlt = b.House.Absolute(p.Src), p.Alt
+		s.Image, s.ImageAlt = b.House.Absolute(picture.Card(p.Src)), p.Alt
 	}
 	return s
 }

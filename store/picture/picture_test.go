@@ -242,6 +242,14 @@ func TestAForeignNameStandsAlone(t *testing.T) {
 	}
 }
 
+func TestOnlyADrawingHasAnotherCard(t *testing.T) {
+	for file, want := range map[string]string{"/media/ab.svg": "/media/ab-card.jpg", "ab-640.jpg": "ab-640.jpg", "": ""} {
+		if got := Card(file); got != want {
+			t.Errorf("%q: %q", file, got)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(asJPEG(f, photo(9, 7)))
 	f.Add(turned(asJPEG(f, photo(9, 7)), 6))

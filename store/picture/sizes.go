@@ -40,6 +40,16 @@ func Sizes(largest string, width int) []Size {
 	return list
 }
 
+// Card is the name, or the address, of the picture that stands for another in a
+// shared link. Social networks show no SVG: the shop's own drawings have a JPEG
+// beside them; every other picture is its own card.
+func Card(file string) string {
+	if stem, ok := strings.CutSuffix(file, ".svg"); ok {
+		return stem + "-card.jpg"
+	}
+	return file
+}
+
 // widthsFor lists the widths made of a source this wide, ascending.
 func widthsFor(width int) []int {
 	var list []int
