@@ -26,6 +26,8 @@ type Cart struct {
 	Options  []shipment.Option // ways to deliver it there, cheapest first
 	Method   shipment.Option   // the chosen one, else the cheapest; zero when there is none
 	Ships    bool              // anything in it must be delivered
+
+	estimate bool // priced for the cart's destination, whatever the address is
 }
 
 // Condition is what has become of a line.
@@ -65,9 +67,15 @@ func (b Cart) Pieces() (n int64) {
 	return n
 }
 
-// Cart prices an owner's cart as of now.
+// Cart prices an owner's cart as of now, for the place the shopper last asked the
+// cost to. The checkout keeps to the address it was given.
 func (k *Desk) Cart(ctx context.Context, o cart.Owner) (Cart, error) {
-	return k.priced(ctx, k.d.Read(), o)
+	b, err := k.priced(ctx, k.d.Read(), o)
+	if err == nil && b.Cart.Country != "" {
+		b.estimate = true
+		b.price(k.rules.Load())
+	}
+	return b, err
 }
 
 func (k *Desk) priced(ctx context.Context, q db.Q, o cart.Owner) (Cart, error) {
@@ -159,7 +167,7 @@ func (b *Cart) price(r *rules) {
 // the shop's own country.
 func (b *Cart) place(shop setting.Shop) shipment.Place {
 	switch {
-	case b.Checkout.Delivery.Country != "":
+	case b.Checkout.Delivery.Country != "" && !b.estimate:
 		return shipment.Address(b.Checkout.Delivery).Place()
 	case b.Cart.Country != "":
 		return shipment.Place{Country: b.Cart.Country, Region: b.Cart.Region, Postcode: b.Cart.Postcode}

@@ -102,7 +102,7 @@ func (b *Cart) answer(r *rules, d Details) error {
 // Preview prices the cart as if these answers were given, for a form that is not
 // finished: what delivery there would cost.
 func (k *Desk) Preview(ctx context.Context, o cart.Owner, d Details) (Cart, error) {
-	b, err := k.Cart(ctx, o)
+	b, err := k.priced(ctx, k.d.Read(), o)
 	if err != nil {
 		return Cart{}, err
 	}
@@ -115,7 +115,7 @@ func (k *Desk) Preview(ctx context.Context, o cart.Owner, d Details) (Cart, erro
 // Review is the cart as it would be ordered now. A cart with nothing to order is
 // a Conflict; one whose answers are missing is returned with Checkout.Ready false.
 func (k *Desk) Review(ctx context.Context, o cart.Owner) (Cart, error) {
-	b, err := k.Cart(ctx, o)
+	b, err := k.priced(ctx, k.d.Read(), o)
 	if err == nil && !b.Any() {
 		return b, errEmpty
 	}

@@ -21,6 +21,7 @@ import (
 	"regulars/store/payment"
 	"regulars/store/price"
 	"regulars/store/profile"
+	"regulars/store/shipment"
 )
 
 func TestWhatIsShownIsWhatIsOrdered(t *testing.T) {
@@ -273,6 +274,24 @@ func TestWhatIsSoldOutStaysInTheCartAndIsSaid(t *testing.T) {
 			t.Errorf("left in the cart: %+v, %v", b.Lines, err)
 		}
 	})
+}
+
+func TestAnEstimateNeverChangesWhatTheOrderCosts(t *testing.T) {
+	s := open(t, dbtest.Open(t), true, 5, "Bag")
+	s.write(func(q db.Q) error {
+		return shipment.Save(ctx, q, &shipment.Zone{Handle: "france", Name: "France", Areas: []shipment.Area{{Country: "FR"}},
+			Rates: []shipment.Rate{{Handle: "standard", Name: "Standard", Price: eur(1490), DaysMin: 3, DaysMax: 5}}})
+	})
+	s.add(owner(1), "Bag", 1)
+	s.ready(owner(1), "invoice")
+	s.write(func(q db.Q) error { return cart.SetDestination(ctx, q, owner(1), "FR", "", "75001") })
+	shown, err := s.desk.Cart(ctx, owner(1))
+	if err != nil || shown.Quote.Shipping != eur(1490) || shown.To.Country != "FR" {
+		t.Errorf("the cart shows %v to %s, %v", shown.Quote.Shipping, shown.To.Country, err)
+	}
+	if o := s.place(s.reviewed(owner(1), "invoice")).Order; o.Shipping != eur(490) || o.Delivery.Country != "DE" {
+		t.Errorf("charged %v to %s", o.Shipping, o.Delivery.Country)
+	}
 }
 
 func TestDetailsAreCheckedFieldByField(t *testing.T) {
