@@ -14,7 +14,7 @@ import (
 
 // How much the front page shows of each.
 const (
-	homeTiles  = 6
+	homeTiles  = 7 // closes the mosaic
 	homeQuotes = 3
 )
 
