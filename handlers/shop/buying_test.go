@@ -14,8 +14,10 @@ import (
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
 	"regulars/store/browse"
+	"regulars/store/cart"
 	"regulars/store/catalog"
 	"regulars/store/checkout"
+	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/inventory"
@@ -73,8 +75,26 @@ func openTill(t *testing.T) *till {
 	}
 	x.Site = webtest.Open(t, x.d, func(h *web.House, e *echo.Echo) {
 		(&shop.Buying{House: h, Catalog: c, Desk: x.desk, Demo: &bank}).Mount(e)
+		e.POST("/login/:customer", x.login)
 	})
 	return x
+}
+
+// login logs a customer in and joins the carts, without asking who it is.
+func (x *till) login(c echo.Context) error {
+	v := web.Of(c)
+	if err := v.Begin(c); err != nil {
+		return err
+	}
+	visitor, ctx := v.VisitorID, c.Request().Context()
+	if err := v.Login(c, c.Param("customer")); err != nil {
+		return err
+	}
+	err := x.d.Write(ctx, func(q db.Q) error { _, err := cart.Merge(ctx, q, visitor, c.Param("customer")); return err })
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/cart")
 }
 
 func rulesOfTheShop(t *testing.T, q db.Q) error {
@@ -353,4 +373,46 @@ func TestTheDemonstrationBankIsThatOfTheShopperAlone(t *testing.T) {
 	if x.orders()[0].State != order.Paid {
 		t.Error("paid twice")
 	}
+}
+
+func TestTwoCartsThatBecameOneAreSaidAndCanBeParted(t *testing.T) {
+	x := openTill(t)
+	ada, err := customerOf(t, x.d, "ada@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	laptop, phone := x.Browser(), x.Browser()
+	laptop.Post("/login/" + ada).MustBe(303)
+	laptop.Post("/cart/lines", "variant", x.bag, "quantity", "2").MustBe(303)
+	phone.Post("/cart/lines", "variant", x.lamp).MustBe(303)
+	merged := phone.Follow(phone.Post("/login/" + ada).MustBe(303)).MustBe(200)
+	if len(merged.All(".cart-line")) != 2 || !merged.Has(`form[action="/cart/unmerge"]`) || !strings.Contains(merged.Text(".notice"), "1 item") {
+		t.Errorf("%d lines, notice %q", len(merged.All(".cart-line")), merged.Text(".notice"))
+	}
+	if laptop.Get("/cart").Has(`form[action="/cart/unmerge"]`) {
+		t.Error("another browser is offered to undo it")
+	}
+	parted := phone.Follow(phone.Post("/cart/unmerge").MustBe(303)).MustBe(200)
+	if got := parted.Texts(".cart-line-title"); len(got) != 1 || got[0] != "Canvas bag" || parted.Has(`form[action="/cart/unmerge"]`) {
+		t.Errorf("after undo: %v", got)
+	}
+	phone.Post("/cart/unmerge").MustBe(303)
+	bob, err := customerOf(t, x.d, "bob@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	laptop.Post("/login/" + bob).MustBe(303)
+	if laptop.Get("/cart").Has(".cart-line") {
+		t.Error("the next customer on this browser sees the first one's cart")
+	}
+}
+
+func customerOf(t *testing.T, d *db.DB, email string) (customerID string, err error) {
+	t.Helper()
+	err = d.Write(t.Context(), func(q db.Q) error {
+		c, err := customer.Create(t.Context(), q, customer.New{Email: email})
+		customerID = c.ID
+		return err
+	})
+	return customerID, err
 }
