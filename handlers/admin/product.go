@@ -14,6 +14,7 @@ import (
 	"regulars/store/fault"
 	"regulars/store/inventory"
 	"regulars/store/money"
+	"regulars/store/picture"
 	"regulars/store/price"
 	"regulars/store/staff"
 	"regulars/views/admin"
@@ -93,7 +94,7 @@ func (d *Door) productRow(p catalog.Product, prices map[string]price.Price, leve
 		row.State, row.StateKind = "Not published", "waits"
 	}
 	if len(p.Media) > 0 && p.Media[0].File != "" {
-		row.Src = "/media/" + p.Media[0].File
+		row.Src = "/media/" + picture.Sizes(p.Media[0].File, p.Media[0].Width)[0].Name
 	}
 	return row
 }
@@ -126,22 +127,23 @@ func (d *Door) priceRange(p catalog.Product, prices map[string]price.Price) stri
 }
 
 func stockInWords(p catalog.Product, levels map[string]inventory.Level) string {
-	var total, out int64
-	counted := false
+	var total, out, counted int64
 	for _, v := range p.Variants {
 		l := levels[v.ID]
 		if l.Unlimited() {
 			continue
 		}
-		counted = true
+		counted++
 		total += max(l.Available, 0)
 		if l.Available <= 0 {
 			out++
 		}
 	}
 	switch {
-	case !counted:
+	case counted == 0:
 		return "Not counted"
+	case out == counted:
+		return "Sold out"
 	case out > 0:
 		return fmt.Sprintf("%d, %d sold out", total, out)
 	}

@@ -200,8 +200,12 @@ func segmentPage(v described, all []segment.Segment, pieces []content.Piece) adm
 	}
 	if v.ID != "" {
 		page.Head.Title, page.URL, page.Uses = v.Name, "/admin/segments/"+v.ID, uses(v.Segment, pieces, all)
+		page.Head.State, page.Head.StateKind = "On", "on"
+		if !v.Enabled {
+			page.Head.State, page.Head.StateKind = "Off", ""
+		}
 		if problem := broken(v.Segment, all); problem != "" && page.Rule.Error == "" {
-			page.Rule.Error = problem
+			page.Rule.Error, page.Head.State, page.Head.StateKind = problem, "Broken", "wrong"
 		}
 	}
 	short := page.Rule

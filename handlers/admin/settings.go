@@ -31,12 +31,17 @@ func (d *Door) saveSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	currency, wrong := shop.Currency, fault.Fields{}
 	readShop(c, &shop)
-	wrong := fault.Fields{}
 	for name, text := range fault.FieldsOf(shop.Validate()) {
 		wrong[name] = text
 	}
 	checkShop(shop, wrong)
+	if empty, err := d.emptyShop(c); err != nil {
+		return err
+	} else if !empty && shop.Currency != currency {
+		wrong["currency"] = "There are prices in " + string(currency) + " already, so the currency stays."
+	}
 	if len(wrong) > 0 {
 		return d.showSettings(c, http.StatusUnprocessableEntity, shop, wrong)
 	}

@@ -318,7 +318,7 @@ func shell(f Frame, h Head, mistakes ui.ErrorSummary) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.TestMode {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p class=\"test-bar\"><strong>Test mode.</strong> Payments are not real.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<section class=\"test-bar\" aria-label=\"Mode\"><strong>Test mode.</strong> Payments are not real.</section>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
