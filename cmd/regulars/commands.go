@@ -132,14 +132,19 @@ func exportCommand(ctx context.Context, inv *invocation) (err error) {
 		return err
 	}
 	defer d.Close()
+	// Pictures get whole addresses where the owner has said what the shop's is.
+	base := ""
+	if inv.sources["url"] != "default" {
+		base = inv.URL
+	}
 	if len(inv.args) == 1 {
-		return exchange.Export(ctx, d, inv.out)
+		return exchange.ExportFrom(ctx, d, inv.out, base)
 	}
 	f, err := os.OpenFile(inv.args[1], os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	return errors.Join(exchange.Export(ctx, d, f), f.Close())
+	return errors.Join(exchange.ExportFrom(ctx, d, f, base), f.Close())
 }
 
 // migrateCommand brings the schema up to this binary's.
