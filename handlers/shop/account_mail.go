@@ -66,14 +66,10 @@ func (a *Account) askAgain(c echo.Context) error {
 	return web.SeeOther(c, "/account?sent=1")
 }
 
-// unlinked keeps a page's address, which holds a secret, from being told to
-// others.
-func unlinked(c echo.Context) { c.Response().Header().Set("Referrer-Policy", "no-referrer") }
-
 // link is the page behind a mailed link; it changes nothing, because programs
 // that read mail open links too.
 func (a *Account) link(c echo.Context) error {
-	unlinked(c)
+	web.Secret(c)
 	ask, err := customer.Peek(c.Request().Context(), a.House.DB.Read(), c.Param("token"))
 	if err != nil {
 		return deadLink(c, err)
@@ -110,7 +106,7 @@ func deadLink(c echo.Context, err error) error {
 }
 
 func (a *Account) useLink(c echo.Context) error {
-	unlinked(c)
+	web.Secret(c)
 	ctx, token := c.Request().Context(), c.Param("token")
 	ask, err := customer.Peek(ctx, a.House.DB.Read(), token)
 	if err != nil {
@@ -191,7 +187,7 @@ func (a *Account) confirmed(c echo.Context) error {
 }
 
 func (a *Account) reset(c echo.Context) error {
-	unlinked(c)
+	web.Secret(c)
 	ask, err := customer.Peek(c.Request().Context(), a.House.DB.Read(), c.Param("token"))
 	if err != nil || ask.Purpose != customer.ToReset {
 		return deadLink(c, errors.Join(err, wrongPurpose(ask)))
@@ -211,7 +207,7 @@ func resetPage(c echo.Context, email, problem string) shop.Reset {
 }
 
 func (a *Account) doReset(c echo.Context) error {
-	unlinked(c)
+	web.Secret(c)
 	ctx, token := c.Request().Context(), c.Param("token")
 	who, err := enrol.Reset(ctx, a.House.DB, token, c.FormValue("password"), here(c))
 	if wrong := web.FieldErrors(err); wrong != nil {

@@ -75,6 +75,3 @@ func steps(current int) []shop.Step {
 	}
 	return list
 }
-
-// unseen keeps a page's address, which is a secret, from other sites.
-func unseen(c echo.Context) { c.Response().Header().Set("Referrer-Policy", "no-referrer") }

@@ -20,7 +20,7 @@ func (b *Buying) confirmation(c echo.Context) error {
 
 // payAgain is POST /orders/{secret}/pay.
 func (b *Buying) payAgain(c echo.Context) error {
-	unseen(c)
+	web.Secret(c)
 	picked := c.FormValue("payment")
 	next, err := b.Desk.Retry(c.Request().Context(), c.Param("secret"), picked)
 	if wrong := web.FieldErrors(err); wrong != nil {
@@ -39,7 +39,7 @@ func (b *Buying) payAgain(c echo.Context) error {
 }
 
 func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wrong fault.Fields) error {
-	unseen(c)
+	web.Secret(c)
 	secret := c.Param("secret")
 	o, p, err := b.Desk.Look(c.Request().Context(), secret)
 	if err != nil {

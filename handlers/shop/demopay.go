@@ -15,7 +15,7 @@ import (
 
 // demoPay is GET /pay/demo/{payment}: the page of the demonstration bank.
 func (b *Buying) demoPay(c echo.Context) error {
-	unseen(c)
+	web.Secret(c)
 	p, o, err := b.demoPayment(c)
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func (b *Buying) demoPay(c echo.Context) error {
 // doDemoPay is POST /pay/demo/{payment}: the bank is told what to answer, and the
 // shopper goes back to the shop, which asks the bank.
 func (b *Buying) doDemoPay(c echo.Context) error {
-	unseen(c)
+	web.Secret(c)
 	ctx := c.Request().Context()
 	p, _, err := b.demoPayment(c)
 	if err != nil {

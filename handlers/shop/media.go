@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"container/list"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -48,11 +47,7 @@ func (m *shelf) serve(c echo.Context) error {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	header.Set("ETag", `"`+f.Name+`"`)
-	policy := "default-src 'none'; sandbox"
-	if strings.HasPrefix(f.Type, "image/svg") {
-		policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-	}
-	header.Set("Content-Security-Policy", policy)
+	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(c.Response(), c.Request(), "", f.At, bytes.NewReader(f.Bytes))
 	return nil
 }

@@ -31,10 +31,11 @@ func (h *House) fail(err error, c echo.Context) {
 	if status >= 500 {
 		level = slog.LevelError
 	}
-	h.Log.Log(c.Request().Context(), level, "request failed", "id", RequestID(c), "method", c.Request().Method, "path", c.Request().URL.Path, "status", status, "error", err)
+	h.Log.Log(c.Request().Context(), level, "request failed", "id", RequestID(c), "method", c.Request().Method, "path", shownPath(c), "status", status, "error", err)
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "5")
 	}
+	c.Response().Header().Set("Cache-Control", unkept) // whatever the handler meant to send
 	// The request's own time may be over; telling it needs a little more.
 	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 	if sendErr := h.tell(c, status, message); sendErr != nil {

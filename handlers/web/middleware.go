@@ -72,14 +72,13 @@ func Compress(next http.Handler) (http.Handler, error) {
 
 func (h *House) logged() echo.MiddlewareFunc {
 	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
-		LogStatus: true, LogMethod: true, LogURIPath: true, LogLatency: true, HandleError: true,
+		LogStatus: true, LogMethod: true, LogLatency: true, HandleError: true,
 		Skipper: func(c echo.Context) bool {
 			p := c.Request().URL.Path
 			return strings.HasPrefix(p, static.Prefix) || strings.HasPrefix(p, "/media/") || p == "/healthz" || p == "/readyz"
 		},
 		LogValuesFunc: func(c echo.Context, v middleware.RequestLoggerValues) error {
-			// The path without its query: queries hold what people typed.
-			h.Log.Debug("request", "id", RequestID(c), "method", v.Method, "path", v.URIPath, "status", v.Status, "took", v.Latency)
+			h.Log.Debug("request", "id", RequestID(c), "method", v.Method, "path", shownPath(c), "status", v.Status, "took", v.Latency)
 			return nil
 		},
 	})
@@ -101,6 +100,7 @@ func (h *House) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
 		header.Set("X-Frame-Options", "DENY")
+		header.Set("Cache-Control", unkept) // until somebody says otherwise
 		if h.secure() {
 			header.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}

@@ -30,12 +30,23 @@ func Render(c echo.Context, status int, page templ.Component) error {
 // that belongs to a session is not kept at all.
 func SendHTML(c echo.Context, status int, html []byte) error {
 	header := c.Response().Header()
-	if v := Of(c); v.VisitorID == "" && v.Preview == nil {
+	if v := Of(c); v.VisitorID == "" && v.Preview == nil && !v.secret {
 		header.Set("Cache-Control", "private, no-cache")
 	} else {
-		header.Set("Cache-Control", "private, no-store")
+		header.Set("Cache-Control", unkept)
 	}
 	return c.HTMLBlob(status, html)
+}
+
+// unkept is how an answer is kept that is for one person: nowhere.
+const unkept = "private, no-store"
+
+// Secret marks a page whose address opens something for whoever has it: other
+// sites are not told the address, and the page is kept nowhere, not even for a
+// browser without a session.
+func Secret(c echo.Context) {
+	Of(c).secret = true
+	c.Response().Header().Set("Referrer-Policy", "no-referrer")
 }
 
 // Invalid answers a form with mistakes: the same page, typed values kept.

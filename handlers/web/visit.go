@@ -26,6 +26,7 @@ type Visit struct {
 	Origin     visitor.Origin
 	Preview    *Preview // staff look at the shop as somebody else; nil for everybody else
 
+	secret  bool // see Secret
 	house   *House
 	who     *identify.Who // nil for a reader
 	session *sessions.Session

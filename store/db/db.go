@@ -88,7 +88,7 @@ func (d *DB) connect(ctx context.Context, url string) (err error) {
 		if err := sqliteIsSound(); err != nil {
 			return err
 		}
-		if err := os.MkdirAll(filepath.Dir(url), 0o700); err != nil {
+		if err := makePrivate(url); err != nil {
 			return err
 		}
 	}
@@ -111,6 +111,19 @@ func (d *DB) connect(ctx context.Context, url string) (err error) {
 	d.reader.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	d.reader.SetMaxIdleConns(max(4, 2*runtime.NumCPU()))
 	return nil
+}
+
+// makePrivate makes a database that is not there yet as a file for this user
+// alone: it holds addresses, orders and mails. SQLite gives its log the same mode.
+func makePrivate(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // Close ends the listening and closes both pools.

@@ -1,0 +1,27 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// shownPath is a request's path as logs may hold it: without its query, which
+// people typed, and without what opens an order or an account for whoever has it,
+// be it at a known address or at a mistyped one.
+func shownPath(c echo.Context) string {
+	var hidden []string
+	for i, name := range c.ParamNames() {
+		if name == "secret" || name == "token" {
+			hidden = append(hidden, c.ParamValues()[i])
+		}
+	}
+	parts := strings.Split(c.Request().URL.Path, "/")
+	for i, part := range parts {
+		if part != "" && (wellFormed(part) || slices.Contains(hidden, part)) {
+			parts[i] = "***"
+		}
+	}
+	return clip(strings.Join(parts, "/"))
+}
