@@ -11,7 +11,6 @@ import (
 	"regulars/store/db"
 	"regulars/store/segment"
 	"regulars/store/setting"
-	"regulars/store/staff"
 )
 
 // typed is a piece's form as names and values, with changes put over it.
