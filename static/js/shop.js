@@ -19,7 +19,11 @@ function guard(form, event) {
   form.dataset.sent = Date.now();
   return true;
 }
-addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
+// What a page out of the browser's memory has ticked and the page does not show is taken back.
+addEventListener("pageshow", (event) => {
+  document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+  if (event.persisted) document.querySelectorAll("[data-auto]").forEach((form) => form.reset());
+});
 
 // Adding to the cart without leaving the page. Where the server does not answer as agreed, the form goes its own
 // way; but what the server has already done is never asked for twice.
