@@ -207,7 +207,7 @@ func parseText(rel string, text []byte) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	s := source{path: rel, dir: strings.TrimSuffix(rel[:max(0, strings.LastIndex(rel, "/"))], "/"), test: strings.HasSuffix(rel, "_test.go"), file: file}
+	s := source{path: rel, dir: strings.TrimSuffix(rel[:max(0, strings.LastIndex(rel, "/"))], "/"), test: strings.HasSuffix(rel, "_test.go") || strings.HasPrefix(rel, "tests/"), file: file}
 	for _, imp := range file.Imports {
 		name, _ := strconv.Unquote(imp.Path.Value)
 		s.imports = append(s.imports, name)
