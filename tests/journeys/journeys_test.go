@@ -55,6 +55,7 @@ func TestJourneys(t *testing.T) {
 // walk runs a journey in a shop of its own. Pictures of a failure stay after the
 // test, so that somebody can look at them.
 func walk(t *testing.T, script, name string) {
+	t.Parallel()
 	shop := open(t)
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()

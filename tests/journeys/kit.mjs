@@ -23,7 +23,7 @@ export async function journey(walk) {
   const step = (words) => console.log("- " + words);
   const visitor = async ({ js = true, ...options } = {}) => {
     const context = await browser.newContext({ baseURL: shop, javaScriptEnabled: js, locale: "en-GB", ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     people.push(page);
     watch(page, wrong);
@@ -166,4 +166,14 @@ export async function login(page, email, password = "correct horse battery stapl
   await page.locator("#email").fill(email);
   await page.locator("#password").fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
+}
+
+export const owner = { name: "Olive Owner", email: "olive@northgate.example", password: "lanterns over the north gate" };
+
+/** open makes the first owner by the link that the shop has printed. */
+export async function open(page) {
+  await page.goto(process.env.SHOP_FIRST_RUN);
+  for (const [name, value] of Object.entries(owner)) await page.locator("#" + name).fill(value);
+  await page.getByRole("button", { name: "Open the back office" }).click();
+  await page.waitForURL("**/admin");
 }
