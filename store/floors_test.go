@@ -38,9 +38,9 @@ func law(s source, imp string) string {
 	local, isLocal := strings.CutPrefix(imp, module+"/")
 	top, rest, _ := strings.Cut(s.dir, "/")
 	switch {
-	case isLocal && strings.HasSuffix(local, "test") && !s.test && !strings.HasSuffix(s.dir, "test"):
+	case isLocal && strings.HasSuffix(local, "test") && !s.test && !strings.HasSuffix(s.dir, "test") && top != "tests":
 		return "10: code that ships imports a test package"
-	case s.test || strings.HasSuffix(s.dir, "test"):
+	case s.test || strings.HasSuffix(s.dir, "test") || top == "tests":
 		return ""
 	case strings.HasPrefix(imp, "github.com/labstack/echo") && top != "handlers" && top != "cmd":
 		return "5: echo belongs to handlers and cmd"
@@ -221,7 +221,7 @@ func violations(s source) (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("%s imports %s: law %s", s.path, imp, w))
 		}
 	}
-	if !s.test && !strings.HasSuffix(s.dir, "test") && !strings.HasSuffix(s.path, "_templ.go") && !strings.HasSuffix(s.dir, "/generate") {
+	if !s.test && !strings.HasSuffix(s.dir, "test") && !strings.HasPrefix(s.dir, "tests/") && !strings.HasSuffix(s.path, "_templ.go") && !strings.HasSuffix(s.dir, "/generate") {
 		for _, w := range bodyLaws(s) {
 			wrong = append(wrong, s.path+": law "+w)
 		}

@@ -11,6 +11,7 @@ import (
 	"regulars/handlers/hook"
 	"regulars/handlers/shop"
 	"regulars/handlers/web"
+	"regulars/store/cart"
 	"regulars/store/checkout"
 	"regulars/store/customer"
 	"regulars/store/db"
@@ -88,7 +89,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	}
 	tidy := func(ctx context.Context, _ []byte) error {
 		return a.d.Write(ctx, func(q db.Q) error {
-			for _, prune := range []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune, staff.Prune} {
+			for _, prune := range []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune, cart.Prune, staff.Prune} {
 				if err := prune(ctx, q); err != nil {
 					return err
 				}

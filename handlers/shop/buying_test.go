@@ -190,6 +190,21 @@ func TestAGuestBuysWithoutAnAccountInThreeSteps(t *testing.T) {
 	x.Browser().Get("/orders/" + x.orders()[0].ID).MustBe(404)
 }
 
+func TestAGuestIsOfferedAnAccountOnlyAfterTheOrder(t *testing.T) {
+	x := openTill(t)
+	b := x.Browser()
+	review := x.toReview(b)
+	for _, path := range []string{"/cart", "/checkout", "/checkout/review"} {
+		if b.Get(path).Has(`input[type=password]`) {
+			t.Errorf("%s asks for a password", path)
+		}
+	}
+	done := b.Follow(b.Post("/checkout/review", "once", once(review), "payment", "invoice").MustBe(303)).MustBe(200)
+	if n := len(done.All(`form[action^="/account/register?order="] input[type=password]`)); n != 1 {
+		t.Errorf("%d offers of an account after the order", n)
+	}
+}
+
 func TestDoubleSubmitReloadAndBackMakeOneOrder(t *testing.T) {
 	x := openTill(t)
 	b := x.Browser()

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -53,8 +54,18 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 		}
 		page.Retry = &shop.Retry{URL: "/orders/" + secret + "/pay", Once: p.ID, Reason: p.Reason, Payment: b.paymentChoice(picked, wrong["payment"]), Button: "Pay " + o.Total.Format(b.House.Shop().Language)}
 	}
+	if o.CustomerID == "" && !web.Of(c).SignedIn() && (page.State == shop.OrderPlaced || page.State == shop.OrderPaid) {
+		page.Account = accountOffer(secret)
+	}
 	page.Page = web.Page(c, ui.Page{Title: "Order " + o.Number, Robots: "noindex"})
 	return web.Render(c, status, page.View())
+}
+
+// accountOffer asks a guest for nothing but a password: the address is the order's.
+func accountOffer(secret string) *shop.AccountOffer {
+	password := newPasswordField("")
+	password.Label = "Password"
+	return &shop.AccountOffer{URL: "/account/register?order=" + url.QueryEscape(secret), Password: password}
 }
 
 // confirmed maps an order and its latest payment to the page.
