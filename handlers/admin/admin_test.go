@@ -17,7 +17,9 @@ import (
 	"regulars/handlers/admin"
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
+	"regulars/seed/sample"
 	"regulars/store/browse"
+	"regulars/store/catalog"
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/db"
@@ -50,9 +52,9 @@ func fresh(t *testing.T) *office {
 		t.Cleanup(stop)
 		stylist, err := personalize.Open(watch, o.d, slog.New(slog.DiscardHandler))
 		must(t, err)
-		catalog, err := browse.Open(watch, o.d)
+		goods, err := browse.Open(watch, o.d)
 		must(t, err)
-		desk, err := checkout.Open(watch, checkout.Options{DB: o.d, Catalog: catalog, Gateways: []payment.Gateway{payment.Invoice{}}, BaseURL: h.BaseURL})
+		desk, err := checkout.Open(watch, checkout.Options{DB: o.d, Catalog: goods, Gateways: []payment.Gateway{payment.Invoice{}}, BaseURL: h.BaseURL})
 		must(t, err)
 		o.door = &admin.Door{House: h, Stylist: stylist, Desk: desk}
 		h.Problem = o.door.Problem
@@ -362,6 +364,26 @@ func TestAProductFileIsCheckedFirstAndThenImported(t *testing.T) {
 	ann.Get(link).MustBe(404)
 	if csv := ann.Get("/admin/products/export").MustBe(200); !strings.Contains(csv.Body, "mug") {
 		t.Errorf("export %q", csv.Body)
+	}
+}
+
+func TestWhatWasExportedChangesNothingWhenItComesBack(t *testing.T) {
+	o := open(t)
+	o.House.BaseURL = "http://shop.test"
+	ann := o.ann()
+	p := sample.Product(t, o.d, sample.Title("Mug"), sample.Price("12.00"))
+	o.write(func(q db.Q) error {
+		p.Media = []catalog.Media{{File: "abc-640.jpg", Alt: "A mug", Width: 640, Height: 800}}
+		_, _, err := catalog.Save(ctx, q, &p)
+		return err
+	})
+	file := ann.Get("/admin/products/export").MustBe(200).Body
+	if !strings.Contains(file, "http://shop.test/media/abc-640.jpg") {
+		t.Fatalf("the picture has no address: %s", file)
+	}
+	check := ann.Get(o.upload(ann, "/admin/products/import", "file", "back.csv", file).Header().Get("Location")).MustBe(200)
+	if got := check.Texts(".figure-value"); !slices.Equal(got, []string{"0", "0", "1", "0"}) || check.Has(".save-bar") {
+		t.Errorf("figures %v, %s", got, check.Text(".changed"))
 	}
 }
 

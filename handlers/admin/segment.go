@@ -209,7 +209,9 @@ func segmentPage(v described, all []segment.Segment, pieces []content.Piece) adm
 		}
 	}
 	short := page.Rule
-	short.Error = headline(short.Error)
+	if short.Error != "" {
+		short.Error = "In the sentence, " + headline(short.Error)
+	}
 	page.Mistakes = ui.Summary(page.Name, short, page.Note)
 	return page
 }
