@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/customer"
 	"regulars/store/enrol"
 	"regulars/store/fault"
 	"regulars/store/rule/academic"
@@ -162,7 +164,7 @@ func emailField(value, problem string) ui.Field {
 }
 
 func newPasswordField(problem string) ui.Field {
-	return ui.Field{Name: "password", Label: "New password", Type: "password", Autocomplete: "new-password", Error: problem, Hint: passwordHint}
+	return ui.Field{Name: "password", Label: "New password", Type: "password", Autocomplete: "new-password", Error: problem, Hint: fmt.Sprintf(passwordHint, customer.MinPassword)}
 }
 
-const passwordHint = "8 characters or more. A few words in a row are easy to remember."
+const passwordHint = "%d characters or more. A few words in a row are easy to remember."

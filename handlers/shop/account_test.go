@@ -25,6 +25,7 @@ import (
 	"regulars/store/money"
 	"regulars/store/notify"
 	"regulars/store/order"
+	"regulars/store/password"
 	"regulars/store/react"
 	"regulars/store/visitor"
 )
@@ -94,7 +95,7 @@ const rightPassword = "correct horse"
 // newcomer makes an account and returns its id.
 func (w club) newcomer(email string, q db.Q) string {
 	w.Helper()
-	hash, err := customer.HashPassword(w.Context(), rightPassword)
+	hash, err := password.New(w.Context(), rightPassword)
 	if err != nil {
 		w.Fatal(err)
 	}

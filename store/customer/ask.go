@@ -8,6 +8,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/password"
 )
 
 // Purpose is the one thing that a mailed link may do.
@@ -39,11 +40,11 @@ func (p Purpose) Lifetime() time.Duration {
 type Ask struct {
 	ID         string
 	Purpose    Purpose
-	CustomerID string // empty: nobody has the address; nothing will be mailed
-	Email      string // the address the link goes to
-	HeldEmail  string // the account's address when it was asked; the link dies when that changes
-	Password   Hash   // for ToConfirm: chosen where it was asked
-	VisitorID  string // the browser that asked
+	CustomerID string        // empty: nobody has the address; nothing will be mailed
+	Email      string        // the address the link goes to
+	HeldEmail  string        // the account's address when it was asked; the link dies when that changes
+	Password   password.Hash // for ToConfirm: chosen where it was asked
+	VisitorID  string        // the browser that asked
 	CreatedAt  time.Time
 	ExpiresAt  time.Time // zero until armed
 	UsedAt     time.Time

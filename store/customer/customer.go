@@ -17,6 +17,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/password"
 )
 
 // Customer is an account.
@@ -43,9 +44,9 @@ type New struct {
 	Email       string
 	Name        string
 	Language    string
-	Password    Hash      // empty: no login until one is chosen by mail
-	ConfirmedAt time.Time // for imports and demonstrations; zero asks by mail
-	CreatedAt   time.Time // zero means now
+	Password    password.Hash // empty: no login until one is chosen by mail
+	ConfirmedAt time.Time     // for imports and demonstrations; zero asks by mail
+	CreatedAt   time.Time     // zero means now
 }
 
 // Create makes an account; ErrTaken when the address has one.
@@ -124,11 +125,11 @@ func Rename(ctx context.Context, q db.Q, customerID, name string) error {
 
 // SetPassword gives the account another password; open links end, which may hold
 // an older one. Ending its sessions is the caller's part.
-func SetPassword(ctx context.Context, q db.Q, customerID string, password Hash) error {
+func SetPassword(ctx context.Context, q db.Q, customerID string, hash password.Hash) error {
 	if err := void(ctx, q, customerID, ToRevert); err != nil {
 		return err
 	}
-	return q.Guard(ctx, missing(), `update customer set password = $2, changed_at = $3 where id = $1`, customerID, string(password), q.Now())
+	return q.Guard(ctx, missing(), `update customer set password = $2, changed_at = $3 where id = $1`, customerID, string(hash), q.Now())
 }
 
 // touch tells those who hold what pages show of a customer.

@@ -13,6 +13,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/fault"
+	"regulars/store/password"
 )
 
 // write runs fn in a transaction that must succeed.
@@ -28,7 +29,7 @@ func try(t *testing.T, d *db.DB, fn func(ctx context.Context, q db.Q) error) err
 	return d.Write(t.Context(), func(q db.Q) error { return fn(t.Context(), q) })
 }
 
-func account(t *testing.T, d *db.DB, email string, h customer.Hash) (c customer.Customer) {
+func account(t *testing.T, d *db.DB, email string, h password.Hash) (c customer.Customer) {
 	t.Helper()
 	write(t, d, func(ctx context.Context, q db.Q) (err error) {
 		c, err = customer.Create(ctx, q, customer.New{Email: email, Password: h})
@@ -54,7 +55,7 @@ func link(t *testing.T, d *db.DB, a customer.Ask) (token string) {
 	return token
 }
 
-func confirmLink(t *testing.T, d *db.DB, c customer.Customer, visitor string, h customer.Hash) string {
+func confirmLink(t *testing.T, d *db.DB, c customer.Customer, visitor string, h password.Hash) string {
 	t.Helper()
 	return link(t, d, customer.Ask{Purpose: customer.ToConfirm, CustomerID: c.ID, Email: c.Email, HeldEmail: c.Email, VisitorID: visitor, Password: h})
 }
@@ -110,37 +111,6 @@ func FuzzParseEmail(f *testing.F) {
 	})
 }
 
-func TestAPasswordMatchesItsHashOnly(t *testing.T) {
-	h, err := customer.HashPassword(t.Context(), "correct horse 🐎")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for password, want := range map[string]bool{"correct horse 🐎": true, "correct horse": false, "": false} {
-		if ok, err := customer.Matches(t.Context(), h, password); ok != want || err != nil {
-			t.Errorf("%q: %v, %v", password, ok, err)
-		}
-	}
-	for _, none := range []customer.Hash{"", "x", "$argon2id$v=19$m=99999999,t=2,p=1$AA$AA", "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"} {
-		if ok, _ := customer.Matches(t.Context(), none, ""); ok {
-			t.Errorf("%q matches the empty password", none)
-		}
-	}
-	if other, _ := customer.HashPassword(t.Context(), "correct horse 🐎"); other == h {
-		t.Error("two hashes of a password are equal: no salt")
-	}
-}
-
-func TestPasswordRules(t *testing.T) {
-	for password, refused := range map[string]bool{
-		"": true, "seven77": true, "password": true, "PassWord": true, "12345678": true, "ada@mit.edu": true, "aaaaaaaaaaaa": true, strings.Repeat("ab", 600): true,
-		"vier Wörter im Wind": false, "ünïcödé": true, "ünïcödéß": false, strings.Repeat("long ", 40): false,
-	} {
-		if words := customer.CheckPassword(password, "Ada@mit.edu"); (words != "") != refused {
-			t.Errorf("%.20q: %q", password, words)
-		}
-	}
-}
-
 func TestALinkWorksOnceForItsPurposeAndTime(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
@@ -187,7 +157,7 @@ func TestOfManyWhoUseALinkOneDoes(t *testing.T) {
 		for i := range 20 {
 			wg.Go(func() {
 				err := d.Write(context.Background(), func(q db.Q) error {
-					_, _, err := customer.Reset(context.Background(), q, token, customer.Hash(fmt.Sprint("h", i)))
+					_, _, err := customer.Reset(context.Background(), q, token, password.Hash(fmt.Sprint("h", i)))
 					return err
 				})
 				if err == nil {
@@ -208,8 +178,8 @@ func TestAPasswordSetByAStrangerDiesWhenTheOwnerConfirms(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for name, tc := range map[string]struct {
 			asked, opened string
-			password      customer.Hash
-			want          customer.Hash
+			password      password.Hash
+			want          password.Hash
 			addresses     int
 		}{
 			"the browser that asked keeps its password":          {"v1", "v1", "", "first", 1},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/store/db"
+	"regulars/store/password"
 )
 
 // Proof is what using a link has shown.
@@ -29,35 +30,35 @@ func Confirm(ctx context.Context, q db.Q, token, visitorID string) (Proof, error
 		return Proof{}, err
 	}
 	same := visitorID != "" && a.VisitorID == visitorID
-	password, err := PasswordOf(ctx, q, c.ID)
+	hash, err := PasswordOf(ctx, q, c.ID)
 	if err != nil {
 		return Proof{}, err
 	}
 	switch {
 	case !same:
-		password = ""
+		hash = ""
 		if _, err := q.Exec(ctx, `delete from customer_address where customer_id = $1`, c.ID); err != nil {
 			return Proof{}, err
 		}
 	case a.Password != "":
-		password = a.Password
+		hash = a.Password
 	}
 	if err := void(ctx, q, c.ID, ""); err != nil {
 		return Proof{}, err
 	}
 	_, err = q.Exec(ctx, `update customer set confirmed_at = coalesce(confirmed_at, $2), password = $3, pending_email = null, changed_at = $2 where id = $1`,
-		c.ID, q.Now(), string(password))
+		c.ID, q.Now(), string(hash))
 	if err != nil {
 		return Proof{}, err
 	}
 	c, err = Find(ctx, q, c.ID)
-	return Proof{Customer: c, PasswordKept: password != ""}, err
+	return Proof{Customer: c, PasswordKept: hash != ""}, err
 }
 
 // Reset uses a reset link: the account gets the new password. Opening the link
 // proves the mailbox too, so the address is confirmed, under the same rule: all
 // other links end, and addresses saved before a first confirmation go.
-func Reset(ctx context.Context, q db.Q, token string, password Hash) (c Customer, first bool, err error) {
+func Reset(ctx context.Context, q db.Q, token string, hash password.Hash) (c Customer, first bool, err error) {
 	_, c, err = redeem(ctx, q, token, ToReset)
 	if err != nil {
 		return c, false, err
@@ -71,7 +72,7 @@ func Reset(ctx context.Context, q db.Q, token string, password Hash) (c Customer
 		return c, first, err
 	}
 	_, err = q.Exec(ctx, `update customer set password = $2, confirmed_at = coalesce(confirmed_at, $3), pending_email = null, changed_at = $3 where id = $1`,
-		c.ID, string(password), q.Now())
+		c.ID, string(hash), q.Now())
 	if err != nil {
 		return c, first, err
 	}

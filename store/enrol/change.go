@@ -8,12 +8,13 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/password"
 	"regulars/store/visitor"
 )
 
 // recheck asks for the present password again before something important, with
 // the limits of its own.
-func recheck(ctx context.Context, d *db.DB, customerID, password, address string) (customer.Customer, error) {
+func recheck(ctx context.Context, d *db.DB, customerID, plain, address string) (customer.Customer, error) {
 	c, err := customer.Find(ctx, d.Read(), customerID)
 	if err != nil {
 		return c, err
@@ -25,7 +26,7 @@ func recheck(ctx context.Context, d *db.DB, customerID, password, address string
 	if err != nil {
 		return c, err
 	}
-	ok, err := customer.Matches(ctx, hash, password)
+	ok, err := password.Matches(ctx, hash, plain)
 	if err != nil {
 		return c, err
 	}
@@ -42,10 +43,10 @@ func ChangePassword(ctx context.Context, d *db.DB, customerID, present, next, ad
 	if err != nil {
 		return err
 	}
-	if words := customer.CheckPassword(next, c.Email); words != "" {
+	if words := password.Check(next, c.Email, customer.MinPassword); words != "" {
 		return fault.InvalidFields(fault.Fields{"password": words})
 	}
-	hash, err := customer.HashPassword(ctx, next)
+	hash, err := password.New(ctx, next)
 	if err != nil {
 		return err
 	}

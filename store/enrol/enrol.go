@@ -19,6 +19,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/password"
 )
 
 // ErrWrong is the one answer to an unknown address, a wrong password, and an
@@ -41,7 +42,7 @@ func (r Registration) check() error {
 	if _, err := customer.ParseEmail(r.Email); err != nil {
 		wrong["email"] = fault.Message(err)
 	}
-	if words := customer.CheckPassword(r.Password, r.Email); words != "" {
+	if words := password.Check(r.Password, r.Email, customer.MinPassword); words != "" {
 		wrong["password"] = words
 	}
 	return fault.InvalidFields(wrong)
@@ -58,7 +59,7 @@ func Register(ctx context.Context, d *db.DB, r Registration) error {
 	if err := try(ctx, d, customer.Registers, r.Email, r.Address); err != nil {
 		return err
 	}
-	hash, err := customer.HashPassword(ctx, r.Password)
+	hash, err := password.New(ctx, r.Password)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func ask(ctx context.Context, q db.Q, name string, a customer.Ask) error {
 
 // Login returns the account of an address and its password, ErrWrong when they do
 // not fit. Binding a browser to it is the caller's part.
-func Login(ctx context.Context, d *db.DB, email, password, address string) (customer.Customer, error) {
+func Login(ctx context.Context, d *db.DB, email, plain, address string) (customer.Customer, error) {
 	if err := try(ctx, d, customer.Logins, email, address); err != nil {
 		return customer.Customer{}, err
 	}
@@ -104,7 +105,7 @@ func Login(ctx context.Context, d *db.DB, email, password, address string) (cust
 	if err != nil {
 		return customer.Customer{}, fmt.Errorf("enrol.Login: %w", err)
 	}
-	ok, err := customer.Matches(ctx, hash, password)
+	ok, err := password.Matches(ctx, hash, plain)
 	if err != nil {
 		return customer.Customer{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/order"
+	"regulars/store/password"
 	"regulars/store/profile"
 	"regulars/store/visitor"
 )
@@ -87,15 +88,15 @@ type Proved struct {
 }
 
 // Reset gives the account of a link a new password. Every session ends.
-func Reset(ctx context.Context, d *db.DB, token, password string, b Browser) (c customer.Customer, err error) {
+func Reset(ctx context.Context, d *db.DB, token, plain string, b Browser) (c customer.Customer, err error) {
 	a, err := customer.Peek(ctx, d.Read(), token)
 	if err != nil {
 		return c, err
 	}
-	if words := customer.CheckPassword(password, a.Email); words != "" {
+	if words := password.Check(plain, a.Email, customer.MinPassword); words != "" {
 		return c, fault.InvalidFields(fault.Fields{"password": words})
 	}
-	hash, err := customer.HashPassword(ctx, password)
+	hash, err := password.New(ctx, plain)
 	if err != nil {
 		return c, err
 	}

@@ -27,7 +27,7 @@ func TestAPasswordMatchesItsOwnHashAndNoOther(t *testing.T) {
 }
 
 func TestNoHashAndABrokenHashMatchNothing(t *testing.T) {
-	for _, h := range []Hash{"", "x", "$argon2id$v=19$m=999999999,t=2,p=1$AAAA$AAAA", nobody} {
+	for _, h := range []Hash{"", "x", "$argon2id$v=19$m=999999999,t=2,p=1$AAAA$AAAA", "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$", nobody} {
 		for _, plain := range []string{"", "a", "password"} {
 			if ok, err := Matches(context.Background(), h, plain); err != nil || ok {
 				t.Errorf("%q matches %q (%v)", plain, h, err)
@@ -39,7 +39,8 @@ func TestNoHashAndABrokenHashMatchNothing(t *testing.T) {
 func TestEasyPasswordsAreRefused(t *testing.T) {
 	for plain, fine := range map[string]bool{
 		"": false, "short": false, "password": false, "PassWord1": false, "aaaaaaaaaaaaaa": false, "ann@northgate.example": false,
-		strings.Repeat("ab", 600): false, "paper ink pine": true, "日本語のパスワード十文字": true,
+		"ANN@Northgate.example": false, "12345678": false,
+		strings.Repeat("ab", 600): false, strings.Repeat("long ", 40): true, "vier Wörter im Wind": true, "paper ink pine": true, "日本語のパスワード十文字": true,
 	} {
 		if got := Check(plain, "ann@northgate.example", 10); (got == "") != fine {
 			t.Errorf("%.20q: %q", plain, got)

@@ -18,6 +18,7 @@ import (
 	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/db"
+	"regulars/store/password"
 	"regulars/tests/drivetest"
 )
 
@@ -112,7 +113,7 @@ func enrolled(t *testing.T, path string, people []*person) []string {
 	t.Helper()
 	d := look(t, path)
 	defer d.Close()
-	hash, err := customer.HashPassword(t.Context(), leakPassword)
+	hash, err := password.New(t.Context(), leakPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
