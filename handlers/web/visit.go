@@ -78,10 +78,6 @@ func (h *House) visit(c echo.Context) (*Visit, error) {
 	r := c.Request()
 	v := &Visit{house: h, GPC: r.Header.Get("Sec-GPC") == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL, r.Referer(), h.BaseURL)}
 	c.Set(visitKey, v) // faults below are pages too
-	var err error
-	if v.Preview, err = h.readPreview(c); err != nil {
-		return nil, err
-	}
 	session, err := h.sessions.Get(r, sessionName)
 	if err != nil {
 		return nil, err
@@ -92,7 +88,8 @@ func (h *House) visit(c echo.Context) (*Visit, error) {
 		return nil, err
 	}
 	v.settle(who)
-	return v, nil
+	v.Preview, err = h.readPreview(c)
+	return v, err
 }
 
 func (v *Visit) settle(who *identify.Who) {
