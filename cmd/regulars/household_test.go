@@ -253,7 +253,7 @@ func (h *household) things(t *testing.T) {
 	h.values[":token"] = "no-such-token"
 	h.paths["/products/:handle"], h.paths["/collections/:handle"], h.paths["/pages/:handle"] = "/products/"+products[0].Handle, "/collections/all", "/pages/about"
 	h.paths["/admin/pages/:handle"], h.paths["/media/:name"] = "/admin/pages/about", "/media/"+products[0].Media[0].File
-	h.paths["/static/*"] = static.URL("css/shop.css")
+	h.paths["/static/*"] = static.URL("pictures/mark.svg")
 	mail := message.Message{Kind: "test", To: "a@example.org", Subject: "A letter", Text: "Words.", Key: "test"}
 	h.write(t, func(q db.Q) error { return message.Queue(ctx, q, mail) })
 	mails, err := message.List(ctx, q, message.Filter{Limit: 1})
@@ -350,7 +350,10 @@ func (h *household) renewStaff(t *testing.T) {
 				for _, act := range []string{"/role", "/disable", "/enable"} {
 					h.paths["/admin/staff/:id"+act] = "/admin/staff/" + m.ID + act
 				}
-				if err := staff.Enable(ctx, q, m.ID); err != nil {
+				if !m.DisabledAt.IsZero() {
+					err = staff.Enable(ctx, q, m.ID)
+				}
+				if err != nil {
 					return err
 				}
 				continue

@@ -68,9 +68,9 @@ GET  /cart/unmerge                         303   303   303   303
 # Without a cart there is no checkout; the secret of an order's address is the
 # permission to see it, and the demonstration bank knows the buyer's browser.
 GET  /checkout                             303   200   200   200
-POST /checkout                             303   422   422   422
+POST /checkout                             422   422   422   422
 GET  /checkout/review                      303   303   303   303
-POST /checkout/review                      303   303   303   303
+POST /checkout/review                      409   409   409   409
 GET  /orders/:secret                       200   200   200   200
 GET  /orders/:secret/pay                   303   303   303   303
 POST /orders/:secret/pay                   422   422   422   422
@@ -349,7 +349,7 @@ func kept(res *http.Response, path string) (wrong []string) {
 	if !strings.Contains(strings.Join(res.Header.Values("Vary"), ","), "Cookie") && !same {
 		wrong = append(wrong, "Vary lacks Cookie")
 	}
-	if len(res.Request.Cookies()) > 0 && !same && cache != "private, no-store" {
+	if _, err := res.Request.Cookie("regulars"); err == nil && !same && cache != "private, no-store" {
 		wrong = append(wrong, "a page of a session may be kept: "+cache)
 	}
 	return wrong
@@ -377,7 +377,7 @@ func TestFaultsOfEveryKindCarryTheStrictHeadersToo(t *testing.T) {
 		status       int
 	}{
 		{"GET", "/nowhere", nil, nil, 404}, {"GET", "/admin/nowhere", nil, nil, 404}, {"GET", "/media/../../etc/passwd", nil, nil, 404},
-		{"PUT", "/", nil, nil, 405}, {"TRACE", "/cart", nil, nil, 405}, {"DELETE", "/admin", nil, nil, 405}, {"GET", "/account/logout", nil, nil, 405},
+		{"PUT", "/", nil, nil, 405}, {"TRACE", "/cart", nil, nil, 405}, {"DELETE", "/admin", nil, nil, 405}, {"GET", "/consent", nil, nil, 405},
 		{"POST", "/cart/note", bytes.Repeat([]byte("a"), 13<<20), nil, 413},
 		{"POST", "/cart/note", nil, http.Header{"Sec-Fetch-Site": {"cross-site"}}, 403},
 		{"GET", "/test/panic", nil, nil, 500}, {"GET", "/test/panic", nil, http.Header{"Accept": {"application/json"}}, 500},
@@ -419,7 +419,7 @@ func TestNoPostFromElsewhereIsCarriedOut(t *testing.T) {
 				}
 			}
 		}
-		if res := h.send(t, "owner", http.MethodGet, h.fill(r.path), nil, nil); res.StatusCode < 400 && !alsoGet(r.path) {
+		if res := h.send(t, "customer", http.MethodGet, h.fill(r.path), nil, nil); res.StatusCode != 404 && res.StatusCode != 405 && !alsoGet(r.path) {
 			t.Errorf("%s answers GET with %d", r, res.StatusCode)
 		}
 	}
@@ -442,7 +442,8 @@ func (h *household) ask(t *testing.T, r route, who string) *http.Response {
 		path = strings.Replace(path, ":id", cmp.Or(h.files[who], "nobody's"), 1)
 	}
 	res := h.send(t, who, r.method, path, body, nil)
-	if r.method == http.MethodPost && strings.HasPrefix(r.path, "/admin/") && strings.Contains(r.path, "logout") {
+	if r.method == http.MethodPost && strings.Contains(r.path, "logout") {
+		h.loginShoppers(t)
 		h.loginStaff(t)
 	}
 	return res
