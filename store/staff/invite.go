@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -67,7 +68,7 @@ func invite(ctx context.Context, q db.Q, i Invite, token string) error {
 }
 
 // CreateInvite makes a link for one person and returns its secret, which is never
-// stored.
+// stored. A link made for the same address before works no more.
 func CreateInvite(ctx context.Context, q db.Q, by Member, email string, role Role) (token string, err error) {
 	wrong := fault.Fields{}
 	key, ok := fold(email)
@@ -83,6 +84,10 @@ func CreateInvite(ctx context.Context, q db.Q, by Member, email string, role Rol
 		wrong["email"] = "There is a member with this address already."
 	}
 	if err := fault.InvalidFields(wrong); err != nil {
+		return "", err
+	}
+	email = strings.TrimSpace(email)
+	if _, err := q.Exec(ctx, `delete from staff_invite where purpose = $1 and email = $2 and used_at is null`, forInvite, email); err != nil {
 		return "", err
 	}
 	token = id.Token()

@@ -296,6 +296,26 @@ func TestAnInvitationMakesOneMemberWithItsOwnRoleAndAddress(t *testing.T) {
 	})
 }
 
+func TestANewInvitationTakesThePlaceOfTheOneBefore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m, _ := owner(t, d)
+		var first, second string
+		write(t, d, func(q db.Q) (err error) {
+			first, err = staff.CreateInvite(ctx, q, m, "bo@northgate.example", staff.Owner)
+			return err
+		})
+		write(t, d, func(q db.Q) (err error) {
+			second, err = staff.CreateInvite(ctx, q, m, " bo@northgate.example", staff.Clerk)
+			return err
+		})
+		_, err := staff.FindInvite(ctx, d.Read(), first)
+		mustKind(t, err, fault.NotFound)
+		if i, err := staff.FindInvite(ctx, d.Read(), second); err != nil || i.Role != staff.Clerk {
+			t.Errorf("%+v, %v", i, err)
+		}
+	})
+}
+
 func TestSecretsAreNotInTheDatabase(t *testing.T) {
 	d := dbtest.Open(t)
 	_, session := owner(t, d)
