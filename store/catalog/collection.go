@@ -98,7 +98,7 @@ func SaveCollection(ctx context.Context, q db.Q, c *Collection) error {
 		}
 	}
 	c.ChangedAt = q.Now()
-	q.Touch(Topic)
+	q.Touch(db.Catalog)
 	return c.write(ctx, q)
 }
 
@@ -211,6 +211,6 @@ func addMembers(ctx context.Context, q db.Q, list []Collection) error {
 
 // DeleteCollection removes a shelf; its products stay.
 func DeleteCollection(ctx context.Context, q db.Q, collectionID string) error {
-	q.Touch(Topic)
+	q.Touch(db.Catalog)
 	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such collection."), `delete from collection where id = $1`, collectionID)
 }

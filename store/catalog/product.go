@@ -12,9 +12,6 @@ import (
 	"regulars/store/db"
 )
 
-// Topic is what a change of anything shoppers see touches.
-const Topic = "catalog"
-
 // MaxVariants bounds the variants of one product, as Shopify does.
 const MaxVariants = 2048
 

@@ -39,7 +39,7 @@ func Save(ctx context.Context, q db.Q, p *Product) (created, changed bool, err e
 		return false, false, nil
 	}
 	p.ChangedAt = q.Now()
-	q.Touch(Topic)
+	q.Touch(db.Catalog)
 	return old.ID == "", true, p.write(ctx, q, old)
 }
 

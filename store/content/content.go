@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func (p Piece) Validate() error {
 	if !ok {
 		wrong["slot"] = "Choose where it is shown."
 	}
-	if ok && !contains(slot.Kinds, p.Kind) {
+	if ok && !slices.Contains(slot.Kinds, p.Kind) {
 		wrong["kind"] = "This kind of piece does not fit the place."
 	}
 	if strings.TrimSpace(p.Title) == "" && p.Kind != KindAnnouncement && p.Kind != KindNote {
@@ -103,16 +104,7 @@ func SafeLink(link string) bool {
 		return !strings.HasPrefix(link, "//")
 	}
 	u, err := url.Parse(link)
-	return err == nil && contains([]string{"https", "http", "mailto", "tel"}, u.Scheme) && (u.Host != "" || u.Opaque != "")
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
+	return err == nil && slices.Contains([]string{"https", "http", "mailto", "tel"}, u.Scheme) && (u.Host != "" || u.Opaque != "")
 }
 
 // ErrChanged is a save of a version that somebody else has replaced meanwhile.
@@ -166,11 +158,6 @@ func FindPiece(ctx context.Context, q db.Q, pieceID string) (Piece, error) {
 // ListPieces returns all pieces by slot and position.
 func ListPieces(ctx context.Context, q db.Q) ([]Piece, error) {
 	return db.List(ctx, q, scanPiece, `select `+pieceColumns+` from piece order by slot, position, id`)
-}
-
-// ListPiecesFor returns the pieces that a segment is used by.
-func ListPiecesFor(ctx context.Context, q db.Q, segmentID string) ([]Piece, error) {
-	return db.List(ctx, q, scanPiece, `select `+pieceColumns+` from piece where segment_id = $1 order by slot, position, id`, segmentID)
 }
 
 // MovePiece changes a piece's place in its slot's order.

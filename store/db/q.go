@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,9 +38,6 @@ func (q Q) Now() time.Time {
 	}
 	return q.d.now()
 }
-
-// InTx says whether q is a write transaction.
-func (q Q) InTx() bool { return q.tx != nil }
 
 // Engine names the engine, as DB.Engine does, for the job queue's library alone.
 func (q Q) Engine() string { return q.d.engine.name }
@@ -142,7 +140,7 @@ func (q Q) Touch(topic string) {
 // so that on PostgreSQL the rows are locked only for the length of a commit.
 func (q Q) bump(ctx context.Context) (map[string]int64, error) {
 	versions := make(map[string]int64, len(q.tx.topics))
-	for _, topic := range q.tx.topics {
+	for _, topic := range slices.Sorted(slices.Values(q.tx.topics)) { // two writers never wait for each other in a circle
 		v, err := Value[int64](ctx, q, `insert into change (topic, version) values ($1, 1)
 			on conflict (topic) do update set version = change.version + 1 returning version`, topic)
 		if err != nil {

@@ -162,6 +162,10 @@ func Shards(family string) []string {
 	return list
 }
 
+// Catalog is the topic touched when anything that shoppers see on the shelves
+// changes: products, prices, places, reviews.
+const Catalog = "catalog"
+
 // Person is the family of topics touched when something that pages show of a
 // visitor or a customer changes: login, consent, cart, orders, address.
 const Person = "person"

@@ -6,7 +6,6 @@
 package money
 
 import (
-	"errors"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -23,9 +22,6 @@ type Amount struct {
 	Minor    int64
 	Currency Currency
 }
-
-// ErrCurrency is returned when a text or a sum mixes or misses currencies.
-var ErrCurrency = errors.New("money: currencies differ")
 
 // Of makes an amount from minor units.
 func Of(minor int64, c Currency) Amount { return Amount{Minor: minor, Currency: c} }

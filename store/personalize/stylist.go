@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"regulars/store/content"
 	"regulars/store/db"
@@ -189,19 +188,4 @@ func (w *Wardrobe) Pages() []string {
 	}
 	slices.Sort(list)
 	return list
-}
-
-// NextChange is when a schedule next turns a piece on or off after t, zero when
-// never: rendered pages are good until then.
-func (w *Wardrobe) NextChange(t time.Time) (next time.Time) {
-	for _, list := range w.slots {
-		for _, p := range list {
-			for _, at := range []time.Time{p.StartsAt, p.EndsAt} {
-				if at.After(t) && (next.IsZero() || at.Before(next)) {
-					next = at
-				}
-			}
-		}
-	}
-	return next
 }

@@ -73,7 +73,7 @@ func Save(ctx context.Context, q db.Q, p *Place) error {
 	if p.ID == "" {
 		p.ID = id.At(q.Now())
 	}
-	q.Touch("catalog")
+	q.Touch(db.Catalog)
 	_, err := q.Exec(ctx, `insert into place (`+columns+`, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		on conflict (id) do update set handle = $2, name = $3, street = $4, postcode = $5, city = $6, country = $7, phone = $8, time_zone = $9,
 			latitude = $10, longitude = $11, pickup = $12, hours = $13, position = $14, changed_at = $15`,

@@ -15,9 +15,6 @@ import (
 	"regulars/store/money"
 )
 
-// topic is what shoppers' snapshots listen to.
-const topic = "catalog"
-
 // Price is what one piece costs, as shown (with tax where the shop's prices
 // include it). CompareAt is a former or recommended price and Cost what the shop
 // pays; both may be the zero Amount for none.
@@ -68,7 +65,7 @@ func Set(ctx context.Context, q db.Q, variantID string, p Price) error {
 	if _, err := q.Exec(ctx, `update price set until_at = $2 where variant_id = $1 and until_at is null`, variantID, q.Now()); err != nil {
 		return err
 	}
-	q.Touch(topic)
+	q.Touch(db.Catalog)
 	_, err = q.Exec(ctx, `insert into price (id, variant_id, amount, compare_at, cost, currency, from_at) values ($1, $2, $3, $4, $5, $6, $7)`,
 		id.At(q.Now()), variantID, p.Amount.Minor, optional(p.CompareAt), optional(p.Cost), string(p.Amount.Currency), q.Now())
 	return err

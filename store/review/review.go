@@ -13,9 +13,6 @@ import (
 	"regulars/store/id"
 )
 
-// topic is what shoppers' snapshots listen to: ratings are part of them.
-const topic = "catalog"
-
 // States of a review.
 const (
 	Waiting  = "waiting"
@@ -66,7 +63,7 @@ func Create(ctx context.Context, q db.Q, r *Review) error {
 		r.State = Waiting
 	}
 	if r.State == Accepted {
-		q.Touch(topic)
+		q.Touch(db.Catalog)
 	}
 	_, err := q.Exec(ctx, `insert into review (`+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		r.ID, r.ProductID, db.Null(r.CustomerID), r.Author, r.Rating, r.Title, r.Body, r.Verified, r.State, r.CreatedAt)
@@ -84,7 +81,7 @@ func Refuse(ctx context.Context, q db.Q, reviewID string) error {
 }
 
 func settle(ctx context.Context, q db.Q, reviewID, state string) error {
-	q.Touch(topic)
+	q.Touch(db.Catalog)
 	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such review."), `update review set state = $2 where id = $1`, reviewID, state)
 }
 

@@ -98,13 +98,6 @@ func Save[T any](ctx context.Context, q db.Q, name string, value T) error {
 	return nil
 }
 
-// NextNumber takes the next number of a counter that people read, starting
-// after first.
-func NextNumber(ctx context.Context, q db.Q, name string, first int64) (int64, error) {
-	return db.Value[int64](ctx, q, `insert into counter (name, value) values ($1, $2)
-		on conflict (name) do update set value = counter.value + 1 returning value`, name, first)
-}
-
 // Secret returns the shop's own random key for a purpose, made on first use. It
 // never leaves the database.
 func Secret(ctx context.Context, d *db.DB, purpose string) (key []byte, err error) {

@@ -1,5 +1,7 @@
 package staff
 
+import "slices"
+
 // Permission is a right to do one kind of thing in the back office.
 type Permission string
 
@@ -41,7 +43,7 @@ var rights = map[Role][]Permission{
 func Roles() []Role { return []Role{Owner, Merchandiser, Clerk} }
 
 // Permissions are all permissions, in the order of the table.
-func Permissions() []Permission { return append([]Permission(nil), rights[Owner]...) }
+func Permissions() []Permission { return slices.Clone(rights[Owner]) }
 
 // Label is what people call a role, and what it is for.
 func (r Role) Label() (name, about string) {
@@ -60,11 +62,4 @@ func (r Role) Label() (name, about string) {
 func (r Role) Known() bool { return len(rights[r]) > 0 }
 
 // May says whether a role has a permission. An unknown role has none.
-func (r Role) May(p Permission) bool {
-	for _, have := range rights[r] {
-		if have == p {
-			return true
-		}
-	}
-	return false
-}
+func (r Role) May(p Permission) bool { return slices.Contains(rights[r], p) }
