@@ -33,7 +33,7 @@ type Catalog struct {
 // other processes.
 func Open(ctx context.Context, d *db.DB) (*Catalog, error) {
 	c := &Catalog{d: d}
-	if err := d.Watch(ctx, c.reload, catalog.Topic); err != nil {
+	if err := d.Watch(ctx, c.reload, db.Catalog); err != nil {
 		return nil, fmt.Errorf("browse.Open: %w", err)
 	}
 	if err := d.Watch(ctx, c.restock, inventory.Topic); err != nil {
@@ -170,12 +170,6 @@ func (s *Snapshot) Products() []*Product { return s.products }
 // Product returns the visible product with a handle.
 func (s *Snapshot) Product(handle string) (*Product, bool) {
 	p, ok := s.byHandle[handle]
-	return p, ok
-}
-
-// ProductByID returns the visible product with an id.
-func (s *Snapshot) ProductByID(id string) (*Product, bool) {
-	p, ok := s.byID[id]
 	return p, ok
 }
 
