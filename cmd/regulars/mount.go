@@ -29,7 +29,7 @@ import (
 func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *search.Index) error {
 	a.echo.GET("/healthz", a.health)
 	a.echo.GET("/readyz", a.ready)
-	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Page: front.TextPage,
+	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Page: front.TextPage,
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(e) }}
 	browsing.Mount(a.echo)
 	(&shop.Account{House: front.House}).Mount(a.echo)

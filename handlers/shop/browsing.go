@@ -23,6 +23,9 @@ type Browsing struct {
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
+	// Chosen names what Pieces would show, and the version of the content it is
+	// from; nil where Pieces is.
+	Chosen func(c echo.Context, slots ...string) (version int64, ids string)
 	// Page is a published text page, Pages the handles of all; nil for none.
 	Page  func(handle string) (personalize.Page, bool)
 	Pages func() []string
@@ -63,6 +66,15 @@ func (b *Browsing) pieces(c echo.Context, slots ...string) map[string]ui.Piece {
 	return shown
 }
 
+// key names what a page depends on that shows the catalog and some slots.
+func (b *Browsing) key(c echo.Context, part string, s *browse.Snapshot, slots ...string) web.Key {
+	k := web.Key{Part: part, Catalog: s.Version, Range: s.Range}
+	if b.Chosen != nil {
+		k.Content, k.Inputs = b.Chosen(c, slots...)
+	}
+	return k
+}
+
 // only is the piece of one slot, nil for none.
 func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 	if p, ok := b.pieces(c, slot)[slot]; ok {
@@ -72,14 +84,14 @@ func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 }
 
 // viewed tells that somebody who agreed to it looked at something. Products looked
-// at also serve those who agreed to personalization alone.
+// at also serve those who agreed to personalization alone; no event of it is kept.
 func (b *Browsing) viewed(c echo.Context, name, subject string, properties any) {
 	v := web.Of(c)
 	agreed := v.Consent.Analytics || v.Consent.Personalization && name == event.ProductViewed
 	if b.Viewed == nil || v.Preview != nil || v.VisitorID == "" || !agreed {
 		return
 	}
-	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties})
+	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties, Passing: !v.Consent.Analytics})
 }
 
 // eagerCards is how many cards of a grid are in the first view.

@@ -6,6 +6,8 @@
 package shop
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -38,6 +40,7 @@ type fitting struct {
 	wardrobe *personalize.Wardrobe
 	now      time.Time
 	person   string // whom exposures are noted of; "" is nobody in particular
+	noted    []string
 }
 
 const fittingKey = "fitting"
@@ -59,17 +62,10 @@ func (f *Front) fit(c echo.Context) *fitting {
 		fit.Fitting = fit.wardrobe.Fit(&facts)
 	}
 	if who := v.Who(); who != nil && v.Consent.Personalization {
-		fit.person = personOf(who)
+		fit.person = who.Key().Person()
 	}
 	c.Set(fittingKey, fit)
 	return fit
-}
-
-func personOf(who *identify.Who) string {
-	if who.Session.CustomerID != "" {
-		return "c:" + who.Session.CustomerID
-	}
-	return "v:" + who.Session.VisitorID
 }
 
 func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
@@ -89,19 +85,43 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 // Pieces are what slots show this person now. Slots with nothing to show are
 // left out. What is shown is noted with its reason.
 func (f *Front) Pieces(c echo.Context, slots ...string) []ui.Piece {
-	fit, preview := f.fit(c), web.Of(c).Preview != nil
+	fit := f.fit(c)
 	pieces := make([]ui.Piece, 0, len(slots))
 	for _, slot := range slots {
 		d := fit.Decide(slot)
 		if d.Piece == nil {
 			continue
 		}
-		if !preview {
-			f.Exposures.Record(d, fit.person, fit.now)
-		}
+		f.note(c, d)
 		pieces = append(pieces, f.piece(d))
 	}
 	return pieces
+}
+
+// note keeps that a piece was shown, once a request.
+func (f *Front) note(c echo.Context, d personalize.Decision) {
+	fit := f.fit(c)
+	if web.Of(c).Preview != nil || slices.Contains(fit.noted, d.Slot) {
+		return
+	}
+	fit.noted = append(fit.noted, d.Slot)
+	f.Exposures.Record(d, fit.person, fit.now)
+}
+
+// Chosen names the pieces that slots show this person now, the announcement
+// included: with the version of the content it is all that the choice depends on.
+func (f *Front) Chosen(c echo.Context, slots ...string) (version int64, ids string) {
+	fit := f.fit(c)
+	var b strings.Builder
+	for _, slot := range append(slots, content.Announcement) {
+		if d := fit.Decide(slot); d.Piece != nil {
+			f.note(c, d)
+			b.WriteString(d.Piece.ID)
+			b.WriteString(d.Segment)
+		}
+		b.WriteByte('|')
+	}
+	return fit.wardrobe.Version, b.String()
 }
 
 // piece maps a decision to what the page shows.
@@ -160,9 +180,7 @@ func (f *Front) Furnish(c echo.Context, p *ui.Page) {
 		last.Links = append(last.Links, ui.Link{Text: m.Text, URL: m.URL})
 	}
 	if d := f.fit(c).Decide(content.Announcement); d.Piece != nil {
-		if web.Of(c).Preview == nil {
-			f.Exposures.Record(d, f.fit(c).person, f.fit(c).now)
-		}
+		f.note(c, d)
 		piece := f.piece(d)
 		p.Announcement, p.Accent = &piece, d.Piece.Accent
 	}

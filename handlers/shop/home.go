@@ -1,8 +1,7 @@
 package shop
 
 import (
-	"net/http"
-
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
@@ -20,10 +19,14 @@ const (
 
 // home is GET /.
 func (b *Browsing) home(c echo.Context) error {
-	s := b.Catalog.Snapshot()
+	s, slots := b.Catalog.Snapshot(), []string{content.HomeHero, content.HomeRow1, content.HomeRow2, content.HomeRow3}
+	return web.Show(c, b.key(c, "home", s, slots...), func() (templ.Component, error) { return b.homePage(c, s, slots).View(), nil })
+}
+
+func (b *Browsing) homePage(c echo.Context, s *browse.Snapshot, slots []string) shop.Home {
 	info := b.House.Shop()
 	h := shop.Home{Collections: b.tiles(s, homeTiles), CollectionsURL: "/collections", Quotes: quotes(s, homeQuotes)}
-	arrange(&h, b.pieces(c, content.HomeHero, content.HomeRow1, content.HomeRow2, content.HomeRow3))
+	arrange(&h, b.pieces(c, slots...))
 	if all, ok := s.Collection(browse.All); ok && len(h.Rows) == 0 {
 		if row := b.rowOf(s, "On our shelves", s.Buyable(all, 2*rowLength)); row != nil {
 			row.LinkURL, row.LinkText = collectionURL(browse.All), "All products"
@@ -34,7 +37,7 @@ func (b *Browsing) home(c echo.Context) error {
 	if h.Hero != nil {
 		h.Social = b.social("website", h.Hero.Picture)
 	}
-	return web.Render(c, http.StatusOK, h.View())
+	return h
 }
 
 // arrange puts the pieces of slots where the front page shows them.

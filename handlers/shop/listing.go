@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
@@ -25,12 +26,17 @@ func (b *Browsing) listing(c echo.Context) error {
 		}
 		return fault.New(fault.NotFound, "There is no such collection here.")
 	}
+	b.viewed(c, event.ProductListViewed, collection.ID, nil)
+	return web.Show(c, b.key(c, "listing", s, content.CollectionBanner), func() (templ.Component, error) { return b.drawListing(c, s, collection) })
+}
+
+// drawListing draws a collection as the address narrows it.
+func (b *Browsing) drawListing(c echo.Context, s *browse.Snapshot, collection *browse.Collection) (templ.Component, error) {
 	choices := readChoices(collectionURL(collection.Handle), c.QueryParams(), b.House.Shop().Currency)
 	listing, err := s.List(collection, choices.filter)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.viewed(c, event.ProductListViewed, collection.ID, nil)
 	page := shop.Listing{
 		Crumbs:  crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: collection.Title, URL: collectionURL(collection.Handle)}),
 		Heading: collection.Title, Description: collection.DescriptionHTML, Banner: b.only(c, content.CollectionBanner),
@@ -38,7 +44,7 @@ func (b *Browsing) listing(c echo.Context) error {
 	}
 	page.Results.Empty = emptyListing(choices, listing)
 	page.Page = web.Page(c, b.listingPage(collection, listing, choices, page.Crumbs))
-	return web.Render(c, http.StatusOK, page.View())
+	return page.View(), nil
 }
 
 // listingPage is what a listing tells search engines: its pages are its own, what

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
@@ -38,14 +39,54 @@ func (b *Browsing) product(c echo.Context) error {
 	}
 	v, known := chosenVariant(s, p, c.QueryParams())
 	b.viewed(c, event.ProductViewed, p.ID, map[string]string{"variant_id": v.ID})
-	page := b.productPage(s, p, v)
-	page.Note = b.only(c, content.ProductNote)
-	page.Recent = b.recent(c, s, p)
-	page.Page = web.Page(c, b.productHead(s, p, page))
-	if !known && page.Flash == nil {
+	if !known {
+		return b.instead(c, s, p, v)
+	}
+	key := b.key(c, "product", s, content.ProductNote)
+	key.Inputs += counts(s, p)
+	return web.Show(c, key, func() (templ.Component, error) { return b.drawProduct(c, s, p, v).View(), nil }, b.seen(c, s, p))
+}
+
+// instead shows a product to somebody who followed a link to a variant that is
+// gone.
+func (b *Browsing) instead(c echo.Context, s *browse.Snapshot, p *browse.Product, v *browse.Variant) error {
+	page := b.drawProduct(c, s, p, v)
+	if page.Flash == nil {
 		page.Flash = &ui.Flash{Kind: "note", Text: "The variant you were looking for is not here any more. This is " + named(v) + "."}
 	}
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// counts are how many there are of each variant: what the page says of stock.
+func counts(s *browse.Snapshot, p *browse.Product) string {
+	var b []byte
+	for _, v := range p.Variants {
+		if stock := s.Stock(v.ID); !stock.Unlimited {
+			b = strconv.AppendInt(b, stock.Available, 36)
+		}
+		b = append(b, ' ')
+	}
+	return string(b)
+}
+
+// seen is the row of what this person looked at lately, nil for none.
+func (b *Browsing) seen(c echo.Context, s *browse.Snapshot, p *browse.Product) templ.Component {
+	row := b.recent(c, s, p)
+	if row == nil {
+		return nil
+	}
+	return ui.Row(*row)
+}
+
+// drawProduct is the page of a product with one of its variants.
+func (b *Browsing) drawProduct(c echo.Context, s *browse.Snapshot, p *browse.Product, v *browse.Variant) shop.Product {
+	page := b.productPage(s, p, v)
+	page.Note = b.only(c, content.ProductNote)
+	page.Page = web.Page(c, b.productHead(s, p, page))
+	if !page.Hollow {
+		page.Recent = b.recent(c, s, p)
+	}
+	return page
 }
 
 func named(v *browse.Variant) string {

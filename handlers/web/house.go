@@ -49,6 +49,7 @@ type House struct {
 	shop     atomic.Pointer[shopInfo]
 	sessions sessions.Store
 	flashes  *forgetter
+	parts    *Parts
 	secret   []byte // signs previews; made once a shop
 }
 
@@ -56,6 +57,7 @@ type House struct {
 // it current until the context ends.
 func (h *House) Open(ctx context.Context) error {
 	h.sessions, h.flashes = newCookies(h.secure()), newForgetter(h.DB)
+	h.parts = newParts(mostKept)
 	go h.flashes.run(ctx)
 	secret, err := setting.Secret(ctx, h.DB, "preview")
 	if err != nil {
@@ -111,19 +113,29 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	if p.Path = r.URL.RequestURI(); r.Method != http.MethodGet && r.Method != http.MethodHead {
 		p.Path = r.URL.Path
 	}
-	p.SignedIn, p.AccountName, p.CartCount = v.SignedIn(), v.Account.FirstName(), v.CartCount()
-	p.GPC, p.ConsentOpen = v.GPC, !v.Consent.Asked && !v.GPC
-	if v.Preview != nil {
-		p.Robots, p.Flash = "noindex", &ui.Flash{Kind: "note", Text: v.Preview.banner(h.Zone())}
-	}
-	if p.Flash == nil {
-		p.Flash = v.takeFlash(c)
+	p.GPC, p.ConsentOpen = v.GPC, v.asks()
+	if p.Hollow = v.hollow; !p.Hollow {
+		v.personal(c, &p)
 	}
 	p.Contact = contact(shop)
 	if h.Furnish != nil {
 		h.Furnish(c, &p)
 	}
 	return p
+}
+
+// asks says whether the consent banner is open.
+func (v *Visit) asks() bool { return !v.Consent.Asked && !v.GPC }
+
+// personal fills in what belongs to one person.
+func (v *Visit) personal(c echo.Context, p *ui.Page) {
+	p.SignedIn, p.AccountName, p.CartCount = v.SignedIn(), v.Account.FirstName(), v.CartCount()
+	if v.Preview != nil {
+		p.Robots, p.Flash = "noindex", &ui.Flash{Kind: "note", Text: v.Preview.banner(v.house.Zone())}
+	}
+	if p.Flash == nil {
+		p.Flash = v.takeFlash(c)
+	}
 }
 
 func contact(shop setting.Shop) (links []ui.Link) {

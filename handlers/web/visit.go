@@ -27,6 +27,7 @@ type Visit struct {
 	Preview    *Preview // staff look at the shop as somebody else; nil for everybody else
 
 	secret  bool // see Secret
+	hollow  bool // a page is being drawn to be kept: see Show
 	house   *House
 	who     *identify.Who // nil for a reader
 	session *sessions.Session
@@ -183,10 +184,7 @@ func (v *Visit) SetConsent(c echo.Context, choice visitor.Consent) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	err := v.house.DB.Write(ctx, func(q db.Q) error {
-		return visitor.SetConsent(ctx, q, v.VisitorID, v.CustomerID, choice, v.GPC)
-	})
-	if err != nil {
+	if err := identify.Choose(ctx, v.house.DB, v.who.Key(), choice, v.GPC); err != nil {
 		return err
 	}
 	return v.reload(ctx)

@@ -69,7 +69,7 @@ func (c *Catalog) replace(ctx context.Context) error {
 	}
 	s.Version = 1
 	if old := c.current.Load(); old != nil {
-		s.Version, s.StockVersion = old.Version+1, old.StockVersion+1
+		s.Version, s.StockVersion, s.Range = old.Version+1, old.StockVersion+1, old.Range+1
 	}
 	c.current.Store(s)
 	c.seen = seen
@@ -104,8 +104,11 @@ func (c *Catalog) restock(ctx context.Context) error {
 		c.seen = latest(c.seen, levels)
 		return nil
 	}
-	if old.asksStock && !sameSet(next.stock.products, old.stock.products) {
-		return c.replace(ctx) // a collection's rule asks what is available
+	if !sameSet(next.stock.products, old.stock.products) {
+		if old.asksStock {
+			return c.replace(ctx) // a collection's rule asks what is available
+		}
+		next.Range++
 	}
 	next.StockVersion++
 	next.memo = newMemo()
@@ -142,6 +145,7 @@ type Snapshot struct {
 
 	Version      int64 // grows when anything but stock changes
 	StockVersion int64 // grows when stock changes
+	Range        int64 // grows when a product sells out or comes back, and with Version
 }
 
 // shelf is what does not change with stock.

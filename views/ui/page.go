@@ -34,10 +34,18 @@ type Page struct {
 	ConsentOpen  bool // nobody has chosen yet: the banner asks
 	GPC          bool // the browser sends Global Privacy Control; the banner says that it is honoured
 
+	// Hollow leaves out what belongs to one person (account, cart, flash); a Hole
+	// stands in the place of each, so that the rest can be kept ready for everybody.
+	Hollow bool
+
 	ErrorTitle bool     // the page answers a form with mistakes: the title starts with "Error: "
 	JSONLD     []string // complete JSON documents, made with encoding/json (which escapes "<")
 	Social     Social
 }
+
+// Hole stands in a hollow page where a part for one person goes. No text of a page
+// can hold it: HTML allows no such character.
+const Hole = "\x00"
 
 // Link is a named address. Current marks the page one is on (aria-current).
 type Link struct {

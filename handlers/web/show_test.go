@@ -1,0 +1,100 @@
+package web_test
+
+import (
+	"compress/gzip"
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/handlers/web/webtest"
+	"regulars/store/db/dbtest"
+	"regulars/views/ui"
+)
+
+// keptDoor shows a page that is kept ready, and counts how often it is drawn.
+func keptDoor(drawn *int, text string) func(*web.House, *echo.Echo) {
+	return func(h *web.House, e *echo.Echo) {
+		door(h, e)
+		e.GET("/kept", func(c echo.Context) error {
+			return web.Show(c, web.Key{Part: "kept"}, func() (templ.Component, error) {
+				*drawn++
+				p := web.Page(c, ui.Page{Title: "Kept"})
+				return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+					return ui.Shell(p).Render(templ.WithChildren(ctx, templ.Raw("<h1>"+text+"</h1>")), w)
+				}), nil
+			})
+		})
+	}
+}
+
+func TestAKeptPageIsDrawnOnceAndPersonalForEach(t *testing.T) {
+	drawn := 0
+	s := webtest.Open(t, dbtest.Open(t), keptDoor(&drawn, "Hello"))
+	ann, guest, reader := s.Browser(), s.Browser(), s.Browser()
+	ann.Post("/login", "customer", account(t, s))
+	guest.Follow(guest.Post("/begin"))
+	for range 3 {
+		if p := ann.Get("/kept").MustBe(200); !strings.Contains(p.Text(".personal"), "Account of") || p.Header.Get("Cache-Control") != "private, no-store" {
+			t.Errorf("signed in: %q, %q", p.Text(".personal"), p.Header.Get("Cache-Control"))
+		}
+		for who, b := range map[string]*webtest.Browser{"guest": guest, "reader": reader} {
+			if p := b.Get("/kept").MustBe(200); !strings.Contains(p.Text(".personal"), "Log in") || p.Text("h1") != "Hello" {
+				t.Errorf("%s: %q, %q", who, p.Text(".personal"), p.Text("h1"))
+			}
+		}
+	}
+	if drawn != 2 { // once for people, once for readers without a session
+		t.Errorf("drawn %d times", drawn)
+	}
+}
+
+func TestAKeptPageShowsAMessageOnce(t *testing.T) {
+	drawn := 0
+	b := webtest.Open(t, dbtest.Open(t), keptDoor(&drawn, "Hello")).Browser()
+	b.Post("/begin")
+	if got := b.Get("/kept").Text(".flash"); got != "Saved." {
+		t.Errorf("the message is %q", got)
+	}
+	if got := b.Get("/kept").Text(".flash"); got != "" {
+		t.Errorf("shown again: %q", got)
+	}
+}
+
+// A text that holds what only holes may is served all the same, and never put
+// together with somebody's parts in the wrong place.
+func TestATextWithAHoleInItIsNotKept(t *testing.T) {
+	drawn := 0
+	s := webtest.Open(t, dbtest.Open(t), keptDoor(&drawn, "He"+ui.Hole+"llo"))
+	b := s.Browser()
+	b.Post("/login", "customer", account(t, s))
+	for range 3 {
+		if p := b.Get("/kept").MustBe(200); strings.Count(p.Body, "Account of") != 1 || strings.Contains(p.Text("h1"), "Account") {
+			t.Errorf("personal parts: %q in %q", p.Text(".personal"), p.Text("h1"))
+		}
+	}
+}
+
+func TestAPackedPageIsThePlainOne(t *testing.T) {
+	drawn := 0
+	b := webtest.Open(t, dbtest.Open(t), keptDoor(&drawn, "Hello")).Browser()
+	b.Follow(b.Post("/begin"))
+	plain := b.Get("/kept").Body
+	b.Header.Set("Accept-Encoding", "gzip")
+	b.Get("/kept")
+	p := b.Get("/kept").MustBe(200)
+	if p.Header.Get("Content-Encoding") != "gzip" {
+		t.Fatalf("encoding %q", p.Header.Get("Content-Encoding"))
+	}
+	r, err := gzip.NewReader(strings.NewReader(p.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(r); err != nil || string(got) != plain {
+		t.Errorf("packed differs from plain (%v):\n%s", err, got)
+	}
+}
