@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,20 +34,6 @@ func (d *Door) textPages(c echo.Context) error {
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-// findPage returns a page by handle.
-func findPage(ctx context.Context, q db.Q, handle string) (content.Page, error) {
-	list, err := content.ListPages(ctx, q)
-	for _, p := range list {
-		if p.Handle == handle {
-			return p, nil
-		}
-	}
-	if err == nil {
-		err = fault.New(fault.NotFound, "There is no such page.")
-	}
-	return content.Page{}, err
-}
-
 // written is a page as it was typed.
 type written struct {
 	content.Page
@@ -60,20 +47,17 @@ func (d *Door) newTextPage(c echo.Context) error {
 }
 
 func (d *Door) textPage(c echo.Context) error {
-	p, err := findPage(c.Request().Context(), d.House.DB.Read(), c.Param("handle"))
+	p, err := content.FindPage(c.Request().Context(), d.House.DB.Read(), c.Param("handle"))
 	if err != nil {
 		return err
 	}
 	return d.showTextPage(c, http.StatusOK, written{Page: p, sample: true})
 }
 
-// errPageChanged is a save of a version that somebody else has replaced meanwhile.
-var errPageChanged = fault.New(fault.Conflict, "Somebody else has changed this page meanwhile. Your text is below; compare it with theirs and save again.")
-
 func (d *Door) saveTextPage(c echo.Context) error {
 	ctx, v := c.Request().Context(), written{}
 	if handle := c.Param("handle"); handle != "" {
-		p, err := findPage(ctx, d.House.DB.Read(), handle)
+		p, err := content.FindPage(ctx, d.House.DB.Read(), handle)
 		if err != nil {
 			return err
 		}
@@ -102,19 +86,18 @@ func (d *Door) saveTextPage(c echo.Context) error {
 	return d.showTextPage(c, http.StatusUnprocessableEntity, v)
 }
 
-// keepPage saves unless somebody else was faster, or a new page's address is taken.
+// keepPage saves; when somebody else was faster, their text is put beside it.
 func keepPage(ctx context.Context, q db.Q, v *written) error {
-	theirs, err := findPage(ctx, q, v.Handle)
-	switch {
-	case err != nil && fault.KindOf(err) != fault.NotFound:
+	err := content.SavePage(ctx, q, &v.Page)
+	if !errors.Is(err, content.ErrChanged) {
 		return err
-	case err == nil && v.ID == "":
-		return fault.InvalidFields(fault.Fields{"handle": "There is a page at this address already."})
-	case err == nil && theirs.Version != v.Version:
-		v.theirs = &theirs
-		return errPageChanged
 	}
-	return content.SavePage(ctx, q, &v.Page)
+	theirs, findErr := content.FindPage(ctx, q, v.Handle)
+	if findErr != nil {
+		return findErr
+	}
+	v.theirs = &theirs
+	return err
 }
 
 func (d *Door) showTextPage(c echo.Context, status int, v written) error {
@@ -124,7 +107,7 @@ func (d *Door) showTextPage(c echo.Context, status int, v written) error {
 		page.Sample = &admin.Sample{Title: v.Title, HTML: d.writer.HTML(v.Body)}
 	}
 	if v.theirs != nil {
-		page.Whole = fault.Message(errPageChanged)
+		page.Whole = fault.Message(content.ErrChanged)
 		page.TheirsWho = "Theirs was saved on " + d.clock(v.theirs.ChangedAt) + "."
 		for _, f := range []struct{ label, a, b string }{{"Title", v.Title, v.theirs.Title}, {"Text", v.Body, v.theirs.Body}, {"Title in search engines", v.SEOTitle, v.theirs.SEOTitle},
 			{"Description", v.SEODescription, v.theirs.SEODescription}, {"Published", strconv.FormatBool(v.Published), strconv.FormatBool(v.theirs.Published)}} {

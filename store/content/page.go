@@ -38,29 +38,51 @@ func (p Page) Validate() error {
 	return fault.InvalidFields(wrong)
 }
 
-// SavePage creates or replaces the page of a handle.
+// SavePage creates a page (no ID) or replaces the version it names. The handle of
+// an existing page stays.
 func SavePage(ctx context.Context, q db.Q, p *Page) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
 	q.Touch(Topic)
-	if p.ID == "" {
-		p.ID = id.New()
-	}
 	p.ChangedAt = q.Now()
-	_, err := q.Exec(ctx, `insert into page (id, handle, title, body, seo_title, seo_description, published, version, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
-		on conflict (handle) do update set title = excluded.title, body = excluded.body, seo_title = excluded.seo_title,
-		seo_description = excluded.seo_description, published = excluded.published, version = page.version + 1, changed_at = excluded.changed_at`,
-		p.ID, p.Handle, p.Title, p.Body, p.SEOTitle, p.SEODescription, p.Published, p.ChangedAt)
+	if p.ID == "" {
+		return createPage(ctx, q, p)
+	}
+	err := q.Guard(ctx, ErrChanged, `update page set title = $2, body = $3, seo_title = $4, seo_description = $5, published = $6,
+		version = version + 1, changed_at = $7 where id = $1 and version = $8`,
+		p.ID, p.Title, p.Body, p.SEOTitle, p.SEODescription, p.Published, p.ChangedAt, p.Version)
+	if err == nil {
+		p.Version++
+	}
 	return err
+}
+
+func createPage(ctx context.Context, q db.Q, p *Page) error {
+	newID, taken := id.New(), fault.InvalidFields(fault.Fields{"handle": "There is a page at this address already."})
+	err := q.Guard(ctx, taken, `insert into page (id, handle, title, body, seo_title, seo_description, published, version, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, 1, $8) on conflict (handle) do nothing`,
+		newID, p.Handle, p.Title, p.Body, p.SEOTitle, p.SEODescription, p.Published, p.ChangedAt)
+	if err == nil {
+		p.ID, p.Version = newID, 1
+	}
+	return err
+}
+
+const pageColumns = `id, handle, title, body, seo_title, seo_description, published, version, changed_at`
+
+func scanPage(r db.Row) (p Page, err error) {
+	return p, r.Scan(&p.ID, &p.Handle, &p.Title, &p.Body, &p.SEOTitle, &p.SEODescription, &p.Published, &p.Version, db.At(&p.ChangedAt))
+}
+
+// FindPage returns the page of a handle, published or not.
+func FindPage(ctx context.Context, q db.Q, handle string) (Page, error) {
+	return db.One(ctx, q, scanPage, `select `+pageColumns+` from page where handle = $1`, handle)
 }
 
 // ListPages returns all pages by handle.
 func ListPages(ctx context.Context, q db.Q) ([]Page, error) {
-	return db.List(ctx, q, func(r db.Row) (p Page, err error) {
-		return p, r.Scan(&p.ID, &p.Handle, &p.Title, &p.Body, &p.SEOTitle, &p.SEODescription, &p.Published, &p.Version, db.At(&p.ChangedAt))
-	}, `select id, handle, title, body, seo_title, seo_description, published, version, changed_at from page order by handle`)
+	return db.List(ctx, q, scanPage, `select `+pageColumns+` from page order by handle`)
 }
 
 // MenuItem is a link in the header ("main") or the footer ("footer", by heading).
