@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"regulars/store/db"
@@ -23,12 +22,11 @@ type Filter struct {
 
 // ListProducts returns products with their variants, sorted by title.
 func ListProducts(ctx context.Context, q db.Q, f Filter) ([]Product, error) {
-	where, args := f.where()
-	limit := ""
+	w, limit := f.where(), ""
 	if f.Limit > 0 {
-		limit = fmt.Sprintf(" limit %d", f.Limit)
+		limit = " limit " + w.Arg(f.Limit)
 	}
-	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+where+` order by title_folded, id`+limit, args...)
+	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+w.SQL()+` order by title_folded, id`+limit, w.Args()...)
 	if err != nil {
 		return nil, err
 	}
@@ -41,29 +39,21 @@ func (f Filter) whole() bool {
 	return f.IDs == nil && f.Query == "" && f.Status == "" && f.Type == "" && f.Vendor == "" && f.After == nil && f.Limit == 0
 }
 
-func (f Filter) where() (string, []any) {
-	terms, args := []string{"true"}, []any(nil)
-	add := func(term string, arg any) {
-		args = append(args, arg)
-		terms = append(terms, fmt.Sprintf(term, len(args)))
-	}
+func (f Filter) where() *db.Where {
+	w := &db.Where{}
 	for _, word := range strings.Fields(Fold(f.Query)) {
-		add(`folded like $%d escape '\'`, "%"+escapeLike(word)+"%")
+		w.And(`folded like ` + w.Arg("%"+escapeLike(word)+"%") + ` escape '\'`)
 	}
-	for _, c := range []struct{ column, value string }{{"status", f.Status}, {"type", f.Type}, {"vendor", f.Vendor}} {
-		if c.value != "" {
-			add(c.column+" = $%d", c.value)
-		}
-	}
+	w.Equal("status", f.Status)
+	w.Equal("type", f.Type)
+	w.Equal("vendor", f.Vendor)
 	if f.After != nil {
-		args = append(args, Fold(f.After.Title), f.After.ID)
-		terms = append(terms, fmt.Sprintf("(title_folded, id) > ($%d, $%d)", len(args)-1, len(args)))
+		w.And("(title_folded, id) > (" + w.Arg(Fold(f.After.Title)) + ", " + w.Arg(f.After.ID) + ")")
 	}
 	if f.IDs != nil {
-		in, ids := db.InList(len(args)+1, f.IDs)
-		terms, args = append(terms, "id in ("+in+")"), append(args, ids...)
+		w.In("id", f.IDs)
 	}
-	return strings.Join(terms, " and "), args
+	return w
 }
 
 func escapeLike(s string) string {

@@ -102,8 +102,13 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Message, error) {
 	if f.Limit == 0 {
 		f.Limit = 100
 	}
-	return db.List(ctx, q, scan, `select `+columns+` from message where ($1 = '' or state = $1) and ($2 = '' or customer_id = $2) and ($3 = '' or id < $3)
-		order by id desc limit $4`, string(f.State), f.CustomerID, f.Before, f.Limit)
+	var w db.Where
+	w.Equal("state", string(f.State))
+	w.Equal("customer_id", f.CustomerID)
+	if f.Before != "" {
+		w.And("id < " + w.Arg(f.Before))
+	}
+	return db.List(ctx, q, scan, `select `+columns+` from message where `+w.SQL()+` order by id desc limit `+w.Arg(f.Limit), w.Args()...)
 }
 
 // claim takes the next mail that is due; none is a fault.NotFound. One that

@@ -67,9 +67,15 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
-	list, err := db.List(ctx, q, scan, `select `+columns+` from orders
-		where ($1 = '' or customer_id = $1) and ($2 = '' or visitor_id = $2) and ($3 = '' or email_folded = $3) and ($4 = '' or state = $4) and ($5 = '' or id < $5)
-		order by id desc limit $6`, f.CustomerID, f.VisitorID, Fold(f.Email), string(f.State), f.Before, f.Limit)
+	var w db.Where
+	w.Equal("customer_id", f.CustomerID)
+	w.Equal("visitor_id", f.VisitorID)
+	w.Equal("email_folded", Fold(f.Email))
+	w.Equal("state", string(f.State))
+	if f.Before != "" {
+		w.And("id < " + w.Arg(f.Before))
+	}
+	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL()+` order by id desc limit `+w.Arg(f.Limit), w.Args()...)
 	if err != nil {
 		return nil, fmt.Errorf("order.List: %w", err)
 	}
