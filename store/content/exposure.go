@@ -36,7 +36,29 @@ func RecordExposures(ctx context.Context, q db.Q, list []Shown) error {
 	return nil
 }
 
-// CountExposures returns how often each piece has been shown, all in all.
+// keepExposures is how long it is remembered what was shown to whom.
+const keepExposures = 180 * 24 * time.Hour
+
+// PruneExposures forgets what was shown half a year ago.
+func PruneExposures(ctx context.Context, q db.Q) error {
+	_, err := q.Exec(ctx, `delete from exposure where day < $1`, q.Now().Add(-keepExposures).UTC().Format(time.DateOnly))
+	return err
+}
+
+// ForgetExposures forgets what was shown to a person.
+func ForgetExposures(ctx context.Context, q db.Q, person string) error {
+	_, err := q.Exec(ctx, `delete from exposure where person = $1 and person <> ''`, person)
+	return err
+}
+
+// ListExposures returns what was shown to a person on which days, the latest first.
+func ListExposures(ctx context.Context, q db.Q, person string) ([]Shown, error) {
+	return db.List(ctx, q, func(r db.Row) (s Shown, err error) {
+		return s, r.Scan(&s.Slot, &s.PieceID, &s.SegmentID, &s.Person, &s.Count, db.At(&s.FirstAt), db.At(&s.LastAt))
+	}, `select slot, piece_id, segment_id, person, shown, first_at, last_at from exposure where person = $1 and person <> '' order by day desc, slot, piece_id, segment_id`, person)
+}
+
+// CountExposures returns how often each piece has been shown in the last half year.
 func CountExposures(ctx context.Context, q db.Q) (map[string]int64, error) {
 	type count struct {
 		piece string

@@ -55,6 +55,7 @@ type Event struct {
 	Subject    string    // id of what it is about: an order, a product
 	Properties any       // written as JSON; read back as json.RawMessage
 	Attempts   int       // how often handling it has failed
+	Passing    bool      // told to those who listen to a Recorder, not kept: nobody agreed to analytics
 }
 
 // Append writes an event that something follows from, in the transaction of the
@@ -118,6 +119,17 @@ func CountPending(ctx context.Context, q db.Q) (int64, error) {
 	return db.Value[int64](ctx, q, `select count(*) from event where pending`)
 }
 
+// keepViews is how long it is remembered what was looked at.
+const keepViews = 400 * 24 * time.Hour
+
+// Prune forgets views that are older than a year and a month. What tells of orders
+// and accounts stays as long as these do.
+func Prune(ctx context.Context, q db.Q) error {
+	in, names := db.InList(2, []string{ProductsSearched, ProductListViewed, ProductViewed, ProductAdded, CheckoutStarted})
+	_, err := q.Exec(ctx, `delete from event where at < $1 and not pending and name in (`+in+`)`, append([]any{q.Now().Add(-keepViews)}, names...)...)
+	return err
+}
+
 // Handled marks an event as done, in the transaction of what followed from it.
 // It is a guarded step: false means that someone else was first, and the
 // transaction must do nothing.
@@ -147,7 +159,9 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Event, error) {
 	if f.Limit == 0 {
 		f.Limit = 200
 	}
-	return db.List(ctx, q, scan, `select `+columns+` from event
-		where ($1 = '' or customer_id = $1) and ($2 = '' or visitor_id = $2) and ($3 = '' or subject = $3)
-		order by at desc, id desc limit $4`, f.CustomerID, f.VisitorID, f.Subject, f.Limit)
+	var w db.Where
+	w.Equal("customer_id", f.CustomerID)
+	w.Equal("visitor_id", f.VisitorID)
+	w.Equal("subject", f.Subject)
+	return db.List(ctx, q, scan, `select `+columns+` from event where `+w.SQL()+` order by at desc, id desc limit `+w.Arg(f.Limit), w.Args()...)
 }

@@ -91,6 +91,9 @@ func (r *Recorder) write(batch []Event) {
 	defer cancel()
 	err := r.d.Write(ctx, func(q db.Q) error {
 		for _, e := range batch {
+			if e.Passing {
+				continue
+			}
 			if err := Record(ctx, q, e); err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ package identify
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 
@@ -22,6 +23,7 @@ type Keeper struct {
 	d    *db.DB
 	gens []atomic.Int64 // by shard of db.Person: how often it has changed
 
+	inUse     chan visitor.Session // whose last use is to be noted, beside the requests
 	mu        sync.RWMutex
 	young     map[string]entry // by session hash
 	old       map[string]entry // the generation before; found there, moved to young
@@ -38,16 +40,37 @@ type entry struct {
 // about 2 kB each.
 const holdSessions = 20_000
 
-// Open makes a Keeper that listens for changes.
+// waiting bounds how many sessions wait to be noted; one more comes again with its
+// next request.
+const waiting = 1024
+
+// Open makes a Keeper that listens for changes and notes which sessions are in use
+// until the context ends.
 func Open(ctx context.Context, d *db.DB) (*Keeper, error) {
 	topics := db.Shards(db.Person)
-	k := &Keeper{d: d, gens: make([]atomic.Int64, len(topics)), young: map[string]entry{}, old: map[string]entry{}, mostYoung: holdSessions}
+	k := &Keeper{d: d, inUse: make(chan visitor.Session, waiting), gens: make([]atomic.Int64, len(topics)), young: map[string]entry{}, old: map[string]entry{}, mostYoung: holdSessions}
 	for i, topic := range topics {
 		if err := d.Watch(ctx, func(context.Context) error { k.gens[i].Add(1); return nil }, topic); err != nil {
 			return nil, err
 		}
 	}
+	go k.attend(ctx)
 	return k, nil
+}
+
+// attend notes the sessions that are in use: a request never waits for that.
+func (k *Keeper) attend(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-k.inUse:
+			err := k.d.Write(ctx, func(q db.Q) error { return visitor.Seen(ctx, q, s) })
+			if err != nil && ctx.Err() == nil {
+				slog.Warn("the use of a session could not be noted", "error", err)
+			}
+		}
+	}
 }
 
 // Who returns the person behind a session's secret, nil when there is none (an
@@ -56,11 +79,21 @@ func (k *Keeper) Who(ctx context.Context, token string) (*Who, error) {
 	if token == "" {
 		return nil, nil
 	}
-	hash := id.Hash(token)
-	if w := k.held(hash); w != nil && w.Session.ExpiresAt.After(k.d.Now()) {
-		return w, nil
+	hash, now := id.Hash(token), k.d.Now()
+	w := k.held(hash)
+	if w == nil || !w.Session.ExpiresAt.After(now) {
+		var err error
+		if w, err = k.load(ctx, hash); err != nil || w == nil {
+			return nil, err
+		}
 	}
-	return k.load(ctx, hash)
+	if w.Session.Stale(now) {
+		select {
+		case k.inUse <- w.Session:
+		default:
+		}
+	}
+	return w, nil
 }
 
 func (k *Keeper) held(hash string) *Who {

@@ -17,7 +17,8 @@ import (
 // Key names a person: by account when there is one, else as a visitor.
 type Key struct{ CustomerID, VisitorID string }
 
-func (k Key) person() string {
+// Person is the key as one text, "" for nobody: c:<customer> or v:<visitor>.
+func (k Key) Person() string {
 	if k.CustomerID != "" {
 		return "c:" + k.CustomerID
 	}
@@ -48,7 +49,7 @@ func Find(ctx context.Context, q db.Q, k Key) (Profile, error) {
 	list, err := db.List(ctx, q, func(r db.Row) (p Profile, err error) {
 		return p, r.Scan(&p.Orders, &p.Spent.Minor, &p.Spent.Currency, db.At(&p.FirstOrderAt), db.At(&p.LastOrderAt))
 	}, `select count(*), cast(coalesce(sum(total), 0) as bigint), coalesce(max(currency), ''), min(at), max(at)
-		from profile_order where person = $1`, k.person())
+		from profile_order where person = $1`, k.Person())
 	if err != nil {
 		return Profile{}, fmt.Errorf("profile.Find: %w", err)
 	}
@@ -58,12 +59,12 @@ func Find(ctx context.Context, q db.Q, k Key) (Profile, error) {
 // RecordOrder notes an order in the transaction that places it. Noting the same
 // order again changes nothing.
 func RecordOrder(ctx context.Context, q db.Q, k Key, orderID string, total money.Amount, at time.Time) error {
-	if k.person() == "" {
+	if k.Person() == "" {
 		return nil
 	}
 	q.Touch(k.topic())
 	_, err := q.Exec(ctx, `insert into profile_order (order_id, person, total, currency, at) values ($1, $2, $3, $4, $5)
-		on conflict (order_id) do nothing`, orderID, k.person(), total.Minor, total.Currency, at)
+		on conflict (order_id) do nothing`, orderID, k.Person(), total.Minor, total.Currency, at)
 	return err
 }
 
@@ -81,7 +82,7 @@ func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
 func Join(ctx context.Context, q db.Q, visitorID, customerID string) ([]string, error) {
 	q.Touch(Key{CustomerID: customerID}.topic())
 	return db.Values[string](ctx, q, `update profile_order set person = $2 where person = $1 returning order_id`,
-		Key{VisitorID: visitorID}.person(), Key{CustomerID: customerID}.person())
+		Key{VisitorID: visitorID}.Person(), Key{CustomerID: customerID}.Person())
 }
 
 // Claim makes single orders the account's: those placed as a guest with its
@@ -90,6 +91,6 @@ func Claim(ctx context.Context, q db.Q, orderIDs []string, customerID string) er
 	q.Touch(Key{CustomerID: customerID}.topic())
 	in, args := db.InList(2, orderIDs)
 	_, err := q.Exec(ctx, `update profile_order set person = $1 where order_id in (`+in+`)`,
-		append([]any{Key{CustomerID: customerID}.person()}, args...)...)
+		append([]any{Key{CustomerID: customerID}.Person()}, args...)...)
 	return err
 }

@@ -52,9 +52,19 @@ func ListSessions(ctx context.Context, q db.Q, customerID string) ([]Session, er
 	return db.List(ctx, q, scanSession, `select `+sessionColumns+` from session where customer_id = $1 and expires_at > $2 order by seen_at desc`, customerID, q.Now())
 }
 
-// Seen moves a session's end forward; call it rarely.
-func Seen(ctx context.Context, q db.Q, hash string) error {
-	_, err := q.Exec(ctx, `update session set seen_at = $2, expires_at = $3 where hash = $1`, hash, q.Now(), q.Now().Add(Lifetime))
+// seenEvery is how exact the time of last use is kept.
+const seenEvery = 24 * time.Hour
+
+// Stale says whether a session's last use should be noted anew.
+func (s Session) Stale(now time.Time) bool { return now.Sub(s.SeenAt) >= seenEvery }
+
+// Seen notes that a session is in use and moves its end forward. It does nothing
+// to one that ended or was noted meanwhile.
+func Seen(ctx context.Context, q db.Q, s Session) error {
+	n, err := q.Exec(ctx, `update session set seen_at = $2, expires_at = $3 where hash = $1 and seen_at < $2 and expires_at > $2`, s.Hash, q.Now(), q.Now().Add(Lifetime))
+	if n > 0 {
+		q.Touch(db.Sharded(db.Person, s.VisitorID))
+	}
 	return err
 }
 

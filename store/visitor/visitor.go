@@ -77,7 +77,7 @@ func Find(ctx context.Context, q db.Q, visitorID string) (Visitor, error) {
 const ConsentText = "2026-11"
 
 // SetConsent keeps a choice and a receipt of it. Withdrawing personalization
-// forgets what was kept for it.
+// forgets what was looked at; what else served it, identify.Choose forgets.
 func SetConsent(ctx context.Context, q db.Q, visitorID, customerID string, c Consent, gpc bool) error {
 	q.Touch(db.Sharded(db.Person, visitorID))
 	_, err := q.Exec(ctx, `update visitor set consent_asked = true, consent_personalization = $2, consent_analytics = $3, consent_over_gpc = $4 where id = $1`,

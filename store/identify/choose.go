@@ -1,0 +1,32 @@
+package identify
+
+import (
+	"context"
+	"fmt"
+
+	"regulars/store/content"
+	"regulars/store/db"
+	"regulars/store/profile"
+	"regulars/store/visitor"
+)
+
+// Choose keeps what a person allows, with a receipt. Who takes personalization
+// back is forgotten by what served it alone: products looked at, and what was
+// shown. gpc says that the browser sent Global Privacy Control.
+func Choose(ctx context.Context, d *db.DB, k profile.Key, choice visitor.Consent, gpc bool) error {
+	err := d.Write(ctx, func(q db.Q) error {
+		if err := visitor.SetConsent(ctx, q, k.VisitorID, k.CustomerID, choice, gpc); err != nil || choice.Personalization {
+			return err
+		}
+		for _, key := range []profile.Key{k, {VisitorID: k.VisitorID}} {
+			if err := content.ForgetExposures(ctx, q, key.Person()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("identify.Choose: %w", err)
+	}
+	return nil
+}
