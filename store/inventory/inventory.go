@@ -92,15 +92,17 @@ func Set(ctx context.Context, q db.Q, variantID, placeID string, count int64, re
 	if count < 0 {
 		return fault.InvalidFields(fault.Fields{"count": "A count is 0 or more."})
 	}
-	had, err := db.Value[int64](ctx, q, `select available from stock_level where variant_id = $1 and place_id = $2`, variantID, placeID)
-	fresh := fault.KindOf(err) == fault.NotFound
-	if err != nil && !fresh {
-		return err
-	}
-	if !fresh && had == count {
+	// The row is held while its difference is worked out: a sale meanwhile waits.
+	had, err := db.Values[int64](ctx, q, `update stock_level set changed_at = changed_at where variant_id = $1 and place_id = $2 returning available`, variantID, placeID)
+	switch {
+	case err != nil:
+		return fmt.Errorf("inventory.Set: %w", err)
+	case len(had) == 0:
+		return add(ctx, q, move{variantID, placeID, count, reason, ""})
+	case had[0] == count:
 		return nil
 	}
-	return add(ctx, q, move{variantID, placeID, count - had, reason, ""})
+	return add(ctx, q, move{variantID, placeID, count - had[0], reason, ""})
 }
 
 // Receive adds pieces to a place.
