@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -19,9 +20,16 @@ func shownPath(c echo.Context) string {
 	}
 	parts := strings.Split(c.Request().URL.Path, "/")
 	for i, part := range parts {
-		if part != "" && (wellFormed(part) || slices.Contains(hidden, part)) {
+		if part != "" && (opens(part) || slices.Contains(hidden, part)) {
 			parts[i] = "***"
 		}
 	}
 	return clip(strings.Join(parts, "/"))
+}
+
+// opens says whether a part of a path has the shape of a token or of an order's
+// secret.
+func opens(part string) bool {
+	_, err := hex.DecodeString(part)
+	return wellFormed(part) || err == nil && len(part) == 64
 }

@@ -41,7 +41,8 @@ func (f Filter) whole() bool {
 
 func (f Filter) where() *db.Where {
 	w := &db.Where{}
-	for _, word := range strings.Fields(Fold(f.Query)) {
+	words := strings.Fields(Fold(f.Query))
+	for _, word := range words[:min(len(words), maxWords)] {
 		w.And(`folded like ` + w.Arg("%"+escapeLike(word)+"%") + ` escape '\'`)
 	}
 	w.Equal("status", f.Status)
@@ -55,6 +56,9 @@ func (f Filter) where() *db.Where {
 	}
 	return w
 }
+
+// maxWords bounds what one query asks; engines refuse a condition of thousands.
+const maxWords = 16
 
 func escapeLike(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
