@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -35,6 +36,12 @@ func SendHTML(c echo.Context, status int, html []byte) error {
 	} else {
 		header.Set("Cache-Control", unkept)
 	}
+	if err := Of(c).renew(c); err != nil {
+		return err
+	}
+	// With its length said a page leaves in fewer, larger writes; where it is
+	// compressed on the way, the compressor takes the length away again.
+	header.Set(echo.HeaderContentLength, strconv.Itoa(len(html)))
 	return c.HTMLBlob(status, html)
 }
 

@@ -54,7 +54,7 @@ func (b *browser) upload(path, field, name, kind string, content []byte, fields 
 	for k, v := range fields {
 		_ = w.WriteField(k, v)
 	}
-	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + field + `"; filename="` + name + `"`}, "Content-Type": {kind}})
+	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + field + `"; filename="` + strings.ReplaceAll(name, `"`, `\"`) + `"`}, "Content-Type": {kind}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
