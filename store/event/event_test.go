@@ -1,0 +1,162 @@
+package event_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/db/dbtest"
+	"regulars/store/event"
+)
+
+var ctx = context.Background()
+
+func write(t *testing.T, d *db.DB, fn func(db.Q) error) {
+	t.Helper()
+	if err := d.Write(ctx, fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func appended(t *testing.T, d *db.DB, e event.Event) event.Event {
+	t.Helper()
+	write(t, d, func(q db.Q) error { return event.Append(ctx, q, e) })
+	list := pending(t, d)
+	if len(list) == 0 {
+		t.Fatalf("%s is not pending", e.Name)
+	}
+	return list[len(list)-1]
+}
+
+func pending(t *testing.T, d *db.DB) []event.Event {
+	t.Helper()
+	list, err := event.ListPending(ctx, d.Read(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestAnEventIsHandledOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		e := appended(t, d, event.Event{Name: event.OrderCompleted, CustomerID: "c1", Subject: "o1", Properties: map[string]int{"n": 7}})
+		var told map[string]int
+		if err := e.Decode(&told); err != nil || told["n"] != 7 || e.Channel != "web" {
+			t.Errorf("read back %+v, %v, %v", e, told, err)
+		}
+		for try, want := range []bool{true, false} {
+			var first bool
+			write(t, d, func(q db.Q) (err error) { first, err = event.Handled(ctx, q, e.ID); return err })
+			if first != want {
+				t.Errorf("try %d: first is %t", try, first)
+			}
+		}
+		if list := pending(t, d); len(list) != 0 {
+			t.Errorf("still pending: %+v", list)
+		}
+	})
+}
+
+func TestAChangeThatIsUndoneTellsNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		undone := errors.New("undone")
+		err := d.Write(ctx, func(q db.Q) error {
+			if err := event.Append(ctx, q, event.Event{Name: event.OrderCompleted}); err != nil {
+				return err
+			}
+			return undone
+		})
+		if n, countErr := event.CountPending(ctx, d.Read()); !errors.Is(err, undone) || n != 0 || countErr != nil {
+			t.Errorf("%d events wait after %v, %v", n, err, countErr)
+		}
+	})
+}
+
+func TestAFailedEventWaitsLongerEachTimeAndIsParkedInTheEnd(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		appended(t, d, event.Event{Name: event.OrderCompleted})
+		tries, waited := 0, time.Duration(0)
+		for step := time.Duration(0); step < 40*time.Hour; step += 5 * time.Second {
+			list := pending(t, d)
+			if len(list) == 0 {
+				clock.Add(5 * time.Second)
+				waited += 5 * time.Second
+				if n, err := event.CountPending(ctx, d.Read()); err != nil || n == 0 {
+					break
+				}
+				if waited > time.Hour+time.Minute {
+					t.Fatalf("after %d tries it waits for more than an hour", tries)
+				}
+				continue
+			}
+			if list[0].Attempts != tries {
+				t.Fatalf("try %d is told as %d", tries, list[0].Attempts)
+			}
+			write(t, d, func(q db.Q) error { return event.Failed(ctx, q, list[0].ID, list[0].Attempts, errors.New("no answer")) })
+			tries, waited = tries+1, 0
+		}
+		if tries != 20 {
+			t.Errorf("it was tried %d times", tries)
+		}
+	})
+}
+
+func TestAListHoldsOnePersonsEventsTheNewestFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+		write(t, d, func(q db.Q) error {
+			for i, e := range []event.Event{{CustomerID: "a", Subject: "1"}, {CustomerID: "b", Subject: "2"}, {CustomerID: "a", VisitorID: "v", Subject: "3"}} {
+				e.Name, e.At = event.ProductViewed, start.Add(time.Duration(i)*time.Second)
+				if err := event.Record(ctx, q, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for name, tc := range map[string]struct {
+			f    event.Filter
+			want string
+		}{
+			"everything": {event.Filter{}, "321"}, "an account's": {event.Filter{CustomerID: "a"}, "31"}, "a visitor's": {event.Filter{VisitorID: "v"}, "3"},
+			"a subject's": {event.Filter{Subject: "2"}, "2"}, "both": {event.Filter{CustomerID: "b", Subject: "1"}, ""}, "the newest": {event.Filter{Limit: 1}, "3"},
+		} {
+			list, err := event.List(ctx, d.Read(), tc.f)
+			got := ""
+			for _, e := range list {
+				got += e.Subject
+			}
+			if err != nil || got != tc.want {
+				t.Errorf("%s: %q, want %q (%v)", name, got, tc.want, err)
+			}
+		}
+		if list := pending(t, d); len(list) != 0 {
+			t.Errorf("something follows from a view: %+v", list)
+		}
+	})
+}
+
+func TestOldViewsAreForgottenAndChangesStay(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		write(t, d, func(q db.Q) error {
+			for _, e := range []event.Event{{Name: event.ProductViewed, Subject: "old view"}, {Name: event.OrderCompleted, Subject: "old order"}} {
+				if err := event.Record(ctx, q, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		clock.Add(401 * 24 * time.Hour)
+		write(t, d, func(q db.Q) error {
+			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, Subject: "new view"})
+		})
+		write(t, d, func(q db.Q) error { return event.Prune(ctx, q) })
+		list, err := event.List(ctx, d.Read(), event.Filter{})
+		if err != nil || len(list) != 2 || list[0].Subject != "new view" || list[1].Subject != "old order" {
+			t.Errorf("left: %+v, %v", list, err)
+		}
+	})
+}

@@ -1,0 +1,77 @@
+package event_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"regulars/store/db"
+	"regulars/store/db/dbtest"
+	"regulars/store/event"
+)
+
+func count(t *testing.T, d *db.DB) int64 {
+	t.Helper()
+	n, err := db.Value[int64](ctx, d.Read(), `select count(*) from event`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestWhatIsRecordedBeforeTheEndIsKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := event.NewRecorder(d, nil)
+		for range 600 {
+			r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v"})
+		}
+		r.Close()
+		r.Close() // twice is once
+		if n := count(t, d); n != 600 || r.Dropped() != 0 {
+			t.Errorf("%d kept, %d dropped", n, r.Dropped())
+		}
+	})
+}
+
+func TestAViewWithoutConsentToAnalyticsIsToldAndNotKept(t *testing.T) {
+	d, told := dbtest.Open(t), 0
+	r := event.NewRecorder(d, func(_ context.Context, _ db.Q, batch []event.Event) error { told += len(batch); return nil })
+	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v", Passing: true})
+	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "w"})
+	r.Close()
+	if n := count(t, d); n != 1 || told != 2 {
+		t.Errorf("%d kept, %d told", n, told)
+	}
+}
+
+func TestViewsThatCannotBeWrittenAreCounted(t *testing.T) {
+	d := dbtest.Open(t)
+	r := event.NewRecorder(d, func(context.Context, db.Q, []event.Event) error { return errors.New("no") })
+	r.Record(event.Event{Name: event.ProductViewed})
+	r.Close()
+	if n := count(t, d); n != 0 || r.Dropped() != 1 {
+		t.Errorf("%d kept, %d dropped", n, r.Dropped())
+	}
+}
+
+func TestARecorderNeverMakesAReaderWait(t *testing.T) {
+	d := dbtest.Open(t)
+	held, release, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		done <- d.Write(ctx, func(db.Q) error { close(held); <-release; return nil })
+	}()
+	<-held // nobody else can write now
+	r := event.NewRecorder(d, nil)
+	const all = 6000 // more than the queue and a batch hold
+	for range all {
+		r.Record(event.Event{Name: event.ProductViewed})
+	}
+	close(release)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	if n := count(t, d); r.Dropped() == 0 || n+r.Dropped() != all {
+		t.Errorf("%d kept and %d dropped of %d", n, r.Dropped(), all)
+	}
+}
