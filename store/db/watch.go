@@ -61,7 +61,7 @@ func (w *watcher) run(ctx context.Context, d *DB, versions map[string]int64) {
 	if !w.stale(versions) {
 		return
 	}
-	current, err := d.versions(ctx)
+	current, err := d.versions(ctx, w.topics...)
 	if err == nil {
 		err = w.refresh(ctx)
 	}
@@ -119,13 +119,20 @@ func (d *DB) poll(ctx context.Context) {
 	}
 }
 
-func (d *DB) versions(ctx context.Context) (map[string]int64, error) {
+// versions are those of some topics, or of all when none is named. A watcher asks
+// after every commit, so it asks for its own.
+func (d *DB) versions(ctx context.Context, topics ...string) (map[string]int64, error) {
 	type change struct {
 		topic   string
 		version int64
 	}
-	list, err := List(ctx, d.Read(), func(r Row) (c change, err error) { return c, r.Scan(&c.topic, &c.version) },
-		`select topic, version from change`)
+	which, args := "", []any(nil)
+	if len(topics) > 0 {
+		which, args = InList(1, topics)
+		which = " where topic in (" + which + ")"
+	}
+	list, err := List(ctx, d.Read(), func(r Row) (c change, err error) { return c, r.Scan(&c.topic, &c.version) }, //nolint:gosec // placeholders only
+		`select topic, version from change`+which, args...)
 	if err != nil {
 		return nil, err
 	}
