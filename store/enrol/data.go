@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"regulars/store/cart"
+	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/message"
 	"regulars/store/order"
+	"regulars/store/profile"
 	"regulars/store/visitor"
 )
 
@@ -27,6 +29,7 @@ type Data struct {
 	Devices   []Device           `json:"devices"`
 	Choices   []visitor.Receipt  `json:"privacy_choices"`
 	Viewed    []string           `json:"products_viewed"` // ids; kept with consent only
+	Shown     []Shown            `json:"pieces_shown"`    // kept with consent only
 	Mails     []Mail             `json:"mails"`
 	Events    []Happened         `json:"events"`
 }
@@ -56,6 +59,15 @@ type Happened struct {
 	Properties json.RawMessage `json:"properties,omitempty"`
 }
 
+// Shown is a piece of content that a person was shown on one day.
+type Shown struct {
+	Slot      string    `json:"slot"`
+	PieceID   string    `json:"piece"`
+	SegmentID string    `json:"segment,omitempty"` // why; empty: everybody is
+	Times     int64     `json:"times"`
+	LastAt    time.Time `json:"last_at"`
+}
+
 // most bounds each list; nobody has more, and no request takes for ever.
 const most = 10_000
 
@@ -79,6 +91,8 @@ func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data,
 			return err
 		},
 		func() (err error) { d.Viewed, err = visitor.ListViewed(ctx, q, visitorID, most); return err },
+		func() error { return d.addShown(ctx, q, profile.Key{CustomerID: customerID}) },
+		func() error { return d.addShown(ctx, q, profile.Key{VisitorID: visitorID}) },
 		func() error { return d.addSessions(ctx, q, customerID) },
 		func() error { return d.addMails(ctx, q, customerID) },
 		func() error { return d.addEvents(ctx, q, customerID) },
@@ -98,6 +112,14 @@ func (d *Data) addSessions(ctx context.Context, q db.Q, customerID string) error
 	list, err := visitor.ListSessions(ctx, q, customerID)
 	for _, s := range list {
 		d.Devices = append(d.Devices, Device{s.Device, s.CreatedAt, s.SeenAt})
+	}
+	return err
+}
+
+func (d *Data) addShown(ctx context.Context, q db.Q, k profile.Key) error {
+	list, err := content.ListExposures(ctx, q, k.Person())
+	for _, s := range list {
+		d.Shown = append(d.Shown, Shown{s.Slot, s.PieceID, s.SegmentID, s.Count, s.LastAt})
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"regulars/store/cart"
+	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
@@ -188,4 +189,51 @@ func TestAReaderWithoutACookieIsNewAndUnknown(t *testing.T) {
 	if !f.VisitorNew || f.SignedIn || f.Device != "phone" {
 		t.Errorf("got %+v", f)
 	}
+}
+
+func TestASessionThatIsUsedStaysOpen(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		p := begin(t, d, "")
+		for range 5 { // every twenty days, for a hundred days: longer than a session that nobody uses
+			clock.Add(20 * 24 * time.Hour)
+			before := clock.Now()
+			if p.who() == nil {
+				t.Fatalf("nobody any more at %v", before)
+			}
+			for tries := 0; p.who().Session.SeenAt.Before(before); tries++ { // noted beside the requests
+				if tries > 1000 {
+					t.Fatal("the use is never noted")
+				}
+				time.Sleep(5 * time.Millisecond)
+			}
+		}
+	})
+}
+
+func TestWhoTakesPersonalizationBackIsForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := begin(t, d, "")
+		choose := func(c visitor.Consent) {
+			if err := identify.Choose(ctx, d, p.who().Key(), c, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		choose(visitor.Consent{Personalization: true})
+		p.write(func(q db.Q) error {
+			if err := visitor.Viewed(ctx, q, p.visitorID, "p1"); err != nil {
+				return err
+			}
+			return content.RecordExposures(ctx, q, []content.Shown{
+				{Exposure: content.Exposure{Slot: content.HomeHero, PieceID: "x", Person: p.who().Key().Person()}, Count: 1, FirstAt: q.Now(), LastAt: q.Now()}})
+		})
+		if w := p.who(); len(w.Viewed) != 1 {
+			t.Fatalf("with consent: %+v", w.Viewed)
+		}
+		choose(visitor.Consent{Analytics: true})
+		shown, err := content.ListExposures(ctx, d.Read(), p.who().Key().Person())
+		if w := p.who(); err != nil || len(w.Viewed) != 0 || len(shown) != 0 || !w.Visitor.Consent.Analytics {
+			t.Errorf("left: %v, %v, %v", w.Viewed, shown, err)
+		}
+	})
 }
