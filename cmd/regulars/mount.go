@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/a-h/templ"
@@ -13,6 +14,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/cart"
 	"regulars/store/checkout"
+	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
@@ -87,15 +89,14 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	if err := job.Migrate(ctx, a.d); err != nil {
 		return err
 	}
-	tidy := func(ctx context.Context, _ []byte) error {
-		return a.d.Write(ctx, func(q db.Q) error {
-			for _, prune := range []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune, cart.Prune, staff.Prune} {
-				if err := prune(ctx, q); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	// Each in a transaction of its own, so that nobody waits long for the writer.
+	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune, cart.Prune, staff.Prune,
+		event.Prune, content.PruneExposures}
+	tidy := func(ctx context.Context, _ []byte) (err error) {
+		for _, prune := range prunes {
+			err = errors.Join(err, a.d.Write(ctx, func(q db.Q) error { return prune(ctx, q) }))
+		}
+		return err
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
 		Handlers: map[string]job.Handler{"tidy": tidy},
