@@ -164,6 +164,15 @@ func (v *Visit) Login(c echo.Context, customerID string) error {
 	return v.adopt(c, token)
 }
 
+// renew sends the cookie again when the session's end moves, so that a browser
+// that keeps coming back stays known.
+func (v *Visit) renew(c echo.Context) error {
+	if v.who == nil || !v.who.Session.Stale(v.house.DB.Now()) {
+		return nil
+	}
+	return v.session.Save(c.Request(), c.Response())
+}
+
 // Logout ends the session and removes the cookie.
 func (v *Visit) Logout(c echo.Context) error {
 	if v.who == nil {
