@@ -39,11 +39,15 @@ func tileOf(c *browse.Collection) shop.CollectionTile {
 	return shop.CollectionTile{Title: c.Title, URL: collectionURL(c.Handle), Count: countOf(c.Size(), "product", "products"), Picture: collectionPicture(c)}
 }
 
+// A collection's picture is cut to its place by the style sheet; its size only
+// keeps the room.
+const tileWidth, tileHeight = 1200, 900
+
 // collectionPicture is a collection's own picture, or that of its first product.
 func collectionPicture(c *browse.Collection) *ui.Picture {
 	if c.MediaFile != "" {
 		src, set := sources(browse.Media{File: c.MediaFile, Width: widthOf(c.MediaFile)})
-		return &ui.Picture{Src: src, SrcSet: set, Alt: c.MediaAlt}
+		return &ui.Picture{Src: src, SrcSet: set, Alt: c.MediaAlt, Width: tileWidth, Height: tileHeight}
 	}
 	for _, p := range c.Products(8) {
 		if picture := firstPicture(p); picture != nil {

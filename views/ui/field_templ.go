@@ -123,7 +123,7 @@ func (f Field) traits() templ.Attributes {
 	if f.Autocomplete != "" {
 		traits["autocomplete"] = f.Autocomplete
 	}
-	if f.MaxLength > 0 {
+	if f.MaxLength > 0 && len(f.Options) == 0 {
 		traits["maxlength"] = strconv.Itoa(f.MaxLength)
 	}
 	if f.LeftToRight {

@@ -1,0 +1,130 @@
+// Which pages are looked at, and by whom. A page is a path, or a way to it; it is walked with and without script.
+import { add, answer, confirm, login, open, owner, place, product, register, toReview, rows } from "../journeys/kit.mjs";
+
+const password = "correct horse battery staple";
+
+/** send presses a button and waits for the answer of the form. */
+const send = async (page, name) => {
+  const [answered] = await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest()), page.getByRole("button", { name }).first().click()]);
+  await page.waitForLoadState();
+  return answered;
+};
+
+/** people prepares who looks: each has cookies and knows addresses of pages of their own. */
+export async function people(fresh) {
+  const who = { nobody: {}, guest: {}, member: {}, waiting: {}, staff: {} };
+  const keep = async (name, page, paths = {}) => { who[name] = { state: await page.context().storageState(), paths }; };
+
+  let page = await fresh();
+  await product(page);
+  await toReview(page, { email: "guest@example.org" });
+  await place(page);
+  await page.waitForURL(/\/orders\//);
+  const transfer = new URL(page.url()).pathname;
+  await product(page, "faculty-mug");
+  await toReview(page, { email: "guest@example.org" });
+  await place(page, "Test payment");
+  await page.waitForURL(/\/pay\/demo\//);
+  await page.getByRole("button", { name: "Decline" }).click();
+  await page.waitForURL(/\/orders\//);
+  const declined = new URL(page.url()).pathname;
+  await page.locator("form[action$='/pay'] button[type=submit]").first().click();
+  await page.waitForURL(/\/pay\/demo\//);
+  const bank = new URL(page.url()).pathname;
+  await product(page);
+  await toReview(page);
+  await keep("guest", page, { transfer, declined, bank });
+
+  page = await fresh();
+  await register(page, "ann@mit.edu", password);
+  await confirm(page, "ann@mit.edu");
+  await page.goto("/");
+  const allow = page.getByRole("button", { name: "Allow all" });
+  if (await allow.count()) await allow.click();
+  await page.waitForLoadState();
+  await product(page, "faculty-mug");
+  await toReview(page, { email: undefined });
+  await place(page);
+  await page.waitForURL(/\/orders\//);
+  const order = new URL(page.url()).pathname;
+  for (const handle of ["luggage-tag", "slate-13"]) await product(page, handle);
+  await product(page);
+  await toReview(page, { email: undefined });
+  const [{ number }] = await rows("select number from orders where email_folded = 'ann@mit.edu'");
+  await keep("member", page, { order, own: "/account/orders/" + number });
+
+  page = await fresh();
+  await register(page, "ben@mit.edu", password);
+  await login(page, "ben@mit.edu", password);
+  await keep("waiting", page);
+
+  page = await fresh();
+  await open(page);
+  await keep("staff", page, {
+    piece: await linkIn(page, "/admin/content", "main a[href^='/admin/content/']:not([href*=new])"),
+    segment: await linkIn(page, "/admin/segments", "main a[href^='/admin/segments/']:not([href*=new])"),
+    text: await linkIn(page, "/admin/pages", "main a[href^='/admin/pages/']:not([href*=new])"),
+    order: await linkIn(page, "/admin/orders", "main a[href^='/admin/orders/']"),
+    mail: await linkIn(page, "/admin/mails", "main a[href^='/admin/mails/']"),
+  });
+  return who;
+}
+
+async function linkIn(page, path, selector) {
+  await page.goto(path);
+  return page.locator(selector).first().getAttribute("href");
+}
+
+/** pages are all that is looked at: [who, name, path or way, expected status]. */
+export function pages(who) {
+  const { guest, member, staff } = Object.fromEntries(Object.entries(who).map(([name, w]) => [name, w.paths ?? {}]));
+  const everybody = [
+    ["home", "/"], ["collections", "/collections"], ["listing", "/collections/all"], ["filtered", "/collections/bags?sort=price-asc&price_to=60"],
+    ["product", "/products/commons-backpack"], ["search", "/search?q=backpak"], ["nothing found", "/search?q=xylophonists"],
+    ["text page", "/pages/about"], ["404", "/products/none", 404],
+  ];
+  return [
+    ...everybody.map((p) => ["nobody", ...p]), ...everybody.map((p) => ["member", ...p]),
+    ["nobody", "a product with 40 variants", "/products/" + (who.largest ?? "commons-backpack")],
+    ["nobody", "an empty search", "/search"], ["nobody", "places", "/places"], ["nobody", "shipping", "/pages/shipping"], ["nobody", "privacy choices", "/privacy/choices"],
+    ["nobody", "empty cart", "/cart"], ["nobody", "log in", "/account/login"], ["nobody", "register", "/account/register"], ["nobody", "forgot", "/account/forgot"],
+    ["nobody", "wrong password", wrongPassword("/account/login"), 422], ["nobody", "empty registration", async (p) => { await p.goto("/account/register"); return send(p, "Create my account"); }, 422],
+    ["nobody", "look into your mailbox", async (p) => { await p.goto("/account/forgot"); await p.locator("#email").fill("who@example.org"); await p.getByRole("button", { name: "Send me the link" }).click(); await p.waitForURL("**/account/mail**"); return p.goto(p.url()); }],
+    ["nobody", "a link that is none", "/account/confirm/none", null], ["nobody", "checkout with nothing", "/checkout", null],
+
+    ["guest", "cart", "/cart"], ["guest", "checkout", "/checkout"], ["guest", "checkout, billing apart", async (p) => { const r = await p.goto("/checkout"); await p.locator("label", { hasText: "The billing address is the same" }).click(); return r; }],
+    ["guest", "checkout, wrong", async (p) => { await p.goto("/checkout"); for (const id of ["email", "name", "line1", "postcode", "city"]) await p.locator("#" + id).fill(""); return send(p, "Continue to review"); }, 422],
+    ["guest", "checkout, another country", async (p) => { await p.goto("/checkout"); await p.locator("#country").selectOption("US"); return send(p, "Change country"); }, null],
+    ["guest", "review", "/checkout/review"], ["guest", "the demonstration bank", guest.bank], ["guest", "confirmation", guest.transfer], ["guest", "declined", guest.declined],
+    ["guest", "a quantity that is none", async (p) => { await p.goto("/cart"); await p.locator(".cart-line").getByLabel("Quantity").first().fill("many"); return send(p, "Update"); }, 422],
+
+    ["member", "cart", "/cart"], ["member", "checkout", "/checkout"], ["member", "review", "/checkout/review"], ["member", "confirmation", member.order],
+    ["member", "account", "/account"], ["member", "orders", "/account/orders"], ["member", "an order", member.own], ["member", "addresses", "/account/addresses"],
+    ["member", "new address", "/account/addresses/new"], ["member", "new address, wrong", async (p) => { await p.goto("/account/addresses/new"); return send(p, /^Save/); }, 422],
+    ["member", "details", "/account/details"], ["member", "devices", "/account/devices"], ["member", "privacy", "/account/privacy"], ["member", "privacy choices", "/privacy/choices"],
+    ["waiting", "home", "/"], ["waiting", "account", "/account"],
+
+    ["nobody", "admin: log in", "/admin/login"], ["nobody", "admin: wrong password", wrongPassword("/admin/login"), 422],
+    ...["", "/content", "/content/new?slot=home.hero", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
+      "/mails", "/products", "/products?q=none", "/products/import", "/settings", "/staff", "/account"].map((p) => ["staff", "admin" + p, "/admin" + p]),
+    ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: a text page", staff.text], ["staff", "admin: an order", staff.order],
+    ["staff", "admin: a mail", staff.mail], ["staff", "admin: 404", "/admin/content/none", 404],
+    ["staff", "admin: a wrong rule", async (p) => { await p.goto("/admin/segments/new"); await p.locator("#name").fill("Slip"); await p.locator("#rule").fill("email.domian is academic"); return send(p, "Save segment"); }, 422],
+    ["staff", "admin: two editors", async (p) => { await p.goto(staff.piece); await p.locator("[name=version]").evaluate((e) => { e.value = "0"; }); return send(p, "Save piece"); }, 409],
+    ["staff", "admin: what a file changes", async (p) => {
+      await p.goto("/admin/products/import");
+      await p.locator("#file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("Handle,Title,Variant SKU,Variant Price\nbookend,Bookend,BE-1,12.00\nbad,Bad,BE-2,cheap\n") });
+      await p.getByRole("button", { name: "Check this file" }).click();
+      await p.locator("h1", { hasText: "What this file changes" }).waitFor();
+      return p.goto(p.url());
+    }],
+    ["staff", "home as staff", "/"],
+  ].map(([person, name, way, status = 200]) => ({ person, name, status, reach: typeof way === "function" ? way : (page) => page.goto(way) }));
+}
+
+const wrongPassword = (path) => async (page) => {
+  await page.goto(path);
+  await page.locator("#email").fill(owner.email + ".example");
+  await page.locator("#password").fill("not the password at all");
+  return send(page, "Log in");
+};
