@@ -13,6 +13,7 @@ import (
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/inventory"
+	"regulars/store/setting"
 	"regulars/tests/drivetest"
 )
 
@@ -29,6 +30,10 @@ func (r *run) buying() error {
 	if err != nil {
 		return err
 	}
+	bare, err := r.bare(path)
+	if err != nil {
+		return err
+	}
 	shop, err := r.open(path)
 	if err != nil {
 		return err
@@ -39,6 +44,7 @@ func (r *run) buying() error {
 	t := table{title: "Buying", about: fmt.Sprintf("%d shoppers at once over HTTP, every change synced to disk before it is answered (synchronous=FULL), invoice as the way to pay. "+
 		"An order is 2 transactions (order and stock; what the gateway said). Bars: 1,000 added/s; 300 checkouts/s, p99 150 ms.", clients),
 		head: []string{"what", "per second", "p50", "p99", "CPU of the shop, each"}}
+	t.add("for scale: one row written and synced, nothing else", "**"+count(bare.perSecond)+"**", millis(bare.percentile(0.5)), millis(bare.percentile(0.99)), "-")
 	if err := r.adding(&t, shop, conns, variants); err != nil {
 		return err
 	}
@@ -78,6 +84,29 @@ func (r *run) restock(path string) (variants []string, err error) {
 		}
 		return nil
 	})
+}
+
+// bare is the most that this machine's disk allows: one row a transaction, one
+// after another, without a shop around it.
+func (r *run) bare(path string) (rate, error) {
+	d, err := db.Open(r.ctx, db.Options{URL: path})
+	if err != nil {
+		return rate{}, err
+	}
+	defer d.Close()
+	var f rate
+	start := time.Now()
+	for time.Since(start) < 2*time.Second {
+		begin := time.Now()
+		err := d.Write(r.ctx, func(q db.Q) error { return setting.Save(r.ctx, q, "bench", len(f.times)) })
+		if err != nil {
+			return rate{}, err
+		}
+		f.times = append(f.times, time.Since(begin))
+	}
+	f.perSecond = float64(len(f.times)) / time.Since(start).Seconds()
+	slices.Sort(f.times)
+	return f, nil
 }
 
 // together lets all clients do something again and again for a while; each call
