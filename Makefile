@@ -56,6 +56,10 @@ fuzz: ## fuzz every parser of foreign input, one minute each
 audit: build ## check pages in Chromium: accessibility, HTML, weight, Lighthouse
 	@tests/audit/run
 
+.PHONY: pictures
+pictures: build ## take the pictures of docs/pictures from the demo shop
+	@tests/pictures
+
 .PHONY: vuln
 vuln: ## look up known vulnerabilities (needs the network)
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...

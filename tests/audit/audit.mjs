@@ -3,6 +3,7 @@ import { chromium, flags, rows } from "../journeys/kit.mjs";
 import * as check from "./checks.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { pages, people } from "./pages.mjs";
+import { pictures } from "./pictures.mjs";
 import { vnu } from "./vnu.mjs";
 
 const shop = process.env.SHOP_URL;
@@ -51,6 +52,7 @@ async function inspectAll(list, who) {
   const results = [], queue = list.entries();
   await Promise.all([1, 2, 3].map(async () => {
     for (const [i, visit] of queue) {
+      process.stderr.write(`\r${i + 1} of ${list.length} `);
       results[i] = await inspect(visit, who).catch((err) => ({ ...visit, html: "", wrong: ["could not be looked at: " + err.message.split("\n")[0]] }));
     }
   }));
@@ -79,6 +81,7 @@ try {
   const only = option("--only");
   const list = pages(who).filter((p) => only === null || `${p.person}: ${p.name}`.includes(only));
   if (process.argv.includes("--lighthouse")) failed = await lighthouse(who);
+  else if (option("--pictures")) failed = await pictures(context, who, option("--pictures"));
   else {
     const results = await inspectAll(list, who);
     print(results);
