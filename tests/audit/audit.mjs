@@ -1,5 +1,6 @@
 // Looks at every kind of page of a running shop, as everybody who comes there; see ./run, which starts one.
 import { chromium, flags, rows } from "../journeys/kit.mjs";
+import { bites } from "./bites.mjs";
 import * as check from "./checks.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { pages, people } from "./pages.mjs";
@@ -75,6 +76,8 @@ function print(results) {
 const start = Date.now();
 let failed;
 try {
+  const missed = await bites(browser);
+  if (missed.length) throw new Error("the checks do not bite; of the bad page they missed: " + missed.join(", "));
   const who = await people(async () => { const p = await (await context()).newPage(); p.setDefaultTimeout(30_000); return p; });
   const [largest] = await rows("select p.handle from product p join variant v on v.product_id = p.id where p.status = 'active' group by p.handle order by count(*) desc limit 1");
   who.largest = largest?.handle;

@@ -128,7 +128,8 @@ function inspectFocus() {
   const around = [e, e.parentElement, e.nextElementSibling, ...(e.labels ?? [])].filter(Boolean);
   const look = () => around.flatMap((x) => [null, "::before", "::after"].map((pseudo) => {
     const s = getComputedStyle(x, pseudo);
-    return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecorationLine, s.textDecorationThickness].join();
+    const outline = s.outlineStyle === "none" || parseFloat(s.outlineWidth) === 0 ? "none" : [s.outlineStyle, s.outlineWidth, s.outlineColor].join();
+    return [outline, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecorationLine, s.textDecorationThickness].join();
   })).join();
   const focused = look();
   e.blur();
