@@ -10,6 +10,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/customer"
 	"regulars/store/order"
+	"regulars/store/payment"
 	"regulars/store/setting"
 	"regulars/store/shipment"
 	"regulars/views/shop"
@@ -30,16 +31,13 @@ func (a *Account) order(c echo.Context) error {
 	s := a.House.Shop()
 	page := shop.AccountOrder{Account: frame(c, "Order "+o.Number, "/account/orders"), Order: a.receipt(o), BackURL: "/account/orders", Events: a.happened(steps)}
 	if o.State == order.Awaiting {
-		due := a.date(o.PlacedAt.AddDate(0, 0, transferDays))
+		due := a.date(o.PlacedAt.AddDate(0, 0, payment.TransferDays))
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number, Due: due}
 		page.Waits = "Please transfer " + page.Transfer.Amount + " by " + due + "."
 	}
 	page.Questions = questionsAbout(s, o)
 	return web.Render(c, http.StatusOK, page.View())
 }
-
-// transferDays is how long a bank transfer may take.
-const transferDays = 14
 
 func questionsAbout(s setting.Shop, o order.Order) (links []ui.Link) {
 	if s.Email != "" {

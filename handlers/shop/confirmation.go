@@ -84,7 +84,7 @@ func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
 	}
 	if o.State == order.Awaiting {
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number,
-			Due: o.PlacedAt.AddDate(0, 0, transferDays).In(b.House.Zone()).Format("2 January 2006")}
+			Due: o.PlacedAt.AddDate(0, 0, payment.TransferDays).In(b.House.Zone()).Format("2 January 2006")}
 	}
 	if o.State == order.Refunded {
 		page.Refund = o.Total.Format(s.Language) + " goes back the way it came."

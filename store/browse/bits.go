@@ -20,13 +20,6 @@ func (s set) keep(other set) {
 	}
 }
 
-// join widens s by what other has.
-func (s set) join(other set) {
-	for i := range s {
-		s[i] |= other[i]
-	}
-}
-
 func (s set) size() (n int) {
 	for _, w := range s {
 		n += bits.OnesCount64(w)

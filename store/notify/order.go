@@ -8,6 +8,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/order"
+	"regulars/store/payment"
 	"regulars/store/shipment"
 )
 
@@ -34,9 +35,6 @@ type PaymentReceived struct {
 	Number, Order, Name, Amount, Means string
 }
 
-// transferDays is how long a bank transfer may take.
-const transferDays = 14
-
 // OrderConfirmed mails what was ordered. path leads to the order's page.
 func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path string) error {
 	from, shop, err := m.sender(ctx, q, o.Language)
@@ -50,7 +48,7 @@ func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path 
 	}
 	if o.State == order.Awaiting {
 		letter.Transfer = &Transfer{Amount: letter.Total, Holder: shop.Bank.Holder, IBAN: shop.Bank.IBAN, BIC: shop.Bank.BIC, Reference: o.Number,
-			Due: day(o.PlacedAt.AddDate(0, 0, transferDays), shop.TimeZone)}
+			Due: day(o.PlacedAt.AddDate(0, 0, payment.TransferDays), shop.TimeZone)}
 	}
 	return queue(ctx, q, KindOrderConfirmed, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderConfirmed(letter) })
 }

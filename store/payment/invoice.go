@@ -6,6 +6,9 @@ import "context"
 // and somebody of the shop notes that it has come.
 type Invoice struct{}
 
+// TransferDays is how long a bank transfer may take.
+const TransferDays = 14
+
 // Name is "invoice".
 func (Invoice) Name() string { return "invoice" }
 
