@@ -8,7 +8,8 @@ const bad = `<!doctype html><html lang="en"><head><title>Bad</title><style>.dim{
 <script src="/heavy.js"></script></head><body onload="1"><h1>One</h1><h1>Two</h1><main><img src="/x.svg"><p class="dim" style="width:900px">Hard to read</p>
 <a href="/a">First</a> <a href="#" id="twice">Second</a> <a id="twice" href="/b">Third</a><input name="unlabelled">
 <div style="position:fixed;inset:0;background:#fff8"></div><p id="late"></p></main><img src="http://localhost:9/pixel.gif" alt="" width="1" height="1">
-<script>console.error("loud"); setTimeout(() => { document.body.prepend(Object.assign(document.createElement("div"), { innerHTML: "<br>".repeat(30) })); }, 50)</script></body></html>`;
+<script>console.error("loud"); const shift = () => document.body.prepend(Object.assign(document.createElement("div"), { innerHTML: "<br>".repeat(30) }));
+requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shift, 100)))</script></body></html>`;
 
 const expected = ["inline style", "inline script", "inline handler", "script that blocks", "picture without a size", "link that leads nowhere", "2 h1", "JS ", "third party", "console: loud",
   "policy", "cache-control", "nosniff", "not compressed", "may be stored", "axe, 1280 px: image-alt", "color-contrast", "label", "layout shift", "focus cannot be seen", "covered or out of sight", "px wide at 320", "vnu: error: Duplicate ID"];
@@ -23,7 +24,7 @@ export async function bites(browser) {
   try {
     const page = await ctx.newPage(), { seen, cdp } = await check.record(page, origin);
     const answered = await page.goto(origin + "/"), html = await answered.text();
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => window.auditShift > 0, null, { timeout: 10_000 }).catch(() => {});
     check.weigh(seen, wrong);
     check.headers(answered.headers(), true, wrong);
     await check.markup(page, html, wrong);
