@@ -47,7 +47,7 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	if page.Merge, err = b.merged(c, o); err != nil {
 		return shop.Cart{}, err
 	}
-	if b.Pieces != nil {
+	if b.Pieces != nil && len(page.Lines) > 0 {
 		for _, piece := range b.Pieces(c, content.CartNote) {
 			page.Piece = &piece
 		}
@@ -122,7 +122,7 @@ func (b *Buying) totals(k checkout.Cart) shop.Totals {
 }
 
 func deliveryRow(k checkout.Cart, language string) shop.Amount {
-	row := shop.Amount{Text: "Delivery", Value: free(k.Method.Price, language), Note: k.Method.Name + " to " + shipment.FormatOf(k.To.Country).Name}
+	row := shop.Amount{Text: "Delivery", Value: free(k.Method.Price, language), Note: k.Method.Name + ", " + shipment.FormatOf(k.To.Country).Name}
 	if k.Method.Handle == "" {
 		row.Value, row.Note = "–", "We do not deliver to "+placeName(k.To)
 	} else if !k.Method.FreeFrom.IsZero() {

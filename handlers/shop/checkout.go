@@ -95,7 +95,7 @@ func (b *Buying) showCheckout(c echo.Context, status int, d checkout.Details, wr
 
 // detailsForm reads what was typed; the checkout cleans and checks it.
 func detailsForm(c echo.Context) checkout.Details {
-	d := checkout.Details{Email: c.FormValue("email"), BillingSame: c.FormValue("billing-same") != "", Method: c.FormValue("delivery")}
+	d := checkout.Details{Email: c.FormValue("email"), BillingSame: c.FormValue("billing-same") != "", Method: c.FormValue("delivery"), Counted: web.Of(c).Consent.Analytics}
 	if v := web.Of(c); v.SignedIn() {
 		d.Email = v.Account.Email
 	}
@@ -134,13 +134,23 @@ func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []custom
 	return page, nil
 }
 
+// aboutBilling says of a mistake that it is in the second address: the summary on top
+// lists both, and nobody gets a parcel there.
+func aboutBilling(prefix, words string) string {
+	if prefix == "" {
+		return words
+	}
+	words = strings.Replace(words, " of who gets it", "", 1)
+	return "Billing address: " + strings.ToLower(words[:1]) + words[1:]
+}
+
 // addressForm asks for one of the two addresses; prefix stands before the names of
 // the second.
 func (b *Buying) addressForm(legend, prefix string, at shipment.Address, wrong fault.Fields) shop.Address {
 	own := fault.Fields{}
 	for key, words := range wrong {
-		if name, ok := strings.CutPrefix(key, prefix); ok {
-			own[name] = words
+		if name, ok := strings.CutPrefix(key, prefix); ok && words != "" {
+			own[name] = aboutBilling(prefix, words)
 		}
 	}
 	form, section := addressQuestions(at, own), "shipping"

@@ -102,7 +102,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	page := shop.Product{
 		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
 		Options: picker(s, p, v), Price: priceOf(v.Price, v.Was, info.Language), Stock: stockOf(stock), SKU: v.SKU,
-		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p), Promises: promises(s),
+		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p),
 		Related: b.rowOf(s, "Goes well with it", s.Related(p, relatedShown)),
 	}
 	if info.PricesIncludeTax {
@@ -112,7 +112,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 		page.Vendor = &ui.Link{Text: p.Vendor, URL: collectionURL(browse.All) + "?vendor=" + queryEscape(p.Vendor)}
 	}
 	if stock.Any() {
-		page.VariantID = v.ID
+		page.VariantID, page.Promises = v.ID, promises(s)
 	}
 	if !stock.Unlimited {
 		page.MaxCount = int(stock.Available)
@@ -184,7 +184,11 @@ func promises(s *browse.Snapshot) []string {
 	if len(names) == 0 {
 		return nil
 	}
-	return []string{"Or collect it yourself: " + strings.Join(names, ", ")}
+	last := len(names) - 1
+	if last > 0 {
+		names = []string{strings.Join(names[:last], ", ") + " or " + names[last]}
+	}
+	return []string{"Or collect it yourself at " + names[0] + "."}
 }
 
 func (b *Browsing) reviews(p *browse.Product) shop.Reviews {
