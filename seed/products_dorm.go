@@ -81,16 +81,16 @@ func outdoor() []product {
 		},
 		{
 			handle: "oxbow-cap", title: "Oxbow Cap", kind: "Caps", art: "cap", price: 2290, was: 2790, grams: 85,
-			text:    "Five panels, a short brim, nothing written on it. Keeps the sun off the page in the courtyard.",
+			text:    "Five panels, a short brim, one letter and no slogan. Keeps the sun off the page in the courtyard.",
 			details: []string{"Brushed organic cotton", "One size, brass buckle", "Washes by hand, keeps its shape"}, axes: []axis{colours("Olive", "Rust", "Sky")}, tags: []string{"outdoor", "gift"}, sold: []string{"Rust"},
 		},
 		{
-			handle: "picnic-blanket", title: "Picnic Blanket", kind: "Blankets", art: "blanket", price: 4900, grams: 820, vendor: "Tarn",
+			handle: "picnic-blanket", title: "Picnic Blanket", kind: "Blankets", art: "blanket", ground: "outdoor", price: 4900, grams: 820, vendor: "Tarn",
 			text:    "Wool on top, waxed cotton below: sit on wet grass and do not know it. Rolls up with two straps you can hang a jacket from.",
 			details: []string{"140 × 180 cm", "Seats four, or two and a book each", "Brushes clean when dry"}, axes: []axis{colours("Brick", "Sage")}, tags: []string{"outdoor"}, goes: []string{"enamel-camp-mug", "market-tote"},
 		},
 		{
-			handle: "trail-flask", title: "Trail Flask", kind: "Bottles", art: "tumbler", price: 3490, grams: 410, vendor: "Tarn",
+			handle: "trail-flask", title: "Trail Flask", kind: "Bottles", art: "tumbler", ground: "outdoor", price: 3490, grams: 410, vendor: "Tarn",
 			text:    "Tea at the top. The cup is the lid, the lid is a cup, and the stopper pours without coming off.",
 			details: []string{"0.7 L, steel", "Hot for 16 hours, cold for 24", "Takes a dent and tells no one"}, axes: []axis{colours("Olive", "Graphite")}, tags: []string{"outdoor", "travel", "new"},
 		},

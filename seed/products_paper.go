@@ -50,8 +50,8 @@ func pens() []product {
 	return []product{
 		{
 			handle: "registrar-pen-set", title: "Registrar Pen Set", kind: "Pens", art: "pen-set", price: 3490, grams: 120, vendor: "Halden",
-			text:    "A ballpoint, a rollerball and a pencil that feel as if they belong together, in a box that closes with a click. We sell most of them in the week before graduation.",
-			details: []string{"Brass bodies, lacquered", "Takes standard D1 and G2 refills, which we keep in the shop", "0.5 mm pencil with an eraser that works"},
+			text:    "A fine, a medium and a broad nib that feel as if they belong together, in a box that closes with a click. We sell most of them in the week before graduation.",
+			details: []string{"Brass bodies, lacquered", "Three nibs in steel: F, M and B", "Takes standard cartridges or a converter, which we keep in the shop"},
 			axes:    []axis{colours("Ink", "Pine", "Deep blue")}, tags: []string{"gift", "desk", "bestseller"}, goes: []string{"quarto-hardcover-notebook", "canvas-pencil-roll"},
 		},
 		{

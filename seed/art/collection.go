@@ -46,7 +46,7 @@ func covers() []cover {
 			[]thing{{"tote", "plum", 330, 710, 0.72}, {"backpack", "marigold", 610, 740, 0.96}, {"duffel", "deep blue", 890, 770, 0.6}}},
 		{"tablets", "A tablet in deep blue with hills on its screen, a stylus drawing beside it", "tablets",
 			[]thing{{"tablet", "deep blue", 480, 740, 0.96}, {"stylus", "brick", 830, 760, 0.66}}},
-		{"tablet-accessories", "A folio folded into a stand, a keyboard and a stylus", "tablet-accessories",
+		{"tablet-accessories", "A folio folded into a stand, a keyboard and a power bank", "tablet-accessories",
 			[]thing{{"tablet-cover", "rust", 600, 690, 0.86}, {"keyboard", "graphite", 400, 800, 0.56}, {"power-bank", "marigold", 930, 750, 0.5}}},
 		{"audio", "Headphones in pine, a mint speaker and open earbuds", "audio",
 			[]thing{{"speaker", "mint", 740, 700, 0.78}, {"headphones", "pine", 390, 750, 0.84}, {"earbuds", "brick", 900, 780, 0.42}}},
