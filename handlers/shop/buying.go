@@ -58,10 +58,10 @@ func ownerOf(c echo.Context) cart.Owner {
 	return cart.Owner{VisitorID: v.VisitorID, CustomerID: v.CustomerID}
 }
 
-// note of what happened, for those who agreed to it.
+// happened is an event, and whether it may be kept: for those who agreed to be counted.
 func happened(c echo.Context, name string, properties any) (event.Event, bool) {
 	v := web.Of(c)
-	return event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Properties: properties}, v.Consent.Analytics || v.Consent.Personalization
+	return event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Properties: properties}, v.Consent.Analytics
 }
 
 // steps are the three pages of buying; current is the number of this one.

@@ -19,6 +19,7 @@ type Details struct {
 	Billing     shipment.Address
 	BillingSame bool
 	Method      string // handle of a way of delivery; empty takes the cheapest
+	Counted     bool   // the shopper has agreed to analytics
 }
 
 // Clean returns the answers as they are kept.
@@ -74,7 +75,7 @@ func (k *Desk) Details(ctx context.Context, o cart.Owner, d Details) error {
 		if err := cart.SetDestination(ctx, q, o, d.Delivery.Country, d.Delivery.Region, d.Delivery.Postcode); err != nil {
 			return err
 		}
-		if err := cart.SaveCheckout(ctx, q, b.Checkout); err != nil || started {
+		if err := cart.SaveCheckout(ctx, q, b.Checkout); err != nil || started || !d.Counted {
 			return err
 		}
 		return event.Record(ctx, q, event.Event{Name: event.CheckoutStarted, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: b.Cart.ID,

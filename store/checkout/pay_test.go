@@ -230,7 +230,7 @@ func TestADeclinedOrderKeepsItsStockForHalfAnHour(t *testing.T) {
 func TestMoneyThatComesTooLateIsNeverLost(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
-		s := open(t, d, true, 1, "Bag")
+		s := open(t, d, true, 2, "Bag")
 		placed, p := s.buy(1, "Bag", "bank")
 		clock.Add(time.Hour)
 		s.reconcile()
@@ -238,10 +238,17 @@ func TestMoneyThatComesTooLateIsNeverLost(t *testing.T) {
 		s.notice(notice(1, p, payment.Succeeded))
 		s.is(placed.Order.ID, order.Held, payment.Succeeded)
 		// A person releases it while the piece is still there.
-		if err := s.desk.Release(ctx, placed.Order.ID, "eve", "still in stock"); err != nil || s.left("Bag") != 0 {
+		if err := s.desk.Release(ctx, placed.Order.ID, "eve", "still in stock"); err != nil || s.left("Bag") != 1 {
 			t.Errorf("released: %v, %d left", err, s.left("Bag"))
 		}
 		s.is(placed.Order.ID, order.Paid, payment.Succeeded)
+		// Looked at and released once more, it takes its goods no second time.
+		if err := d.Write(ctx, func(q db.Q) error { return order.Hold(ctx, q, placed.Order.ID, "eve", "once more") }); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.desk.Release(ctx, placed.Order.ID, "eve", "good"); err != nil || s.left("Bag") != 1 {
+			t.Errorf("released again: %v, %d left", err, s.left("Bag"))
+		}
 	})
 }
 

@@ -181,10 +181,13 @@ func (k *Desk) hold(ctx context.Context, q db.Q, o order.Order, p payment.Paymen
 // never paid is never completed: nobody gets a letter of thanks for it.
 func (k *Desk) complete(ctx context.Context, q db.Q, o order.Order, link string) error {
 	first, err := order.Complete(ctx, q, o.ID)
-	if err != nil || !first {
+	if err != nil {
 		return err
 	}
-	if err := profile.RecordOrder(ctx, q, profile.Key{CustomerID: o.CustomerID, VisitorID: o.VisitorID}, o.ID, o.Total, o.PlacedAt); err != nil {
+	// The figures were taken back if it was cancelled meanwhile; noting an order
+	// twice changes nothing.
+	err = profile.RecordOrder(ctx, q, profile.Key{CustomerID: o.CustomerID, VisitorID: o.VisitorID}, o.ID, o.Total, o.PlacedAt)
+	if err != nil || !first {
 		return err
 	}
 	return tell(ctx, q, event.OrderCompleted, o, link, "")

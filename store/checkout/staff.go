@@ -2,7 +2,6 @@ package checkout
 
 import (
 	"context"
-	"slices"
 
 	"regulars/store/db"
 	"regulars/store/event"
@@ -123,7 +122,7 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(steps, func(s order.Step) bool { return s.State == order.Cancelled }) {
+		if returned(steps[:len(steps)-1]) {
 			if err := inventory.Take(ctx, q, goods(o), o.ID); err != nil {
 				return err
 			}
@@ -137,6 +136,20 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 		}
 		return tell(ctx, q, event.OrderPaid, o, link, "")
 	})
+}
+
+// returned says whether an order's stock lies on the shelf: it was cancelled, and
+// has not been released since.
+func returned(steps []order.Step) (back bool) {
+	for _, s := range steps {
+		switch s.State {
+		case order.Cancelled:
+			back = true
+		case order.Paid, order.Fulfilled:
+			back = false
+		}
+	}
+	return back
 }
 
 // LinkOf returns the path of an order's secret link as its events tell it, for
