@@ -83,7 +83,7 @@ try {
   who.largest = largest?.handle;
   const only = option("--only");
   const list = pages(who).filter((p) => only === null || `${p.person}: ${p.name}`.includes(only));
-  if (process.argv.includes("--lighthouse")) failed = await lighthouse(who);
+  if (process.argv.includes("--lighthouse")) failed = await lighthouse(who, only);
   else if (option("--pictures")) failed = await pictures(context, who, option("--pictures"));
   else {
     const results = await inspectAll(list, who);

@@ -6,15 +6,15 @@ const bars = { performance: 99, accessibility: 100, "best-practices": 100, seo: 
 const list = [["nobody", "/"], ["nobody", "/collections/all"], ["nobody", "/products/commons-backpack"], ["nobody", "/search?q=backpack"], ["nobody", "/cart"], ["nobody", "/account/login"],
   ["guest", "/cart"], ["guest", "/checkout"], ["member", "/"], ["member", "/collections/all"], ["member", "/products/commons-backpack"], ["member", "/account"], ["staff", "/admin"]];
 
-/** lighthouse prints the table and gives how many pages miss a bar. */
-export async function lighthouse(who) {
+/** lighthouse prints the table and gives how many pages miss a bar; only limits it to some. */
+export async function lighthouse(who, only) {
   const { default: measure } = await import("lighthouse");
   const port = 9300 + Math.floor(Math.random() * 500);
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...flags, `--remote-debugging-port=${port}`] });
   let missed = 0;
   console.log("page".padEnd(44), ["perf", "a11y", "best", "seo", "FCP", "LCP", "TBT", "CLS"].map((h) => h.padStart(6)).join(" "));
   try {
-    for (const [person, path] of list) missed += await one(measure, port, person, path, who[person].state);
+    for (const [person, path] of list.filter((p) => only === null || p.join(": ").includes(only))) missed += await one(measure, port, person, path, who[person].state);
   } finally {
     await browser.close();
   }
