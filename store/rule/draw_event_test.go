@@ -187,7 +187,7 @@ func drawNow(t *rapid.T) time.Time {
 	switch _, change := now.ZoneBounds(); rapid.IntRange(0, 4).Draw(t, "instant") {
 	case 0, 1:
 		if !change.IsZero() {
-			now = change.Add(time.Duration(rapid.Int64Range(-4, 4).Draw(t, "quarters")) * 15 * time.Minute).AddDate(0, rapid.IntRange(0, 2).Draw(t, "months"), 0)
+			now = change.Add(time.Duration(rapid.Int64Range(-4, 4).Draw(t, "quarters"))*15*time.Minute).AddDate(0, rapid.IntRange(0, 2).Draw(t, "months"), 0)
 		}
 	case 2:
 		now = time.Date(2024, 2, 29, rapid.IntRange(0, 23).Draw(t, "hour"), 30, 0, 0, where)

@@ -16,14 +16,14 @@ type Measure uint8
 
 // The measures.
 const (
-	Times     Measure = iota // how many there are
-	Sum                      // of amounts or quantities; of no events it is zero
-	Average                  // rounded to the minor unit or the piece, halves up
-	Lowest                   //
-	Highest                  //
-	Different                // how many different texts there are
-	First                    // when the earliest was
-	Last                     // when the latest was
+	Times        Measure = iota // how many there are
+	Sum                         // of amounts or quantities; of no events it is zero
+	Average                     // rounded to the minor unit or the piece, halves up
+	Lowest                      //
+	Highest                     //
+	Different                   // how many different texts there are
+	First                       // when the earliest was
+	Last                        // when the latest was
 	measureCount = iota
 )
 

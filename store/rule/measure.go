@@ -255,4 +255,3 @@ func (s *second) follows(a, b *Event) Truth {
 	}
 	return least
 }
-

@@ -52,7 +52,9 @@ func (p *parser) rangeAhead() bool {
 		strings.EqualFold(p.ahead(2).text, "and") && p.ahead(3).kind == tokenNumber && p.ahead(4).kind == tokenWord
 }
 
-func isTimes(t token) bool { return strings.EqualFold(t.text, "times") || strings.EqualFold(t.text, "time") }
+func isTimes(t token) bool {
+	return strings.EqualFold(t.text, "times") || strings.EqualFold(t.text, "time")
+}
 
 func isUnit(t token) bool {
 	return slices.Contains(units(), strings.TrimSuffix(strings.ToLower(t.text), "s"))
