@@ -60,6 +60,8 @@ func (c *compiler) node(n Node) test {
 		return t
 	case *Test:
 		return compileTest(n)
+	case *Happened:
+		return compileHappened(n)
 	}
 	return func(*Facts) Truth { return Unknown }
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func read(t testing.TB, text string) Rule {
@@ -190,6 +191,33 @@ func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		if _, err := Parse(`orders.count = 1 and last_order.at within 30 days`); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkMatchEvents(b *testing.B) {
+	for _, size := range []int{200, 10_000} {
+		f := &Facts{Now: time.Unix(1_700_000_000, 0), Personalization: true}
+		for i := range size {
+			f.Events = append(f.Events, Event{Kind: EventKind(i%4*3 + 1), At: f.Now.Add(time.Duration(i-size) * time.Hour), ProductID: fmt.Sprint(i % 50), Collections: []string{"lamps"}})
+		}
+		for name, text := range map[string]string{
+			"window":   `viewed(collection: "bags") at least 3 times within 7 days`,
+			"ever":     `bought(collection: "bags")`,
+			"sequence": `viewed(collection: "lamps") then reviewed(product: "none") within 2 days`,
+			"endless":  `viewed then reviewed(same product, tag: "none")`,
+			"calendar": `different products of viewed within 3 months > 60`,
+		} {
+			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
+				match, err := Compile(read(b, text), nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					match(f)
+				}
+			})
 		}
 	}
 }

@@ -34,6 +34,21 @@
 // window at one computable instant and never returns. A moment compared with a
 // date, and hour, time, weekday and date, are read in the shop's zone too.
 //
+// # Events
+//
+// A condition on events asks for those at or before now that fit: how many there
+// are ("at least 3 times"; at least one when nothing is said), what they come to,
+// how many different things they are of, when the first or last was, and what came
+// after. "then" means strictly later: events of one millisecond do not follow each
+// other. "then not B within 2 days" holds once the two days are over without a B,
+// for at least one first event; without a length of time it holds at once and until
+// a B comes. A filter without its text is no, and money of another currency leaves
+// open whether an event counts: a number of times is then known only where it is
+// the same either way, all else is unknown. The sum of nothing is zero; nothing has
+// no average, lowest, highest, first or last, which are no. Averages are rounded to
+// the minor unit or the piece, halves up. All of it needs the consent to
+// personalization. Compile answers for one person, Tally for many in one pass.
+//
 // # Text
 //
 // Text is compared letter by letter without regard to case ("TikTok" is
@@ -43,7 +58,7 @@
 //
 //	rule      = and { "or" and }
 //	and       = unary { "and" unary }
-//	unary     = "not" unary | "(" rule ")" | "in" "segment" text | test
+//	unary     = "not" unary | "(" rule ")" | "in" "segment" text | test | happened
 //	test      = attribute [ comparison ]          (alone only for yes-or-no attributes)
 //	comparison= ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) value
 //	          | "before" date | "after" date
@@ -53,6 +68,19 @@
 //	          | "contains" text | "starts with" text | "ends with" text
 //	          | "does not" ( "contain" | "start with" | "end with" ) text
 //	          | "exists" | "does not exist" | "is" [ "not" ] "academic"
+//	happened  = event [ times ] [ when ]
+//	          | event [ when ] "then" [ "not" ] event [ "within" span ]
+//	          | "sum" "of" field "of" event [ when ] comparison
+//	          | ( "average" | "lowest" | "highest" | "different" ) field "of" event [ when ] comparison
+//	          | ( "first" | "last" ) event comparison
+//	          | "spent" "within" span comparison   (the sum of amount of ordered)
+//	event     = word [ "(" filter { "," filter } ")" ]
+//	filter    = [ "not" ] field ( ":" ( value | "(" value { "," value } ")" ) | comparison ) | "same" field
+//	times     = ( "at least" | "at most" | "exactly" ) ( number "times" | "once" | "twice" )
+//	          | "between" number "and" number "times"
+//	when      = "within" [ "the" "last" ] span | "more than" span "ago"
+//	          | "between" number "and" span "ago" | "between" date "and" date
+//	          | "before" date | "after" date | "on" date
 //	value     = text | number | number currency | date | time
 //	span      = number ( "minutes" | "hours" | "days" | "weeks" | "months" | "years" )
 //

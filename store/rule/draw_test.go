@@ -9,12 +9,14 @@ import (
 // Trees and facts drawn at random, from values few enough to meet.
 
 func drawNode(t *rapid.T, depth int, parent string) Node {
-	kinds := []string{"test", "test", "not", "segment", "and", "or"}
+	kinds := []string{"test", "test", "happened", "happened", "not", "segment", "and", "or"}
 	kind := rapid.SampledFrom(kinds).Draw(t, "kind")
 	if depth == 0 || kind == parent && (kind == "and" || kind == "or") {
 		kind = "test"
 	}
 	switch kind {
+	case "happened":
+		return drawHappened(t)
 	case "not":
 		return &Not{drawNode(t, depth-1, kind)}
 	case "segment":
@@ -107,6 +109,7 @@ func drawFacts(t *rapid.T) *Facts {
 		}
 		return time.Time{}
 	}
+	events := drawEvents(t, now)
 	flag := func(name string) bool { return rapid.Bool().Draw(t, name) }
 	return &Facts{
 		Now: now, Personalization: flag("consent"), Analytics: flag("analytics"),
@@ -118,7 +121,7 @@ func drawFacts(t *rapid.T) *Facts {
 		Country:      rapid.SampledFrom([]string{"", "DE", "at"}).Draw(t, "country"),
 		Language:     rapid.SampledFrom([]string{"", "de", "de-AT", "EN-us"}).Draw(t, "language"),
 		ReferrerHost: text("referrer"), UTMSource: text("source"), UTMMedium: text("medium"), UTMCampaign: text("campaign"),
-		LandingPath: text("landing"), VisitorNew: flag("new"),
+		LandingPath: text("landing"), VisitorNew: flag("new"), Events: events,
 	}
 }
 

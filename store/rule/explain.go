@@ -64,6 +64,8 @@ func (e *explainer) node(n Node, not bool, depth int) {
 		e.segment(n, not, depth)
 	case *Test:
 		e.lines = append(e.lines, e.condition(n, not, depth))
+	case *Happened:
+		e.lines = append(e.lines, e.happened(n, not, depth))
 	}
 }
 

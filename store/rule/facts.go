@@ -35,6 +35,10 @@ type Facts struct {
 	UTMCampaign  string
 	LandingPath  string
 	VisitorNew   bool
+
+	// Events is what the person did, sorted by time (SortEvents). What lies after
+	// Now is not looked at, so the same slice serves a moment of the past.
+	Events []Event
 }
 
 // Amount is money in minor units; an empty Currency goes with zero, which is the

@@ -18,13 +18,25 @@ func TestTheGuideNamesEveryAttributeAndItsExamplesAreRules(t *testing.T) {
 			t.Errorf("the guide does not say what the table says of %s", a.Name)
 		}
 	}
-	block := regexp.MustCompile("(?s)```\n(.*?)```").FindStringSubmatch(guide)
-	if block == nil {
-		t.Fatal("the guide shows no rules")
-	}
-	for line := range strings.Lines(strings.TrimSpace(block[1])) {
-		if _, err := Parse(strings.TrimSpace(line)); err != nil {
-			t.Errorf("%s: %v", line, err)
+	for _, w := range EventWords() {
+		if !strings.Contains(guide, row(w)) {
+			t.Errorf("the guide lacks the row\n%s", row(w))
 		}
 	}
+	blocks := regexp.MustCompile("(?s)```\n(.*?)```").FindAllStringSubmatch(guide, -1)
+	if len(blocks) < 2 {
+		t.Fatal("the guide shows no rules")
+	}
+	for _, block := range blocks {
+		for line := range strings.Lines(strings.TrimSpace(block[1])) {
+			if _, err := Parse(strings.TrimSpace(line)); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
+	}
+}
+
+// row is what the guide says of a word for events.
+func row(w EventWord) string {
+	return "| `" + w.Word + "` | " + w.Doc + " | " + w.Name + " | " + strings.Join(w.Fields, ", ") + " | `" + w.Example + "` |"
 }

@@ -27,6 +27,8 @@ func interpret(n Node, f *Facts, segments Segments) Truth {
 		return map[Truth]Truth{Yes: No, No: Yes, Unknown: Unknown}[interpret(n.Part, f, segments)]
 	case *InSegment:
 		return interpret(segments[n.Name].root, f, segments)
+	case *Happened:
+		return tallyOf(n, f)
 	}
 	t := n.(*Test)
 	answer := interpretTest(t, f)
@@ -209,4 +211,16 @@ func interpretEnd(v Value, at time.Time) time.Time {
 func daysSince1970(date string) int64 {
 	t, _ := time.Parse(time.DateOnly, date)
 	return int64(t.Sub(time.Unix(0, 0)).Hours() / 24)
+}
+
+// tallyOf asks the other evaluator of events.
+func tallyOf(n Node, f *Facts) Truth {
+	pass, err := NewTally(Rule{root: n}, nil, f.Now)
+	if err != nil {
+		panic(err)
+	}
+	for i := range f.Events {
+		pass.Add("she", &f.Events[i])
+	}
+	return pass.Truth("she", f)
 }

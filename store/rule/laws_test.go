@@ -88,6 +88,7 @@ func TestWithoutConsentNoFactThatNeedsItChangesAnything(t *testing.T) {
 		other.OrdersCount, other.Spent, other.CustomerTags = f.OrdersCount+1, Amount{1, "EUR"}, []string{"a", "B", "ab"}
 		other.FirstOrderAt, other.LastOrderAt = f.Now, f.Now
 		other.UTMSource, other.UTMMedium, other.UTMCampaign, other.ReferrerHost, other.LandingPath = "a", "a", "a", "a", "a"
+		other.Events = []Event{{Kind: Viewed, At: f.Now, ProductID: "a"}, {Kind: Bought, At: f.Now, ProductID: "a"}}
 		if a, b := truthOf(t, r.root, f, segments), truthOf(t, r.root, &other, segments); a != b {
 			t.Fatalf("%s is %s, and %s with other facts that may not be read", r, a, b)
 		}

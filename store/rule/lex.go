@@ -154,7 +154,7 @@ func habits() [][2]string {
 }
 
 func lexSymbol(rest string, at int) token {
-	for _, s := range []string{"!=", "<=", ">=", "==", "<>", "=", "<", ">", "(", ")", ","} {
+	for _, s := range []string{"!=", "<=", ">=", "==", "<>", "=", "<", ">", "(", ")", ",", ":"} {
 		if strings.HasPrefix(rest, s) && s != "==" && s != "<>" {
 			return cut(tokenSymbol, rest, at, len(s))
 		} else if strings.HasPrefix(rest, s) {

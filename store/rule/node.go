@@ -10,7 +10,8 @@ type Rule struct {
 // Root is the tree, to be walked but not changed; nil for the zero Rule.
 func (r Rule) Root() Node { return r.root }
 
-// Node is one part of a tree: And, Or, Not, InSegment or Test, all by pointer.
+// Node is one part of a tree: And, Or, Not, InSegment, Test or Happened, all by
+// pointer.
 type Node interface{ node() }
 
 // And holds when all of its parts do; it has two or more, none of them an And.
@@ -113,7 +114,9 @@ func fits(n Node, budget *int) bool {
 	case *InSegment:
 		return n != nil
 	case *Test:
-		return n != nil && len(n.Values) <= *budget && n.Op < opCount && arity(n)
+		return testFits(n, budget)
+	case *Happened:
+		return n != nil && n.fits(budget)
 	}
 	return false
 }

@@ -58,11 +58,13 @@ func operators(t Type) []Op {
 
 // Phrases are the ways to write the operators that fit an attribute, as a form
 // would offer them: each once, as it is printed.
-func (a Attribute) Phrases() []string {
+func (a Attribute) Phrases() []string { return phrasesOf(operators(a.Type), a.dated()) }
+
+func phrasesOf(ops []Op, dated bool) []string {
 	var words []string
-	for _, op := range operators(a.Type) {
+	for _, op := range ops {
 		for _, not := range []bool{false, true} {
-			if w := printed(op, not, a.dated()); w != "" {
+			if w := printed(op, not, dated); w != "" {
 				words = append(words, w)
 			}
 		}
@@ -84,8 +86,11 @@ func printed(op Op, not, dated bool) string {
 	return words
 }
 
-// test reads an attribute and what is asked of it.
+// test reads an attribute, or what happened, and what is asked of it.
 func (p *parser) test() (Node, error) {
+	if p.startsHappened() {
+		return p.happened()
+	}
 	a, err := p.attribute()
 	if err != nil {
 		return nil, err
@@ -93,21 +98,26 @@ func (p *parser) test() (Node, error) {
 	if a.Type == Bool {
 		return p.yesOrNo(a)
 	}
+	return p.comparison(a, operators(a.Type))
+}
+
+// comparison reads what is asked of an attribute, by operators of a list.
+func (p *parser) comparison(a Attribute, ops []Op) (*Test, error) {
 	start, before := p.next, p.peek()
 	ph, ok := p.phrase()
-	if !ok || !slices.Contains(operators(a.Type), ph.op) || ph.dated() && !a.dated() {
-		words := a.Phrases()
+	if !ok || !slices.Contains(ops, ph.op) || ph.dated() && !a.dated() {
+		words := phrasesOf(ops, a.dated())
 		suggestion := near(before.text, words)
 		if suggestion == "" {
 			suggestion = p.nearPhrase(start, words)
 		}
 		return nil, p.failAt(before, "one of "+strings.Join(words, ", ")+" after "+a.Name, suggestion)
 	}
-	t := &Test{Attribute: a.Name, Op: ph.op, Not: ph.not}
-	if t.Values, err = p.values(a, ph); err != nil {
+	values, err := p.values(a, ph)
+	if err != nil {
 		return nil, err
 	}
-	return t, nil
+	return &Test{Attribute: a.Name, Op: ph.op, Not: ph.not, Values: values}, nil
 }
 
 func (p *parser) attribute() (Attribute, error) {
@@ -125,6 +135,9 @@ func (p *parser) attribute() (Attribute, error) {
 	suggestion := ""
 	if t.kind == tokenWord {
 		suggestion = near(t.text, names)
+	}
+	if t.kind == tokenWord && suggestion == "" {
+		suggestion = nearEvent(t.text)
 	}
 	return Attribute{}, p.fail(`an attribute such as email.domain, "not", "in segment" or "("`, suggestion)
 }

@@ -226,8 +226,13 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(`not (email.domain is not academic or in segment "X") and spent not between 1.5 EUR and 2 EUR`)
 	f.Add(`last_order.at more than 3 months ago or weekday = saturday or time >= 9:00`)
+	for _, w := range EventWords() {
+		f.Add(w.Example)
+	}
+	f.Add(`not average price of bought(tag: ("a", "b"), not quantity < 2) between 3 and 1 weeks ago != 5 EUR`)
+	f.Add(`viewed then not bought(same product) within 1 day or first viewed between 2026-01-01 and 2026-02-01`)
 	f.Add("utm.source = \"\xff\\\" “")
-	facts := &Facts{Personalization: true, UTMSource: "tiktok", EmailDomain: "mit.edu", LandingPath: "/x"}
+	facts := &Facts{Personalization: true, UTMSource: "tiktok", EmailDomain: "mit.edu", LandingPath: "/x", Events: []Event{{Kind: Viewed}, {Kind: Bought}}}
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := Parse(text)
 		if err != nil {

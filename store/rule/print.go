@@ -35,6 +35,8 @@ func write(b *strings.Builder, n Node, place int) {
 		b.WriteString("in segment " + quote(n.Name))
 	case *Test:
 		b.WriteString(n.String())
+	case *Happened:
+		b.WriteString(n.String())
 	}
 }
 
@@ -65,14 +67,18 @@ func (t *Test) String() string {
 	if words == "" {
 		return "not " + (&Test{t.Attribute, t.Op, false, t.Values}).String()
 	}
-	s := t.Attribute + " " + words
+	return t.Attribute + " " + t.asked(words)
+}
+
+// asked are the words of an operator with its values.
+func (t *Test) asked(words string) string {
 	if v := valuesText(t); v != "" {
-		s += " " + v
+		words += " " + v
 	}
 	if t.Op == LongerAgo {
-		s += " ago"
+		words += " ago"
 	}
-	return s
+	return words
 }
 
 func valuesText(t *Test) string {

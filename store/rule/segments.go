@@ -102,7 +102,8 @@ func (r Rule) asks() []*InSegment {
 func (r Rule) tests() int {
 	n := 0
 	walk(r.root, func(node Node) {
-		if _, ok := node.(*Test); ok {
+		switch node.(type) {
+		case *Test, *Happened:
 			n++
 		}
 	})

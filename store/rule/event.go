@@ -1,0 +1,113 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Event is one thing a person did, as the caller takes it out of the ledger of
+// events. A field that does not apply is left empty.
+type Event struct {
+	Kind EventKind
+	At   time.Time // to the millisecond
+
+	ProductID   string
+	VariantID   string
+	SKU         string
+	Collections []string // handles of the collections the product was in
+	Type        string   // the product's category
+	Tags        []string // of the product
+	Vendor      string
+
+	Price    Amount // of one piece
+	Total    Amount // what it came to: the line, the order, the refund
+	Quantity int64  // pieces
+	Channel  string // web, clerk, api, ...
+	Term     string // what was searched for
+}
+
+// EventKind says what was done. The zero value is nothing and matches nothing.
+type EventKind uint8
+
+// The kinds of events, in the order of EventWords.
+const (
+	Viewed EventKind = iota + 1
+	Browsed
+	Searched
+	AddedToCart
+	RemovedFromCart
+	ViewedCart
+	StartedCheckout
+	Ordered
+	Bought
+	Cancelled
+	Refunded
+	Reviewed
+	Visited
+)
+
+// EventWord is a word of the language for a kind of event.
+type EventWord struct {
+	Kind    EventKind
+	Word    string   // as written in rules
+	Words   string   // as said in sentences
+	Name    string   // the event of the ledger it stands for, by its RudderStack name
+	Fields  []string // what may be asked of it in parentheses
+	Doc     string   // one sentence for merchandisers
+	Example string   // a condition
+}
+
+// EventWords are all words for events, in the order to show them.
+func EventWords() []EventWord { return slices.Clone(eventWords()) }
+
+// eventWords is built once and never changed.
+var eventWords = sync.OnceValue(func() []EventWord {
+	goods := []string{"product", "variant", "collection", "category", "tag", "vendor", "price", "channel"}
+	line := slices.Concat(goods, []string{"quantity", "amount"})
+	return []EventWord{
+		{Viewed, "viewed", "viewed a product", "Product Viewed", goods,
+			"Looked at the page of a product.", `viewed(collection: "bags") at least 3 times within 7 days`},
+		{Browsed, "browsed", "browsed a collection", "Product List Viewed", []string{"collection", "channel"},
+			"Looked at the page of a collection.", `browsed(collection: "dorm") within 2 weeks`},
+		{Searched, "searched", "searched", "Products Searched", []string{"term", "channel"},
+			"Searched the shop.", `searched(term contains "lamp") within 30 days`},
+		{AddedToCart, "added_to_cart", "added to the cart", "Product Added", line,
+			"Put a product into the cart.", `added_to_cart then not ordered within 2 days`},
+		{RemovedFromCart, "removed_from_cart", "took out of the cart", "Product Removed", line,
+			"Took a product out of the cart.", `removed_from_cart(price > 50 EUR) within 1 day`},
+		{ViewedCart, "viewed_cart", "looked into the cart", "Cart Viewed", []string{"amount", "quantity", "channel"},
+			"Looked into the cart.", `viewed_cart at least 2 times within 24 hours`},
+		{StartedCheckout, "started_checkout", "started the checkout", "Checkout Started", []string{"amount", "quantity", "channel"},
+			"Began to check out.", `started_checkout then not ordered within 1 hour`},
+		{Ordered, "ordered", "ordered", "Order Completed", []string{"amount", "quantity", "channel"},
+			"Placed an order, also one that was cancelled later.", `ordered between 90 and 30 days ago`},
+		{Bought, "bought", "bought a product", "Order Completed", line,
+			"Bought a product: each line of an order is one.", `bought(category: "tablets")`},
+		{Cancelled, "cancelled", "cancelled an order", "Order Cancelled", []string{"amount", "channel"},
+			"Had an order cancelled.", `cancelled at most 1 time within 1 year`},
+		{Refunded, "refunded", "got money back", "Order Refunded", []string{"amount", "channel"},
+			"Got money back for an order.", `refunded(amount >= 100 EUR) after 2026-01-31`},
+		{Reviewed, "reviewed", "reviewed a product", "Product Reviewed", goods,
+			"Wrote a review of a product.", `reviewed at least 5 times`},
+		{Visited, "visited", "visited a page", "Page Viewed", []string{"channel"},
+			"Opened any page.", `visited exactly 1 time within 30 days`},
+	}
+})
+
+// eventWord finds a word for events, in any case of letters.
+func eventWord(word string) (EventWord, bool) {
+	words := eventWords()
+	i := slices.IndexFunc(words, func(w EventWord) bool { return strings.EqualFold(w.Word, word) })
+	if i < 0 {
+		return EventWord{}, false
+	}
+	return words[i], true
+}
+
+// SortEvents puts events into the order that Facts.Events needs: by time. Those of
+// one millisecond keep their order, on which no answer depends.
+func SortEvents(events []Event) {
+	slices.SortStableFunc(events, func(a, b Event) int { return a.At.Compare(b.At) })
+}

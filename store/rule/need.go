@@ -1,0 +1,69 @@
+package rule
+
+import (
+	"slices"
+	"time"
+)
+
+// Need is what a rule needs of the ledger of events, by itself and through the
+// segments it asks about.
+type Need struct {
+	Kinds   []EventKind   // sorted, each once; none when no event is asked about
+	Forever bool          // some event is asked about however long ago it was
+	Longest time.Duration // otherwise no event is looked at that is older than this
+}
+
+// NeedsEvents says whether the rule itself asks about events.
+func (r Rule) NeedsEvents() bool {
+	needs := false
+	walk(r.root, func(n Node) {
+		_, ok := n.(*Happened)
+		needs = needs || ok
+	})
+	return needs
+}
+
+// Need says which events a rule needs, and from how far back.
+func (s Segments) Need(r Rule) Need {
+	need := Need{}
+	everyNode(r, s, func(n Node) {
+		if h, ok := n.(*Happened); ok {
+			need.add(h)
+		}
+	})
+	slices.Sort(need.Kinds)
+	need.Kinds = slices.Compact(need.Kinds)
+	return need
+}
+
+func (n *Need) add(h *Happened) {
+	w, _ := eventWord(h.Pick.Word)
+	n.Kinds = append(n.Kinds, w.Kind)
+	if h.Then != nil {
+		w, _ = eventWord(h.Then.Pick.Word)
+		n.Kinds = append(n.Kinds, w.Kind)
+	}
+	when := h.Pick.When
+	if when == nil || when.Values[0].Kind != Span || when.Op == LongerAgo {
+		n.Forever = true
+		return
+	}
+	_, most := reachOf(when.Values[0])
+	n.Longest = max(n.Longest, most)
+}
+
+// Consents are the permissions a rule may need, by itself and through the segments
+// it asks about, each once, sorted.
+func (s Segments) Consents(r Rule) []Consent {
+	var needed []Consent
+	for _, a := range s.Attributes(r) {
+		if a.Consent != NoConsent {
+			needed = append(needed, a.Consent)
+		}
+	}
+	if len(s.Need(r).Kinds) > 0 {
+		needed = append(needed, Personalization)
+	}
+	slices.Sort(needed)
+	return slices.Compact(needed)
+}

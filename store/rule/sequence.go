@@ -1,0 +1,116 @@
+package rule
+
+import "time"
+
+// sequence asks for a first event and a second after it, or none. Events of one
+// millisecond do not come after each other.
+func sequence(first picker, then *Then) test {
+	s := &second{picker: newPicker(Pick{Word: then.Pick.Word, Filters: then.Pick.Filters}), not: then.Not}
+	if w := then.Pick.When; w != nil {
+		_, s.most = reachOf(w.Values[0])
+		s.over = past(w.Values[0])
+	}
+	for _, name := range then.Same {
+		f, _ := fieldNamed(name)
+		s.same = append(s.same, shares(f))
+	}
+	if len(s.same) == 0 {
+		return func(f *Facts) Truth { return backward(&first, s, until(f.Events, f.Now), f.Now) }
+	}
+	return func(f *Facts) Truth {
+		events := until(f.Events, f.Now)
+		best := No
+		for i := range events {
+			t := first.fits(&events[i])
+			if t <= best || !first.holds(events[i].At, f.Now) {
+				continue
+			}
+			if best = max(best, min(t, s.after(events, i, f.Now))); best == Yes {
+				break
+			}
+		}
+		return best
+	}
+}
+
+// backward answers in one pass from the end where nothing has to be the same: of
+// all that follows an event, the nearest that fits decides.
+func backward(first *picker, s *second, events []Event, now time.Time) Truth {
+	var sure, maybe time.Time
+	best := No
+	j := len(events) - 1
+	for i := j; i >= 0 && best != Yes; i-- {
+		a := &events[i]
+		for ; j > i && events[j].At.After(a.At); j-- {
+			switch s.fits(&events[j]) {
+			case Yes:
+				sure = events[j].At
+			case Unknown:
+				maybe = events[j].At
+			}
+		}
+		if t := first.fits(a); t > best && first.holds(a.At, now) {
+			best = max(best, min(t, s.nearest(a.At, sure, maybe, now)))
+		}
+	}
+	return best
+}
+
+// nearest says what the events that fit and come next mean for one at an instant.
+func (s *second) nearest(at, sure, maybe, now time.Time) Truth {
+	in := func(b time.Time) bool {
+		return !b.IsZero() && (s.over == nil || !s.over(at, b.In(now.Location())))
+	}
+	seen := No
+	switch {
+	case s.not && s.over != nil && !s.over(at, now):
+		return No // it may still come
+	case in(sure):
+		seen = Yes
+	case in(maybe):
+		seen = Unknown
+	}
+	if s.not {
+		return -seen
+	}
+	return seen
+}
+
+// second is what has to follow, or must not.
+type second struct {
+	picker
+	not  bool
+	same []func(a, b *Event) Truth
+	over func(at, now time.Time) bool // whether the time for it is over; nil for no end
+	most time.Duration                // it is over after this
+}
+
+// after looks at what followed the event at a place.
+func (s *second) after(events []Event, place int, now time.Time) Truth {
+	a := &events[place]
+	if s.not && s.over != nil && !s.over(a.At, now) {
+		return No // it may still come
+	}
+	seen := No
+	for i := place + 1; i < len(events) && seen != Yes; i++ {
+		b := &events[i]
+		if s.over != nil && b.At.Sub(a.At) > s.most {
+			break
+		}
+		if b.Kind == s.kind && b.At.After(a.At) && (s.over == nil || !s.over(a.At, b.At.In(now.Location()))) {
+			seen = max(seen, s.follows(a, b))
+		}
+	}
+	if s.not {
+		return -seen
+	}
+	return seen
+}
+
+func (s *second) follows(a, b *Event) Truth {
+	least := s.fits(b)
+	for _, same := range s.same {
+		least = min(least, same(a, b))
+	}
+	return least
+}
