@@ -9,6 +9,7 @@ package personalize
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync/atomic"
@@ -149,10 +150,12 @@ func defaultsLast(p Piece) int {
 }
 
 // Rules are the rules of enabled segments by name, for rules that ask "in segment".
+// Rules about what people did are left out: facts do not hold it yet, and a rule
+// that cannot be answered must hold nobody.
 func Rules(segments []segment.Segment) rule.Segments {
 	named := rule.Segments{}
 	for _, seg := range segments {
-		if r, err := rule.Parse(seg.Rule); err == nil && seg.Enabled {
+		if r, err := rule.Parse(seg.Rule); err == nil && seg.Enabled && !r.NeedsEvents() {
 			named[seg.Name] = r
 		}
 	}
@@ -164,6 +167,9 @@ func (s *Stylist) compile(seg segment.Segment, named rule.Segments) func(*rule.F
 		return nil
 	}
 	r, err := rule.Parse(seg.Rule)
+	if err == nil && r.NeedsEvents() {
+		err = errors.New("facts do not hold yet what people did")
+	}
 	if err == nil {
 		var ask func(*rule.Facts) bool
 		if ask, err = rule.Compile(r, named); err == nil {

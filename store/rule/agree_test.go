@@ -139,7 +139,8 @@ func TestTheAnswerIsTheSameUntilItsNextChange(t *testing.T) {
 			}
 		}
 	})
-	if changes < 200 {
+	// About one rule in seven does; the draw varies.
+	if changes < 75 {
 		t.Errorf("only %d rules change with time", changes)
 	}
 }

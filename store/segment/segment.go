@@ -38,8 +38,11 @@ func (s Segment) Validate() error {
 	} else if len(s.Name) > 120 {
 		wrong["name"] = "Use at most 120 characters."
 	}
-	if _, err := rule.Parse(s.Rule); err != nil {
+	switch r, err := rule.Parse(s.Rule); {
+	case err != nil:
 		wrong["rule"] = err.Error()
+	case r.NeedsEvents():
+		wrong["rule"] = "This shop cannot yet ask what people did (viewed, bought, ...); use the figures instead, such as orders.count or last_order.at."
 	}
 	return fault.InvalidFields(wrong)
 }

@@ -118,3 +118,12 @@ func TestEveryChangeIsToldAndAListIsByName(t *testing.T) {
 		}
 	})
 }
+
+func TestARuleThatTheShopCannotAnswerIsRefused(t *testing.T) {
+	for _, text := range []string{`bought(category: "tablets")`, `email.confirmed and not viewed within 7 days`} {
+		err := segment.Segment{Name: "x", Rule: text}.Validate()
+		if fault.FieldsOf(err)["rule"] == "" {
+			t.Errorf("%s is accepted", text)
+		}
+	}
+}
