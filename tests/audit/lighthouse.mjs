@@ -26,17 +26,27 @@ async function one(measure, port, person, path, state) {
   // What belongs to one person asks search engines to stay out, which Lighthouse takes for a mistake.
   const closed = person !== "nobody" || /cart|account|search|checkout|admin/.test(path);
   const skipAudits = closed ? ["is-crawlable"] : null;
-  const result = await measure(process.env.SHOP_URL + path, { port, output: "json", logLevel: "silent", skipAudits,
-    onlyCategories: ["performance", "accessibility", "best-practices", "seo"], extraHeaders: cookies ? { Cookie: cookies } : undefined });
+  const settings = { port, output: "json", logLevel: "silent", skipAudits,
+    onlyCategories: ["performance", "accessibility", "best-practices", "seo"], extraHeaders: cookies ? { Cookie: cookies } : undefined };
+  let result = await measure(process.env.SHOP_URL + path, settings);
+  if (!figured(result)) result = await measure(process.env.SHOP_URL + path, settings); // on a busy machine it misses a trace now and then
+  if (!figured(result)) {
+    const { runtimeError, audits } = result.lhr;
+    console.log(`${person}: ${path}`.padEnd(44), "not measured:", runtimeError?.code ?? audits["largest-contentful-paint"].errorMessage);
+    return 1;
+  }
   const { categories, audits } = result.lhr;
   const score = (name) => Math.round(categories[name].score * 100), value = (name) => audits[name].numericValue;
   const figures = { performance: score("performance"), accessibility: score("accessibility"), "best-practices": score("best-practices"), seo: score("seo"),
     fcp: value("first-contentful-paint"), lcp: value("largest-contentful-paint"), tbt: value("total-blocking-time"), cls: value("cumulative-layout-shift") };
   console.log(`${person}: ${path}`.padEnd(44), Object.entries(figures).map(([name, v]) => (name === "cls" ? v.toFixed(3) : Math.round(v).toString()).padStart(6)).join(" "));
-  const misses = Object.entries(bars).filter(([name, bar]) => ["lcp", "cls", "tbt"].includes(name) ? figures[name] > bar : figures[name] < bar).map(([name]) => name);
+  // Nobody searches for the back office.
+  const misses = Object.entries(bars).filter(([name, bar]) => name === "seo" && person === "staff" ? false : ["lcp", "cls", "tbt"].includes(name) ? figures[name] > bar : figures[name] < bar).map(([name]) => name);
   if (misses.length) {
     const why = Object.values(audits).filter((a) => a.score !== null && a.score < 0.9 && ["binary", "numeric", "metricSavings"].includes(a.scoreDisplayMode)).map((a) => a.id);
     console.log("    misses " + misses.join(", ") + ": " + why.join(", "));
   }
   return misses.length ? 1 : 0;
 }
+
+const figured = ({ lhr }) => !lhr.runtimeError && ["largest-contentful-paint", "cumulative-layout-shift", "total-blocking-time"].every((name) => lhr.audits[name]?.numericValue !== undefined);
