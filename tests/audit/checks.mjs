@@ -137,7 +137,8 @@ function inspectFocus() {
   window.auditStops ??= new Set();
   if (window.auditStops.has(e)) return { again: true };
   window.auditStops.add(e);
-  const around = [e, e.parentElement, e.nextElementSibling, ...(e.labels ?? [])].filter(Boolean);
+  // The ring may stand around what the thing is part of: a label, a card.
+  const around = [e, e.parentElement, e.nextElementSibling, e.closest("article, li"), ...(e.labels ?? [])].filter(Boolean);
   const look = () => around.flatMap((x) => [null, "::before", "::after"].map((pseudo) => {
     const s = getComputedStyle(x, pseudo);
     const outline = s.outlineStyle === "none" || parseFloat(s.outlineWidth) === 0 ? "none" : [s.outlineStyle, s.outlineWidth, s.outlineColor].join();
