@@ -115,12 +115,15 @@ func needs(t *testing.T) {
 	t.Helper()
 	missing := ""
 	_, noNode := exec.LookPath("node")
+	_, noSQLite := exec.LookPath("sqlite3")
 	_, noPackages := os.Stat(filepath.Join("..", "audit", "node_modules", "playwright-core"))
 	switch {
 	case browser() == "":
 		missing = "there is no Chromium (Debian: chromium)"
 	case noNode != nil:
 		missing = "there is no Node"
+	case noSQLite != nil:
+		missing = "there is no sqlite3, which looks into the shop's database (Debian: sqlite3)"
 	case noPackages != nil:
 		missing = "playwright-core is not installed (npm ci in tests/audit)"
 	default:
