@@ -51,7 +51,7 @@ func heroes() []piece {
 		{group: "first", slot: content.HomeHero, kind: content.KindHero, scene: "train-seat",
 			kicker: "Beside the university gate since 1987", title: "Study, work and travel goods that last",
 			body: "A small range, chosen by people who use it, and mended by the same people when it wears. Bags for ten years, batteries for as long as there are any.",
-			link: "/collections", linkText: "Look around the shop", why: "Because it is your first visit"},
+			link: "/collections", linkText: "Look around the shop", why: "For those who are new here"},
 		{slot: content.HomeHero, kind: content.KindHero, scene: "desk-at-night",
 			kicker: "This season", title: "A good desk is half the work",
 			body: "Light that stays on the page, paper that lies flat, and a mug with a proper handle. The other half is yours.",
