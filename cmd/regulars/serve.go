@@ -75,6 +75,7 @@ func (a *app) run(ctx context.Context, inv *invocation, listener net.Listener) e
 	a.log.Info("stopping: requests under way are finished", "at_most", inv.DrainFor)
 	close(a.draining)
 	listener.Close()
+	<-failed // accepting has ended; Shutdown must not close the same door again
 	door.wait()
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), inv.DrainFor)
 	defer cancel()
