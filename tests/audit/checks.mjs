@@ -28,7 +28,14 @@ export async function record(page, shop) {
   page.on("console", (m) => { if (["error", "warning"].includes(m.type()) && !m.text().startsWith("Failed to load resource")) seen.complaints.push(m.text().slice(0, 160)); });
   await page.addInitScript(() => {
     window.auditShift = 0;
-    new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.auditShift += e.value; }).observe({ type: "layout-shift", buffered: true });
+    window.auditMoved = new Set();
+    const name = (n) => n ? (n.nodeType === 3 ? `"${n.data.trim().slice(0, 20)}"` : `${n.localName}.${n.className}#${n.id}`) : "something gone";
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries().filter((e) => !e.hadRecentInput)) {
+        window.auditShift += e.value;
+        for (const { node, previousRect: a, currentRect: b } of e.sources ?? []) window.auditMoved.add(`${name(node)} ${a.x},${a.y} ${a.width}x${a.height} -> ${b.x},${b.y} ${b.width}x${b.height} at ${Math.round(e.startTime)} ms`);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
   });
   return { seen, cdp };
 }
@@ -54,8 +61,8 @@ export async function scroll(page, wrong) {
     scrollTo(0, 0);
   });
   await page.waitForTimeout(100);
-  const cls = await page.evaluate(() => window.auditShift);
-  if (cls > bars.cls) wrong.push(`layout shift ${cls.toFixed(3)}`);
+  const [cls, moved] = await page.evaluate(() => [window.auditShift, [...window.auditMoved].slice(0, 4)]);
+  if (cls > bars.cls) wrong.push(`layout shift ${cls.toFixed(3)}: ${moved.join("; ")}`);
   return cls;
 }
 
