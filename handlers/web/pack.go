@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"hash/crc32"
+	"math"
 	"net/http"
 	"strings"
 
@@ -75,21 +76,29 @@ func (k *kept) zip(ctx context.Context, page *bytes.Buffer, own []templ.Componen
 	}
 	page.WriteString(lastBlock)
 	page.Write(binary.LittleEndian.AppendUint32(nil, sum))
-	page.Write(binary.LittleEndian.AppendUint32(nil, uint32(size))) //nolint:gosec // RFC 1952: the size modulo 2^32
-	return nil
+	long, err := binary.Append(nil, binary.LittleEndian, int64(size))
+	page.Write(long[:4]) // RFC 1952: the size modulo 2^32
+	return err
 }
 
 // stored writes text as blocks that are not compressed. RFC 1951, 3.2.4.
 func stored(page *bytes.Buffer, text []byte) {
-	const most = 1<<16 - 1
 	for len(text) > 0 {
-		n := uint16(min(len(text), most)) //nolint:gosec // bounded
+		n := block(len(text))
 		page.WriteByte(0)
 		page.Write(binary.LittleEndian.AppendUint16(nil, n))
 		page.Write(binary.LittleEndian.AppendUint16(nil, ^n))
 		page.Write(text[:n])
 		text = text[n:]
 	}
+}
+
+// block is how many of n bytes go into one block.
+func block(n int) uint16 {
+	if n < 0 || n > math.MaxUint16 {
+		return math.MaxUint16
+	}
+	return uint16(n)
 }
 
 // acceptsGzip says whether a browser takes gzip. One that names it with a weight of

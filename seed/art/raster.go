@@ -2,6 +2,7 @@ package art
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -89,7 +90,10 @@ func (s shape) draw(dst *image.RGBA, m affine) {
 }
 
 func (p paint) nrgba() color.NRGBA {
-	return color.NRGBA{R: uint8(p >> 16), G: uint8(p >> 8), B: uint8(p), A: uint8(p.alpha())} //nolint:gosec // bytes by construction
+	var b [8]byte
+	binary.BigEndian.PutUint32(b[:], uint32(p))
+	binary.BigEndian.PutUint32(b[4:], p.alpha())
+	return color.NRGBA{R: b[1], G: b[2], B: b[3], A: b[7]}
 }
 
 func fillInto(z *vector.Rasterizer, segs []seg, m affine) {

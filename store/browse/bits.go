@@ -1,6 +1,18 @@
 package browse
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
+
+// Number is a place in a list as a snapshot keeps it, in half the memory. A list
+// of more than 2^31 products ends there, long after the machine has.
+func Number(place int) int32 {
+	if place < 0 || place > math.MaxInt32 {
+		return math.MaxInt32
+	}
+	return int32(place)
+}
 
 // set is a set of products by their numbers in the snapshot, one bit each.
 type set []uint64
@@ -39,7 +51,7 @@ func (s set) common(other set) (n int) {
 func (s set) each(fn func(int32)) {
 	for i, w := range s {
 		for ; w != 0; w &= w - 1 {
-			fn(int32(i<<6 + bits.TrailingZeros64(w))) //nolint:gosec // a catalog has fewer than 2^31 products
+			fn(Number(i<<6 + bits.TrailingZeros64(w)))
 		}
 	}
 }

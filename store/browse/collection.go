@@ -87,8 +87,8 @@ func (s *shelf) addAll() {
 	}
 	c := &Collection{Handle: All, Title: "All products", shelf: s, members: newSet(len(s.products))}
 	for i := range s.products {
-		c.numbers = append(c.numbers, int32(i)) //nolint:gosec // see newShelf
-		c.members.add(int32(i))                 //nolint:gosec // see newShelf
+		c.numbers = append(c.numbers, Number(i))
+		c.members.add(Number(i))
 	}
 	s.all, s.byCollect[All] = c, c
 }

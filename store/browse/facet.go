@@ -107,7 +107,7 @@ func (s *shelf) note(p *Product, key, title, label string) {
 // number gives a value its number and its products a note of it.
 func (s *shelf) number(v *value) {
 	for _, n := range v.list {
-		s.products[n].values = append(s.products[n].values, int32(len(s.values))) //nolint:gosec // see newShelf
+		s.products[n].values = append(s.products[n].values, Number(len(s.values)))
 	}
 	s.values = append(s.values, v)
 	if len(v.list) > len(s.products)/64 {

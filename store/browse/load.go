@@ -99,7 +99,7 @@ func newShelf(products []catalog.Product, prices map[string]price.Price) *shelf 
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.ID, b.ID))
 	})
 	for i, p := range s.products {
-		p.number = int32(i) //nolint:gosec // a catalog has fewer than 2^31 products
+		p.number = Number(i)
 		s.byHandle[p.Handle], s.byID[p.ID] = p, p
 		for _, tag := range p.Tags {
 			tag = catalog.Fold(tag)
@@ -112,7 +112,7 @@ func newShelf(products []catalog.Product, prices map[string]price.Price) *shelf 
 
 func (s *shelf) addVariants(p *Product) {
 	for _, v := range p.Variants {
-		v.number = int32(len(s.variants)) //nolint:gosec // see newShelf
+		v.number = Number(len(s.variants))
 		s.variants[v.ID] = v
 		if sku := catalog.Fold(v.SKU); sku != "" {
 			s.bySKU[sku] = v

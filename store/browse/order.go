@@ -42,7 +42,7 @@ func newOrders(products []*Product) orders {
 		slices.SortFunc(sorted, func(a, b *Product) int { return cmp.Or(less(a, b), cmp.Compare(a.number, b.number)) })
 		rank := make([]int32, len(products))
 		for i, p := range sorted {
-			rank[p.number] = int32(i) //nolint:gosec // see newShelf
+			rank[p.number] = Number(i)
 		}
 		all[name] = rank
 	}

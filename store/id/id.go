@@ -27,7 +27,7 @@ func New() string { return At(time.Now()) }
 // At is New for a given time, for builders that make history.
 func At(t time.Time) string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(t.UnixMilli())<<16)
+	must(binary.Encode(b[:8], binary.BigEndian, t.UnixMilli()<<16))
 	must(rand.Read(b[6:]))
 	return crockford.EncodeToString(b[:])
 }
@@ -57,9 +57,9 @@ func Code(n int) string {
 
 // must ends the process when the machine has no randomness left: crypto/rand
 // documents that it never returns an error, and going on without would hand out
-// guessable secrets.
+// guessable secrets. Eight bytes always take a number.
 func must(_ int, err error) {
 	if err != nil {
-		panic("id: no randomness: " + err.Error())
+		panic("id: " + err.Error())
 	}
 }

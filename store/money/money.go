@@ -7,6 +7,7 @@ package money
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -86,19 +87,40 @@ func (r PPM) Percent() string {
 	return s + "%"
 }
 
-// mulDiv is a*b/c in 128 bits, rounded half away from zero; b >= 0, c > 0.
+// mulDiv is a*b/c in 128 bits, rounded half away from zero; b >= 0, c > 0. What
+// does not fit is the largest amount there is, of a's sign.
 func mulDiv(a, b, c int64) int64 {
-	neg := a < 0
-	if neg {
-		a = -a
+	divisor := magnitude(c)
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
+	lo, carry := bits.Add64(lo, divisor/2, 0)
+	q := uint64(math.MaxUint64)
+	if hi+carry < divisor {
+		q, _ = bits.Div64(hi+carry, lo, divisor)
 	}
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	lo, carry := bits.Add64(lo, uint64(c)/2, 0)
-	q, _ := bits.Div64(hi+carry, lo, uint64(c))
-	if neg {
-		return -int64(q)
+	if a < 0 {
+		return -signed(q)
 	}
-	return int64(q)
+	return signed(q)
+}
+
+// magnitude is n without its sign; the one number that has none in an int64 is
+// one unit short.
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		n = -max(n, -math.MaxInt64)
+	}
+	if n < 0 {
+		return 0
+	}
+	return uint64(n)
+}
+
+// signed is n, or the largest number that an int64 holds.
+func signed(n uint64) int64 {
+	if n > math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return int64(n)
 }
 
 // Split shares a among weights to the last minor unit by the largest remainder
@@ -124,20 +146,20 @@ func (a Amount) Split(weights ...int64) []Amount {
 }
 
 func (a Amount) share(parts []Amount, weights []int64, total int64) {
-	sign, abs := int64(1), a.Minor
-	if abs < 0 {
-		sign, abs = -1, -abs
+	sign, abs := int64(1), magnitude(a.Minor)
+	if a.Minor < 0 {
+		sign = -1
 	}
 	type rest struct {
 		i int
 		r uint64
 	}
-	rests, given := make([]rest, len(weights)), int64(0)
+	rests, given := make([]rest, len(weights)), uint64(0)
 	for i, w := range weights {
-		hi, lo := bits.Mul64(uint64(abs), uint64(w))
-		q, r := bits.Div64(hi, lo, uint64(total))
-		parts[i].Minor, rests[i] = sign*int64(q), rest{i, r}
-		given += int64(q)
+		hi, lo := bits.Mul64(abs, magnitude(w))
+		q, r := bits.Div64(hi, lo, magnitude(total)) // no weight is above the total
+		parts[i].Minor, rests[i] = sign*signed(q), rest{i, r}
+		given += q
 	}
 	slices.SortStableFunc(rests, func(x, y rest) int {
 		switch {

@@ -32,16 +32,25 @@ func nearEvent(word string) string {
 	return near(word, words)
 }
 
+// measure takes the word of a measure; where none stands, events are counted.
+func (p *parser) measure() Measure {
+	word, words := strings.ToLower(p.peek().text), measureWords()
+	for m := Times + 1; m < measureCount; m++ {
+		if words[m] == word {
+			p.take()
+			return m
+		}
+	}
+	return Times
+}
+
 func (p *parser) happened() (Node, error) {
 	h := &Happened{}
 	if p.accept("spent") {
 		h.Measure, h.Field, h.Pick.Word = Sum, "amount", "ordered"
 		return p.measured(h)
 	}
-	if m := slices.Index(measureWords(), strings.ToLower(p.peek().text)); m > 0 {
-		p.take()
-		h.Measure = Measure(m)
-	}
+	h.Measure = p.measure()
 	if err := p.measureField(h); err != nil {
 		return nil, err
 	}

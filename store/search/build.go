@@ -67,7 +67,7 @@ func build(s *browse.Snapshot) *index {
 				t = &term{text: w, runes: []rune(w)}
 				gathered[w] = t
 			}
-			t.postings = append(t.postings, posting{int32(doc), weight}) //nolint:gosec // fewer than 2^31 products
+			t.postings = append(t.postings, posting{browse.Number(doc), weight})
 			if weight >= inVendor {
 				t.titled++
 			}
@@ -145,7 +145,7 @@ func (i *index) sortTerms(gathered map[string]*term) {
 	for n := range i.terms {
 		i.ids[i.terms[n].text] = n
 		for _, g := range grams(i.terms[n].runes) {
-			i.grams[g] = append(i.grams[g], int32(n)) //nolint:gosec // fewer than 2^31 words
+			i.grams[g] = append(i.grams[g], browse.Number(n))
 		}
 	}
 }

@@ -140,7 +140,11 @@ func (i *index) slot(word string, last bool) slot {
 	}
 	for n, form := range forms(word) {
 		if id, ok := i.ids[form]; ok {
-			add(id, 0, int32(100-5*min(n, 1))) //nolint:gosec // 95 or 100
+			share := int32(95)
+			if n == 0 {
+				share = 100 // as it was typed
+			}
+			add(id, 0, share)
 		}
 	}
 	if last {
@@ -152,7 +156,7 @@ func (i *index) slot(word string, last bool) slot {
 	runes := []rune(word)
 	if limit := allowed(runes); limit > 0 {
 		for id, typos := range i.near(runes, limit, last) {
-			add(id, typos, int32(75-25*typos)) //nolint:gosec // 25 or 50
+			add(id, typos, 75-25*browse.Number(typos))
 		}
 	}
 	return s
@@ -191,7 +195,7 @@ func (i *index) collect(slots []slot) (found []*browse.Product, relaxed bool) {
 	for n, s := range slots {
 		for _, f := range s.fits {
 			for _, p := range i.terms[f.term].postings {
-				states.see(p.doc, int32(n)+1, int32(f.typos), p.weight*f.share) //nolint:gosec // few slots, few typos
+				states.see(p.doc, browse.Number(n)+1, browse.Number(f.typos), p.weight*f.share)
 			}
 		}
 	}
