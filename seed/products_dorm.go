@@ -90,7 +90,7 @@ func outdoor() []product {
 			details: []string{"140 × 180 cm", "Seats four, or two and a book each", "Brushes clean when dry"}, axes: []axis{colours("Brick", "Sage")}, tags: []string{"outdoor"}, goes: []string{"enamel-camp-mug", "market-tote"},
 		},
 		{
-			handle: "trail-flask", title: "Trail Flask", kind: "Bottles", art: "tumbler", ground: "outdoor", price: 3490, grams: 410, vendor: "Tarn",
+			handle: "trail-flask", title: "Trail Flask", kind: "Bottles", art: "flask", ground: "outdoor", price: 3490, grams: 410, vendor: "Tarn",
 			text:    "Tea at the top. The cup is the lid, the lid is a cup, and the stopper pours without coming off.",
 			details: []string{"0.7 L, steel", "Hot for 16 hours, cold for 24", "Takes a dent and tells no one"}, axes: []axis{colours("Olive", "Graphite")}, tags: []string{"outdoor", "travel", "new"},
 		},

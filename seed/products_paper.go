@@ -12,13 +12,13 @@ func paper() []product {
 			goes: []string{"margin-fineliners", "canvas-pencil-roll", "term-planner"},
 		},
 		{
-			handle: "quarto-hardcover-notebook", title: "Quarto Hardcover Notebook", kind: "Notebooks", art: "hardcover-notebook", price: 1690, grams: 410,
+			handle: "quarto-hardcover-notebook", title: "Quarto Hardcover Notebook", kind: "Notebooks", art: "fineliners", price: 1690, grams: 410,
 			text:    "A book for one subject, from the first seminar to the exam. Thread-bound so that it opens flat from the first page, with a cloth spine that wears in rather than out.",
 			details: []string{"192 numbered pages, 100 g, dotted at 5 mm", "Two ribbons and an elastic band in the trim colour", "Index pages at the front", "Bound in Ghent"},
 			axes:    []axis{colours("Ink", "Pine", "Plum", "Sky")}, tags: []string{"campus", "desk", "gift"}, goes: []string{"registrar-pen-set", "second-thought-sticky-notes"},
 		},
 		{
-			handle: "pocket-notebooks-set-of-three", title: "Pocket Notebooks, Set of Three", kind: "Notebooks", art: "hardcover-notebook", price: 1290, was: 1490, grams: 190,
+			handle: "pocket-notebooks-set-of-three", title: "Pocket Notebooks, Set of Three", kind: "Notebooks", art: "pocket-notebooks", price: 1290, was: 1490, grams: 190,
 			text:    "One for the coat, one for the kitchen, one for whoever borrows the first. Small enough to forget about until you need a shopping list, a train platform or a title for chapter four.",
 			details: []string{"Three books of 64 pages, 90 × 140 mm", "Plain paper, 90 g", "Rounded corners that survive a pocket"},
 			axes:    []axis{colours("Sand", "Sage")}, tags: []string{"travel", "gift"}, goes: []string{"passport-wallet"},

@@ -33,7 +33,7 @@ func soundAndLight() []product {
 			axes:    []axis{colours("Pine", "Marigold", "Cream")}, tags: []string{"campus", "desk", "dorm", "bestseller"}, goes: []string{"quiet-hours-headphones", "gatehouse-spiral-notebook"}, few: []string{"Cream"},
 		},
 		{
-			handle: "nightwatch-desk-lamp", title: "Nightwatch Desk Lamp", kind: "Desk lamps", art: "desk-lamp", price: 10900, grams: 1900, vendor: "Halden",
+			handle: "nightwatch-desk-lamp", title: "Nightwatch Desk Lamp", kind: "Desk lamps", art: "banker-lamp", price: 10900, grams: 1900, vendor: "Halden",
 			text:    "A heavier lamp for a desk that stays. Touch the shade and it dims; hold it and it fades out over ten minutes, which is how long one more page takes.",
 			details: []string{"Colour rendering of 97, for drawing and for plants", "Weighted base: it does not tip", "Bulb E27, ours or yours"}, axes: []axis{colours("Ink", "Rust")}, tags: []string{"desk", "gift"},
 			goes: []string{"open-week-desk-planner"},

@@ -12,13 +12,13 @@ func tablets() []product {
 			goes: []string{"slate-11-folio", "slate-pencil", "slate-travel-keyboard", "lectern-stand"},
 		},
 		{
-			handle: "slate-13", title: "Slate 13 Tablet", kind: "Tablets", art: "tablet", price: 69900, grams: 640, vendor: "Slate",
+			handle: "slate-13", title: "Slate 13 Tablet", kind: "Tablets", art: "large-tablet", price: 69900, grams: 640, vendor: "Slate",
 			text:    "The size of a sheet of A4, which is the point: scores, plans and journal pages at their own scale, two of them side by side if you squint.",
 			details: []string{"13-inch matt display, 120 Hz", "Four speakers that face you", "Wi-Fi 7, one USB-C port, one headphone jack"},
 			axes:    []axis{colours("Ink"), storage}, tags: []string{"desk", "new"}, sold: []string{"Ink / 512 GB"}, goes: []string{"slate-13-folio", "slate-pencil", "lectern-stand"},
 		},
 		{
-			handle: "slate-mini-8", title: "Slate Mini 8 Tablet", kind: "Tablets", art: "tablet", price: 29900, was: 34900, grams: 298, vendor: "Slate",
+			handle: "slate-mini-8", title: "Slate Mini 8 Tablet", kind: "Tablets", art: "small-tablet", price: 29900, was: 34900, grams: 298, vendor: "Slate",
 			text:    "Goes into a coat pocket and comes out on the platform. A reader first, and a good map second.",
 			details: []string{"8.3-inch display with a warm night mode", "298 g: a paperback weighs more", "Works in thin gloves"},
 			axes:    []axis{colours("Sky", "Rose")}, tags: []string{"travel"}, goes: []string{"slate-mini-8-cover", "perch-stand"},
@@ -29,7 +29,7 @@ func tablets() []product {
 func accessories() []product {
 	return []product{
 		{
-			handle: "slate-11-folio", title: "Slate 11 Folio Cover", kind: "Covers", art: "tablet-cover", price: 5900, grams: 260, vendor: "Slate",
+			handle: "slate-11-folio", title: "Slate 11 Folio Cover", kind: "Covers", art: "folding-stand", price: 5900, grams: 260, vendor: "Slate",
 			text:    "Closes like a book, stands like an easel. Two angles: one for typing, one for a lecture you follow from the back of the kitchen.",
 			details: []string{"Fits Slate 11 (all years)", "Recycled felt inside, waxed canvas outside", "Loop for a Slate Pencil"},
 			axes:    []axis{colours("Pine", "Rust", "Plum")}, tags: []string{"campus", "fits-slate-11"}, goes: []string{"slate-11", "slate-pencil"}, few: []string{"Plum"},

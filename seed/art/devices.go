@@ -5,12 +5,21 @@ func devices() []kind {
 		{handle: "tablet", name: "Tablet", ground: "tablets", beside: "mug/cream",
 			front: "screen lit with hills, back of the shell behind it", detail: "seen from the back, camera and mark",
 			draw: tablet, close: tabletBack},
+		{handle: "large-tablet", name: "Large tablet", ground: "tablets", beside: "keyboard/graphite",
+			front: "lying across, wide screen lit with hills", detail: "seen from the back, camera and mark",
+			draw: largeTablet, close: tabletBack},
+		{handle: "small-tablet", name: "Small tablet", ground: "tablets", beside: "passport-wallet/rust",
+			front: "hardly taller than the pencil beside it, screen lit", detail: "seen from the back, camera and mark",
+			draw: smallTablet, close: tabletBack},
 		{handle: "tablet-cover", name: "Tablet cover", ground: "tablet-accessories", beside: "stylus/ink",
 			front: "folded into a stand with a tablet in it", detail: "closed, elastic loop with a stylus",
 			draw: tabletCover, close: tabletCoverShut},
 		{handle: "tablet-stand", name: "Tablet stand", ground: "tablet-accessories", beside: "keyboard/graphite",
 			front: "arm and tray holding a tablet", detail: "close on the tray and the hinge",
 			draw: tabletStand, zoom: 1.7, x: 400, y: 600},
+		{handle: "folding-stand", name: "Folding stand", ground: "tablet-accessories", beside: "stylus/ink",
+			front: "two hinged plates, open, with a tablet leaning on it", detail: "close on the hinge and the lip",
+			draw: foldingStand, zoom: 1.6, x: 520, y: 680},
 		{handle: "stylus", name: "Stylus", ground: "tablet-accessories", beside: "tablet/graphite",
 			front: "drawing a line on a sheet of glass", detail: "close on the tip and the line",
 			draw: stylus, zoom: 2, x: 300, y: 660},
@@ -47,6 +56,31 @@ func tablet(c *canvas, t tones) {
 		c.rect(t.light, 190, 236, 366, 552, 36)
 		c.rect(black, 196, 242, 360, 548, 30)
 		c.screen(t, 216, 266, 320, 500)
+	})
+}
+
+func largeTablet(c *canvas, t tones) {
+	c.shadow(410, 800, 330)
+	c.lean(0.04, 400, func() {
+		c.rect(t.deep, 116, 262, 612, 520, 38)
+		c.rect(t.base, 106, 256, 612, 540, 38)
+		c.rect(t.shade, 84, 282, 626, 516, 40)
+		c.rect(t.light, 74, 276, 622, 516, 40)
+		c.rect(black, 80, 282, 610, 506, 34)
+		c.screen(t, 108, 310, 554, 450)
+	})
+}
+
+func smallTablet(c *canvas, t tones) {
+	c.shadow(410, 800, 240)
+	c.turn(5, 620, 800, func() { c.pencil(0xE9A820, 590, 796, 560, 40) })
+	c.lean(0.05, 400, func() {
+		c.rect(t.deep, 262, 322, 290, 466, 30)
+		c.rect(t.shade, 222, 344, 306, 454, 34)
+		c.rect(t.base, 212, 340, 306, 456, 34)
+		c.rect(t.light, 212, 340, 300, 452, 34)
+		c.rect(black, 218, 346, 294, 446, 28)
+		c.screen(t, 236, 384, 258, 370)
 	})
 }
 
@@ -134,6 +168,27 @@ func tabletStand(c *canvas, t tones) {
 	c.disc(t.shade, 408, 636, 28)
 	c.disc(t.trim, 404, 632, 22)
 	c.letterN(t.deep, 397, 624, 16)
+}
+
+func foldingStand(c *canvas, t tones) {
+	c.shadow(420, 800, 270)
+	c.poly(t.deep, 14, 170, 770, 250, 716, 640, 716, 690, 776, 640, 806, 190, 806)
+	c.poly(t.base, 14, 160, 756, 240, 704, 640, 704, 680, 764, 640, 792, 180, 792)
+	c.poly(t.light, 10, 160, 756, 240, 704, 640, 704, 652, 722, 262, 722, 190, 766)
+	c.poly(t.deep, 10, 470, 470, 540, 470, 640, 716, 560, 716)
+	c.poly(t.shade, 10, 450, 466, 516, 466, 614, 712, 536, 712)
+	c.lean(0.05, 400, func() {
+		c.rect(steelShade, 206, 230, 396, 520, 28)
+		c.rect(black, 194, 226, 396, 520, 28)
+		c.screen(tonesOf(0x5E8C83, 0), 214, 246, 356, 480)
+	})
+	c.block(t, 190, 742, 380, 26, 26, 16, 8)
+	for _, x := range []float64{236, 476} {
+		c.rect(t.base, x, 716, 44, 46, 10)
+		c.rect(t.light, x, 716, 44, 14, 7)
+	}
+	c.disc(t.trim, 626, 712, 20)
+	c.disc(t.trimShade, 626, 712, 8)
 }
 
 func stylus(c *canvas, t tones) {

@@ -5,6 +5,9 @@ func lamps() []kind {
 		{handle: "desk-lamp", name: "Desk lamp", ground: "lamps", beside: "hardcover-notebook/rust",
 			front: "jointed arm, round base, switched on", detail: "close on the shade and its light",
 			draw: deskLamp, zoom: 1.7, x: 470, y: 380},
+		{handle: "banker-lamp", name: "Reading lamp", ground: "lamps", beside: "hardcover-notebook/ink",
+			front: "long shade on a brass foot, pull chain, switched on", detail: "close on the shade and the chain",
+			draw: bankerLamp, zoom: 1.6, x: 420, y: 380},
 		{handle: "clip-lamp", name: "Clip lamp", ground: "lamps", beside: "hardcover-notebook/sage",
 			front: "clamped to a shelf, neck bent, switched on", detail: "close on the clamp",
 			draw: clipLamp, zoom: 1.9, x: 320, y: 640},
@@ -48,6 +51,29 @@ func deskLamp(c *canvas, t tones) {
 		c.path(glow, "M336 366Q470 404 606 366Q604 392 570 398Q470 416 372 398Q338 392 336 366Z")
 		c.letterN(t.trim, 452, 300, 34)
 	})
+}
+
+func bankerLamp(c *canvas, t tones) {
+	const brass, brassLight, brassShade = paint(0xC69A45), paint(0xE0BE74), paint(0x93702C)
+	c.light("M140 420H660L760 800Q400 850 40 800Z", "M210 424H590L640 800Q400 826 160 800Z")
+	c.shadow(405, 800, 190)
+	c.oval(brassShade, 404, 790, 160, 32)
+	c.oval(brass, 400, 776, 158, 32)
+	c.path(brassLight, "M242 776C250 750 330 744 400 744C330 752 280 764 270 792Q244 788 242 776Z")
+	c.oval(brassShade, 400, 768, 54, 13)
+	c.can(tones{light: brassLight, base: brass, shade: brassShade}, 400, 400, 764, 17, 24, 0.2)
+	c.can(tones{light: brassLight, base: brass, shade: brassShade}, 400, 580, 612, 34, 34, 0.2)
+	c.oval(glow, 400, 416, 236, 20)
+	c.path(t.deep, "M150 412C150 330 200 262 280 254H524C604 262 654 330 654 412Q402 440 150 412Z")
+	c.path(t.base, "M146 404C146 322 196 254 276 246H520C600 254 650 322 650 404Q398 430 146 404Z")
+	c.path(t.light, "M146 404C146 322 196 254 276 246H340C236 262 200 330 204 414Q170 410 146 404Z")
+	c.path(t.shade, "M650 404C650 322 600 254 520 246C570 280 600 340 596 412Q626 410 650 404Z")
+	c.path(glow, "M146 404Q398 430 650 404Q650 420 630 424Q398 444 166 424Q146 420 146 404Z")
+	c.rect(brass, 372, 214, 52, 38, 12)
+	c.rect(brassLight, 372, 214, 18, 38, 9)
+	c.dots(brassShade, 8, 520, 430, 520, 570)
+	c.disc(brass, 520, 586, 15)
+	c.letterN(t.trim, 384, 320, 40)
 }
 
 func clipLamp(c *canvas, t tones) {

@@ -7,6 +7,9 @@ func outdoor() []kind {
 		{handle: "water-bottle", name: "Water bottle", ground: "outdoor", beside: "cap/rust",
 			front: "steel rim, screw cap with a loop", detail: "close on the cap and its loop",
 			draw: waterBottle, zoom: 1.8, x: 400, y: 320},
+		{handle: "flask", name: "Vacuum flask", ground: "outdoor", beside: "camp-mug/sand",
+			front: "steel cup for a lid, leather handle", detail: "close on the cup and the handle",
+			draw: flask, zoom: 1.8, x: 420, y: 360},
 		{handle: "camp-mug", name: "Camp mug", ground: "outdoor", beside: "water-bottle/brick",
 			front: "speckled enamel, dark rim", detail: "close on the rim and the speckles",
 			draw: campMug, zoom: 1.8, x: 330, y: 560},
@@ -36,6 +39,24 @@ func waterBottle(c *canvas, t tones) {
 	c.letterN(t.trim, 364, 490, 80)
 	c.path(t.shade, "M320 690L372 624L398 660L424 634L480 690Z")
 	c.path(paint(0xFFFFFF).veil(70), "M352 650L372 624L392 652L380 648L370 656Z")
+}
+
+func flask(c *canvas, t tones) {
+	c.shadow(405, 800, 150)
+	c.line(leatherLow, 34, "M520 400C640 400 640 640 520 640")
+	c.line(leather, 22, "M518 396C630 396 630 634 518 634")
+	c.can(t, 400, 350, 776, 130, 130, 0.2)
+	c.sector(steel, 400, 350, 372, 130, 130, 0.2, -1, 1)
+	c.sector(steelLight, 400, 350, 372, 130, 130, 0.2, -1, -0.55)
+	c.sector(t.trim, 400, 720, 744, 130, 130, 0.2, -1, 1)
+	for _, y := range []float64{392, 622} {
+		c.sector(leatherLow, 400, y, y+26, 131, 131, 0.2, 0.2, 1)
+	}
+	c.can(tones{light: steelLight, base: steel, shade: steelShade}, 400, 190, 344, 100, 122, 0.2)
+	c.oval(steelLight, 400, 190, 100, 20)
+	c.oval(steel, 404, 192, 84, 15)
+	c.sector(steelShade, 400, 312, 322, 118, 119, 0.2, -1, 1)
+	c.tag(t.trim, t.deep, 330, 520, 84)
 }
 
 func campMug(c *canvas, t tones) {

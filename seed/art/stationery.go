@@ -1,5 +1,7 @@
 package art
 
+import "fmt"
+
 func stationery() []kind {
 	return []kind{
 		{handle: "spiral-notebook", name: "Spiral notebook", ground: "notebooks", beside: "pen-set/ink",
@@ -8,12 +10,18 @@ func stationery() []kind {
 		{handle: "hardcover-notebook", name: "Hardcover notebook", ground: "notebooks", beside: "mug/cream",
 			front: "standing with spine and ribbon showing", detail: "lying open, ribbon across the ruled page",
 			draw: hardcover, close: hardcoverOpen},
+		{handle: "pocket-notebooks", name: "Pocket notebooks", ground: "notebooks", beside: "pencil-case/ink",
+			front: "three slim books fanned out, a paper band around them", detail: "close on the stitched spines and the band",
+			draw: pocketNotebooks, zoom: 1.7, x: 380, y: 620},
 		{handle: "planner", name: "Planner", ground: "notebooks", beside: "alarm-clock/cream",
 			front: "closed, month tabs and a calendar on the cover", detail: "close on the calendar and the month tabs",
 			draw: planner, zoom: 1.75, x: 480, y: 420},
 		{handle: "pen-set", name: "Pen set", ground: "notebooks", beside: "spiral-notebook/sand",
 			front: "three pens in their open box", detail: "close on the three nibs",
 			draw: penSet, zoom: 2, x: 410, y: 370},
+		{handle: "fineliners", name: "Fineliners", ground: "notebooks", beside: "spiral-notebook/cream",
+			front: "six slim pens fanned out above their sleeve", detail: "close on the fine points",
+			draw: fineliners, zoom: 1.9, x: 400, y: 330},
 		{handle: "pencil-case", name: "Pencil case", ground: "notebooks", beside: "sticky-notes/marigold",
 			front: "standing open with pencils and a ruler", detail: "close on the zip and the pencils",
 			draw: pencilCase, zoom: 1.7, x: 400, y: 520},
@@ -109,6 +117,30 @@ func hardcoverOpen(c *canvas, t tones) {
 	})
 }
 
+func pocketNotebooks(c *canvas, t tones) {
+	c.shadow(420, 800, 260)
+	books := []struct {
+		t       tones
+		deg, at float64
+	}{{tonesOf(0xF4EBD7, 0), 13, 292}, {tonesOf(t.trim, 0), 4, 246}, {t, -6, 200}}
+	for _, b := range books {
+		c.turn(b.deg, 400, 800, func() {
+			c.poly(b.t.deep, 22, b.at+10, 352, b.at+318, 352, b.at+318, 806, b.at+10, 806)
+			c.rect(paper, b.at+6, 350, 306, 450, 20)
+			c.rect(b.t.base, b.at, 346, 306, 452, 20)
+			c.path(b.t.light, fmt.Sprintf("M%[1]g 366Q%[1]g 346 %[2]g 346H%[3]gV798H%[2]gQ%[1]g 798 %[1]g 778Z", b.at, b.at+20, b.at+34))
+			c.stitch(b.t.deep, 5, 22, fmt.Sprintf("M%g 372V780", b.at+18))
+			c.rect(paper, b.at+88, 420, 150, 92, 6)
+			c.lines(paperLine, 5, b.at+110, 452, 106, 28, 2)
+		})
+	}
+	c.turn(-6, 400, 800, func() {
+		c.rect(paperShade, 192, 640, 330, 84, 4)
+		c.rect(paper, 192, 636, 318, 82, 4)
+		c.letterN(t.mark, 334, 656, 42)
+	})
+}
+
 func planner(c *canvas, t tones) {
 	c.shadow(410, 800, 235)
 	c.lean(0.05, 400, func() {
@@ -157,6 +189,31 @@ func (c *canvas) pen(body paint, x, y float64) {
 	c.rect(body.lift(0.08), x-18, y+98, 12, 286, 6)
 	c.rect(body.lift(-0.09), x+10, y+96, 14, 292, 8)
 	c.rect(0xD9B45A, x-25, y+226, 50, 14, 0)
+}
+
+func fineliners(c *canvas, t tones) {
+	c.shadow(410, 800, 190)
+	caps := []paint{0x23292B, 0xB23A2A, 0xE9A820, 0x3F7D5C, 0x2B4C7E, 0x6D3558}
+	for i, p := range caps {
+		c.turn(-20+8*float64(i), 400, 1000, func() { c.fineliner(p, 400, 150) })
+	}
+	c.poly(t.deep, 10, 262, 560, 556, 560, 530, 806, 286, 806)
+	c.poly(t.base, 10, 250, 552, 546, 552, 522, 800, 276, 800)
+	c.poly(t.light, 8, 250, 552, 296, 552, 312, 800, 276, 800)
+	c.poly(t.shade, 6, 250, 552, 546, 552, 543, 582, 253, 582)
+	c.rect(paper, 330, 634, 140, 84, 8)
+	c.letterN(t.mark, 382, 654, 44)
+}
+
+// fineliner is a thin pen with its fine point up at x,y, its body in white and
+// its end in the colour of its ink.
+func (c *canvas) fineliner(ink paint, x, y float64) {
+	c.bar(ink, 5, x, y, x, y+30)
+	c.poly(steel, 2, x-6, y+22, x+6, y+22, x+15, y+76, x-15, y+76)
+	c.rect(ink, x-18, y+74, 36, 96, 4)
+	c.rect(paperShade, x-20, y+166, 40, 400, 4)
+	c.rect(paper, x-20, y+166, 26, 400, 4)
+	c.rect(ink, x-20, y+236, 40, 12, 0)
 }
 
 func pencilCase(c *canvas, t tones) {
