@@ -10,6 +10,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -55,7 +57,7 @@ type Event struct {
 	Subject    string    // id of what it is about: an order, a product
 	Properties any       // written as JSON; read back as json.RawMessage
 	Attempts   int       // how often handling it has failed
-	Passing    bool      // told to those who listen to a Recorder, not kept: nobody agreed to analytics
+	Personal   bool      // kept for the person's own pages alone: they agreed to personalization, not to analytics
 }
 
 // Append writes an event that something follows from, in the transaction of the
@@ -69,6 +71,53 @@ func Append(ctx context.Context, q db.Q, e Event) error {
 func Record(ctx context.Context, q db.Q, e Event) error { return insert(ctx, q, e, false) }
 
 func insert(ctx context.Context, q db.Q, e Event, pending bool) error {
+	e = e.filled(q)
+	e.touch(q)
+	_, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3, $10)`,
+		e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, db.JSON(e.Properties), pending, e.Personal)
+	if err != nil {
+		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
+	}
+	return nil
+}
+
+// together is how many events one statement writes: a few hundred values.
+const together = 32
+
+// recordAll is Record for many, with few statements.
+func recordAll(ctx context.Context, q db.Q, list []Event) error {
+	for some := range slices.Chunk(list, together) {
+		var rows strings.Builder
+		args := make([]any, 0, 9*len(some))
+		for _, e := range some {
+			e = e.filled(q)
+			e.touch(q)
+			if len(args) > 0 {
+				rows.WriteByte(',')
+			}
+			n := len(args)
+			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9)
+			args = append(args, e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, db.JSON(e.Properties), e.Personal)
+		}
+		if _, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal) values `+rows.String(), args...); err != nil {
+			return fmt.Errorf("event.Record: %w", err)
+		}
+	}
+	return nil
+}
+
+// touch tells that what is known of a person has changed.
+func (e Event) touch(q db.Q) {
+	for _, who := range []string{e.VisitorID, e.CustomerID} {
+		if who != "" {
+			q.Touch(db.Sharded(db.Person, who))
+		}
+	}
+}
+
+// filled is an event with what its writer may leave out.
+func (e Event) filled(q db.Q) Event {
 	if e.At.IsZero() {
 		e.At = q.Now()
 	}
@@ -81,20 +130,14 @@ func insert(ctx context.Context, q db.Q, e Event, pending bool) error {
 	if e.Properties == nil {
 		e.Properties = struct{}{}
 	}
-	_, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3)`,
-		e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, db.JSON(e.Properties), pending)
-	if err != nil {
-		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
-	}
-	return nil
+	return e
 }
 
-const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts`
+const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts, personal`
 
 func scan(r db.Row) (e Event, err error) {
 	var properties string
-	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts)
+	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts, &e.Personal)
 	e.Properties = json.RawMessage(properties)
 	return e, err
 }

@@ -3,29 +3,44 @@ package event
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"regulars/store/db"
 )
 
-// Recorder takes events of reading (views, exposures) without making the reader
-// wait: a bounded queue that one goroutine writes in batches. What a crash may
-// lose is at most one second or one batch; what does not fit is counted as
-// dropped. Events of changes go through Append instead.
+// Recorder takes events of reading (views, searches) without making the reader
+// wait: a bounded list in memory that one goroutine writes every second. What a
+// crash may lose is at most that second; what does not fit is counted as dropped.
+// Events of changes go through Append instead.
+//
+// Whoever looks at the same thing again before it is written has looked once: the
+// page was asked for anew.
 type Recorder struct {
-	d       *db.DB
-	also    Also
-	queue   chan Event
-	done    chan struct{}
-	stop    sync.Once
-	dropped atomic.Int64
+	d    *db.DB
+	also Also
+	full chan struct{} // half of the room is taken
+	end  chan struct{}
+	done chan struct{}
+	stop sync.Once
+
+	mu      sync.Mutex
+	waiting []Event
+	looks   map[look]int // place in waiting
+	writing int          // taken from waiting and not yet written
+	dropped int64
+}
+
+// look is what makes two events the same look at a thing.
+type look struct {
+	name, visitor, customer, subject string
+	personal                         bool
 }
 
 const (
-	queueSize  = 4096
-	batchSize  = 256
+	mostHeld   = 4096 // events, written or waiting to be
+	batchSize  = 512  // events in one transaction, so that other writers get in between
 	flushEvery = time.Second
 )
 
@@ -35,29 +50,49 @@ type Also func(ctx context.Context, q db.Q, batch []Event) error
 
 // NewRecorder starts a recorder; Close it before the database. also may be nil.
 func NewRecorder(d *db.DB, also Also) *Recorder {
-	r := &Recorder{d: d, also: also, queue: make(chan Event, queueSize), done: make(chan struct{})}
+	r := &Recorder{d: d, also: also, full: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{}), looks: map[look]int{}}
 	go r.run()
 	return r
 }
 
-// Record queues an event; when the queue is full it is dropped and counted.
+// Record takes an event; when there is no room it is dropped and counted. The
+// properties are written as JSON later: they must not be changed any more.
 func (r *Recorder) Record(e Event) {
 	if e.At.IsZero() {
 		e.At = r.d.Now()
 	}
-	select {
-	case r.queue <- e:
-	default:
-		r.dropped.Add(1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	l := look{e.Name, e.VisitorID, e.CustomerID, e.Subject, e.Personal}
+	if at, again := r.looks[l]; again {
+		r.waiting[at].Properties = e.Properties
+		return
+	}
+	if len(r.waiting)+r.writing >= mostHeld {
+		r.dropped++
+		return
+	}
+	if e.Subject != "" && e.VisitorID != "" {
+		r.looks[l] = len(r.waiting)
+	}
+	if r.waiting = append(r.waiting, e); len(r.waiting) == mostHeld/2 {
+		select {
+		case r.full <- struct{}{}:
+		default: // it is known already
+		}
 	}
 }
 
-// Dropped is how many events found the queue full.
-func (r *Recorder) Dropped() int64 { return r.dropped.Load() }
+// Dropped is how many events found no room or could not be written.
+func (r *Recorder) Dropped() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dropped
+}
 
-// Close writes what is queued and ends. Record must not be called after it.
+// Close writes what is held and ends. Record must not be called after it.
 func (r *Recorder) Close() {
-	r.stop.Do(func() { close(r.queue) })
+	r.stop.Do(func() { close(r.end) })
 	<-r.done
 }
 
@@ -65,46 +100,49 @@ func (r *Recorder) run() {
 	defer close(r.done)
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
-	var batch []Event
 	for {
 		select {
-		case e, open := <-r.queue:
-			if !open {
-				r.write(batch)
-				return
-			}
-			if batch = append(batch, e); len(batch) < batchSize {
-				continue
-			}
+		case <-r.end:
+			r.flush()
+			return
+		case <-r.full:
 		case <-tick.C:
 		}
-		r.write(batch)
-		batch = batch[:0]
+		r.flush()
 	}
 }
 
-func (r *Recorder) write(batch []Event) {
-	if len(batch) == 0 {
-		return
+// take empties the list.
+func (r *Recorder) take() []Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := r.waiting
+	r.waiting, r.writing = nil, len(list)
+	clear(r.looks)
+	return list
+}
+
+func (r *Recorder) flush() {
+	for batch := range slices.Chunk(r.take(), batchSize) {
+		err := r.write(batch)
+		if err != nil {
+			slog.Warn("views were not recorded", "count", len(batch), "error", err)
+		}
+		r.mu.Lock()
+		if r.writing -= len(batch); err != nil {
+			r.dropped += int64(len(batch))
+		}
+		r.mu.Unlock()
 	}
+}
+
+func (r *Recorder) write(batch []Event) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	err := r.d.Write(ctx, func(q db.Q) error {
-		for _, e := range batch {
-			if e.Passing {
-				continue
-			}
-			if err := Record(ctx, q, e); err != nil {
-				return err
-			}
-		}
-		if r.also == nil {
-			return nil
+	return r.d.Write(ctx, func(q db.Q) error {
+		if err := recordAll(ctx, q, batch); err != nil || r.also == nil {
+			return err
 		}
 		return r.also(ctx, q, batch)
 	})
-	if err != nil {
-		r.dropped.Add(int64(len(batch)))
-		slog.Warn("views were not recorded", "count", len(batch), "error", err)
-	}
 }

@@ -33,10 +33,33 @@ func TestWhatIsRecordedBeforeTheEndIsKept(t *testing.T) {
 	})
 }
 
+func TestAPageAskedForAgainAtOnceIsOneLook(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := event.NewRecorder(d, nil)
+		for i := range 100 {
+			r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v", Subject: "mug", Properties: map[string]int{"n": i}})
+		}
+		r.Record(event.Event{Name: event.ProductViewed, VisitorID: "w", Subject: "mug"})
+		r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v", CustomerID: "c", Subject: "mug"})
+		r.Record(event.Event{Name: event.ProductListViewed, VisitorID: "v", Subject: "mug"})
+		r.Close()
+		list, err := event.List(ctx, d.Read(), event.Filter{VisitorID: "v", Subject: "mug"})
+		if err != nil || len(list) != 3 || count(t, d) != 4 {
+			t.Fatalf("%d looks of one visitor, %d in all, %v", len(list), count(t, d), err)
+		}
+		var last struct{ N int }
+		for _, e := range list {
+			if e.Name == event.ProductViewed && e.CustomerID == "" && (e.Decode(&last) != nil || last.N != 99) {
+				t.Errorf("kept %+v, want the latest", last)
+			}
+		}
+	})
+}
+
 func TestAViewWithoutConsentToAnalyticsIsToldAndNotKept(t *testing.T) {
 	d, told := dbtest.Open(t), 0
 	r := event.NewRecorder(d, func(_ context.Context, _ db.Q, batch []event.Event) error { told += len(batch); return nil })
-	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v", Passing: true})
+	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v", Personal: true})
 	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "w"})
 	r.Close()
 	if n := count(t, d); n != 1 || told != 2 {
