@@ -19,7 +19,7 @@ func stationery() []kind {
 		{handle: "pen-set", name: "Pen set", ground: "notebooks", beside: "spiral-notebook/sand",
 			front: "three pens in their open box", detail: "close on the three nibs",
 			draw: penSet, zoom: 2, x: 410, y: 370},
-		{handle: "fineliners", name: "Fineliners", ground: "notebooks", beside: "spiral-notebook/cream",
+		{handle: "fineliners", name: "Fineliners", ground: "notebooks", beside: "sticky-notes/marigold",
 			front: "six slim pens fanned out above their sleeve", detail: "close on the fine points",
 			draw: fineliners, zoom: 1.9, x: 400, y: 330},
 		{handle: "pencil-case", name: "Pencil case", ground: "notebooks", beside: "sticky-notes/marigold",
