@@ -13,7 +13,6 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/fault"
-	"regulars/store/id"
 )
 
 // Topic is touched when any piece, page or menu changes.
@@ -41,6 +40,8 @@ type Piece struct {
 	Version    int64
 	CreatedAt  time.Time
 	ChangedAt  time.Time
+	Filling
+	Bounds
 }
 
 // Picture names files of the file store, wide and for phones.
@@ -52,9 +53,20 @@ type Picture struct {
 	PhoneHeight   int
 }
 
-// ShownAt says whether a piece is on at a time.
+// ShownAt says whether a piece is on at a time. A countdown is over when its
+// moment has come.
 func (p Piece) ShownAt(t time.Time) bool {
-	return p.Enabled && !t.Before(p.StartsAt) && (p.EndsAt.IsZero() || t.Before(p.EndsAt))
+	end := p.End()
+	return p.Enabled && !t.Before(p.StartsAt) && (end.IsZero() || t.Before(end))
+}
+
+// End is when a piece goes: at the end of its schedule or of its countdown,
+// whichever is first; the zero Time is never.
+func (p Piece) End() time.Time {
+	if p.Kind == KindCountdown && !p.CountsTo.IsZero() && (p.EndsAt.IsZero() || p.CountsTo.Before(p.EndsAt)) {
+		return p.CountsTo
+	}
+	return p.EndsAt
 }
 
 // Validate says what is wrong with a piece.
@@ -64,7 +76,7 @@ func (p Piece) Validate() error {
 	if !ok {
 		wrong["slot"] = "Choose where it is shown."
 	}
-	if ok && !slices.Contains(slot.Kinds, p.Kind) {
+	if ok && !slot.Takes(p.Kind) {
 		wrong["kind"] = "This kind of piece does not fit the place."
 	}
 	if strings.TrimSpace(p.Title) == "" && p.Kind != KindAnnouncement && p.Kind != KindNote {
@@ -73,15 +85,9 @@ func (p Piece) Validate() error {
 	if strings.TrimSpace(p.Title+p.Body) == "" {
 		wrong["body"] = "Enter a text."
 	}
-	if p.Kind == KindRow && p.Collection == "" {
-		wrong["collection"] = "Choose the collection that the row shows."
-	}
-	if !SafeLink(p.LinkURL) {
-		wrong["link_url"] = "Enter a path of this shop, such as /collections/new, or an https address."
-	}
-	if p.LinkURL != "" && p.LinkText == "" {
-		wrong["link_text"] = "Enter the words of the link."
-	}
+	p.checkFilling(wrong)
+	p.checkBounds(wrong)
+	p.checkLink(wrong)
 	if !p.EndsAt.IsZero() && !p.EndsAt.After(p.StartsAt) {
 		wrong["ends_at"] = "The end must be after the start."
 	}
@@ -89,6 +95,15 @@ func (p Piece) Validate() error {
 		wrong["picture_alt"] = "Describe the picture for people who cannot see it."
 	}
 	return fault.InvalidFields(wrong)
+}
+
+func (p Piece) checkLink(wrong fault.Fields) {
+	if !SafeLink(p.LinkURL) {
+		wrong["link_url"] = "Enter a path of this shop, such as /collections/new, or an https address."
+	}
+	if p.LinkURL != "" && p.LinkText == "" {
+		wrong["link_text"] = "Enter the words of the link."
+	}
 }
 
 // SafeLink says whether a link may stand in content: nothing, a path of this
@@ -110,44 +125,45 @@ func SafeLink(link string) bool {
 // ErrChanged is a save of a version that somebody else has replaced meanwhile.
 var ErrChanged = fault.New(fault.Conflict, "Somebody else has changed this meanwhile. Your text is below; compare it with theirs and save again.")
 
-// SavePiece creates a piece (no ID) or replaces the version it names.
+// SavePiece publishes a piece at once: a new one (no version), or in place of the
+// version it names. What is published is kept as a version; see version.go.
 func SavePiece(ctx context.Context, q db.Q, p *Piece) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	q.Touch(Topic)
-	p.ChangedAt = q.Now()
-	if p.ID == "" {
-		p.ID, p.Version, p.CreatedAt = id.New(), 1, q.Now()
-		_, err := q.Exec(ctx, `insert into piece (id, slot, kind, segment_id, position, title, kicker, body, link_url, link_text, picture, collection,
-			why, accent, starts_at, ends_at, enabled, version, created_at, changed_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18, $18)`, append(p.values(), p.CreatedAt)...)
-		if err != nil {
-			return fmt.Errorf("content.SavePiece(%s): %w", p.Title, err)
-		}
-		return nil
-	}
-	err := q.Guard(ctx, ErrChanged, `update piece set slot = $2, kind = $3, segment_id = $4, position = $5, title = $6, kicker = $7, body = $8,
-		link_url = $9, link_text = $10, picture = $11, collection = $12, why = $13, accent = $14, starts_at = $15, ends_at = $16, enabled = $17,
-		version = version + 1, changed_at = $18 where id = $1 and version = $19`, append(p.values(), p.ChangedAt, p.Version)...)
-	if err == nil {
-		p.Version++
-	}
-	return err
+	return publish(ctx, q, p, Published, "")
 }
 
-// values are a piece's columns from id to enabled.
+func insertPiece(ctx context.Context, q db.Q, p *Piece) error {
+	_, err := q.Exec(ctx, `insert into piece (id, slot, kind, segment_id, position, title, kicker, body, link_url, link_text, picture, collection,
+		why, accent, starts_at, ends_at, enabled, filling, bounds, version, created_at, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $22, $20, $21)`, append(p.values(), p.CreatedAt, p.ChangedAt, p.Version)...)
+	if err != nil {
+		return fmt.Errorf("content.SavePiece(%s): %w", p.Title, err)
+	}
+	return nil
+}
+
+// updatePiece replaces the version before the piece's own.
+func updatePiece(ctx context.Context, q db.Q, p *Piece) error {
+	return q.Guard(ctx, ErrChanged, `update piece set slot = $2, kind = $3, segment_id = $4, position = $5, title = $6, kicker = $7, body = $8,
+		link_url = $9, link_text = $10, picture = $11, collection = $12, why = $13, accent = $14, starts_at = $15, ends_at = $16, enabled = $17,
+		filling = $18, bounds = $19, version = version + 1, changed_at = $20 where id = $1 and version = $21`, append(p.values(), p.ChangedAt, p.Version-1)...)
+}
+
+// values are a piece's columns from id to bounds.
 func (p Piece) values() []any {
 	return []any{p.ID, p.Slot, p.Kind, db.Null(p.SegmentID), p.Position, p.Title, p.Kicker, p.Body, p.LinkURL, p.LinkText, db.JSON(p.Picture),
-		p.Collection, p.Why, p.Accent, p.StartsAt, p.EndsAt, p.Enabled}
+		p.Collection, p.Why, p.Accent, p.StartsAt, p.EndsAt, p.Enabled, db.JSON(p.Filling), db.JSON(p.Bounds)}
 }
 
 const pieceColumns = `id, slot, kind, segment_id, position, title, kicker, body, link_url, link_text, picture, collection, why, accent,
-	starts_at, ends_at, enabled, version, created_at, changed_at`
+	starts_at, ends_at, enabled, filling, bounds, version, created_at, changed_at`
 
 func scanPiece(r db.Row) (p Piece, err error) {
 	return p, r.Scan(&p.ID, &p.Slot, &p.Kind, db.Text(&p.SegmentID), &p.Position, &p.Title, &p.Kicker, &p.Body, &p.LinkURL, &p.LinkText,
-		db.JSON(&p.Picture), &p.Collection, &p.Why, &p.Accent, db.At(&p.StartsAt), db.At(&p.EndsAt), &p.Enabled, &p.Version, db.At(&p.CreatedAt), db.At(&p.ChangedAt))
+		db.JSON(&p.Picture), &p.Collection, &p.Why, &p.Accent, db.At(&p.StartsAt), db.At(&p.EndsAt), &p.Enabled, db.JSON(&p.Filling), db.JSON(&p.Bounds),
+		&p.Version, db.At(&p.CreatedAt), db.At(&p.ChangedAt))
 }
 
 // FindPiece returns a piece.
@@ -158,16 +174,4 @@ func FindPiece(ctx context.Context, q db.Q, pieceID string) (Piece, error) {
 // ListPieces returns all pieces by slot and position.
 func ListPieces(ctx context.Context, q db.Q) ([]Piece, error) {
 	return db.List(ctx, q, scanPiece, `select `+pieceColumns+` from piece order by slot, position, id`)
-}
-
-// MovePiece changes a piece's place in its slot's order.
-func MovePiece(ctx context.Context, q db.Q, pieceID string, position int64) error {
-	q.Touch(Topic)
-	return q.Guard(ctx, fault.New(fault.NotFound, "This piece is gone."), `update piece set position = $2 where id = $1`, pieceID, position)
-}
-
-// DeletePiece removes a piece.
-func DeletePiece(ctx context.Context, q db.Q, pieceID string) error {
-	q.Touch(Topic)
-	return q.Guard(ctx, fault.New(fault.NotFound, "This piece is gone already."), `delete from piece where id = $1`, pieceID)
 }
