@@ -9,6 +9,7 @@
 //	rule     the segment language (+ academic: which domains are universities)
 //	picture  decoding, re-encoding and sizing of pictures
 //	password hashing passwords, and which are too easy
+//	card     numbers of payment cards in what people type, masked
 //	db       one SQL text on two engines (+ dbtest)
 //
 // Nouns (own their tables; import the ground only, never each other):

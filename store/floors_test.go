@@ -16,7 +16,7 @@ import (
 
 // The floor plan of doc.go, as data.
 var (
-	ground = []string{"fault", "id", "money", "rule", "picture", "password", "db"}
+	ground = []string{"fault", "id", "money", "rule", "picture", "password", "card", "db"}
 	nouns  = []string{"setting", "staff", "visitor", "customer", "catalog", "place", "inventory", "price", "tax", "cart", "order",
 		"payment", "shipment", "segment", "content", "event", "profile", "review", "message", "job"}
 	verbs = []string{"browse", "search", "quote", "identify", "enrol", "personalize", "checkout", "notify", "exchange", "react"}
