@@ -101,6 +101,9 @@ func (f *Fitting) decide(slot string, reasons bool) Decision {
 	list := f.w.slots[slot]
 	for i := range list {
 		p := &list[i]
+		if !p.published(f.facts.Now) {
+			continue
+		}
 		why := f.against(p)
 		if why == "" {
 			d.Piece = p

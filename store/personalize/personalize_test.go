@@ -205,3 +205,22 @@ func BenchmarkAPageOfThirtySlotsWithTwoHundredSegments(b *testing.B) {
 		}
 	}
 }
+
+func TestADraftIsShownFromTheMomentItWasScheduledForWhoeverWritesItDown(t *testing.T) {
+	s := open(t, dbtest.Open(t))
+	p := s.hero("Now", "")
+	v := content.Draft{Piece: p}
+	v.Title = "Later"
+	at := s.d.Now().Add(time.Hour).Truncate(time.Millisecond).UTC()
+	s.write(func(q db.Q) error {
+		if err := content.SaveDraft(ctx, q, &v); err != nil {
+			return err
+		}
+		return content.Schedule(ctx, q, p.ID, v.Edition, at)
+	})
+	for moment, want := range map[time.Time]string{at.Add(-time.Millisecond): "Now", at: "Later"} {
+		if got := s.shows(rule.Facts{Now: moment}); got != want {
+			t.Errorf("at %v: %q, want %q", moment, got, want)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"regulars/store/content"
 	"regulars/store/db"
@@ -55,6 +56,13 @@ type Piece struct {
 	content.Piece
 	HTML string
 	seg  int // place of its segment: everybody, nobody, or an index
+	// The time in which this is what is published of the piece.
+	from, until time.Time
+}
+
+// published says whether this is what is published of the piece at a time.
+func (p *Piece) published(at time.Time) bool {
+	return !at.Before(p.from) && (p.until.IsZero() || at.Before(p.until))
 }
 
 // Places of segments that are none.
@@ -78,24 +86,10 @@ type held struct {
 }
 
 func (s *Stylist) load(ctx context.Context) error {
-	q := s.d.Read()
-	segments, err := segment.List(ctx, q)
+	w, err := s.read(ctx, s.d.Read())
 	if err != nil {
 		return err
 	}
-	pieces, err := content.ListPieces(ctx, q)
-	if err != nil {
-		return err
-	}
-	pages, err := content.ListPages(ctx, q)
-	if err != nil {
-		return err
-	}
-	menus, err := content.ListMenus(ctx, q)
-	if err != nil {
-		return err
-	}
-	w := s.make(segments, pieces, pages, menus)
 	if before := s.wardrobe.Load(); before != nil {
 		w.Version = before.Version + 1
 	}
@@ -103,7 +97,33 @@ func (s *Stylist) load(ctx context.Context) error {
 	return nil
 }
 
-func (s *Stylist) make(segments []segment.Segment, pieces []content.Piece, pages []content.Page, menus []content.MenuItem) *Wardrobe {
+// WithDrafts is what could be shown if the drafts of these pieces were published,
+// for previews alone.
+func (s *Stylist) WithDrafts(ctx context.Context, pieceIDs ...string) (*Wardrobe, error) {
+	return s.read(ctx, s.d.Read(), pieceIDs...)
+}
+
+func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardrobe, error) {
+	segments, err := segment.List(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	pieces, err := content.ListTimed(ctx, q, draftsOf...)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := content.ListPages(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	menus, err := content.ListMenus(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.make(segments, pieces, pages, menus), nil
+}
+
+func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages []content.Page, menus []content.MenuItem) *Wardrobe {
 	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
 	named := Rules(segments)
 	for i, seg := range segments {
@@ -111,7 +131,7 @@ func (s *Stylist) make(segments []segment.Segment, pieces []content.Piece, pages
 	}
 	for _, p := range pieces {
 		if p.Enabled {
-			w.slots[p.Slot] = append(w.slots[p.Slot], Piece{p, s.writer.HTML(p.Body), w.place(p.SegmentID)})
+			w.slots[p.Slot] = append(w.slots[p.Slot], Piece{p.Piece, s.writer.HTML(p.Body), w.place(p.SegmentID), p.From, p.Until})
 		}
 	}
 	for _, list := range w.slots {

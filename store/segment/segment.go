@@ -28,6 +28,7 @@ type Segment struct {
 	Version   int64 // grows with each save; a save names the version it changes
 	CreatedAt time.Time
 	ChangedAt time.Time
+	ChangedBy string // who saves it, for the history; not read back by Find and List
 }
 
 // Validate says what is wrong with a name or a rule, where.
@@ -67,12 +68,16 @@ func Save(ctx context.Context, q db.Q, s *Segment) error {
 	if s.ID == "" {
 		return create(ctx, q, s, folded)
 	}
+	if err := keepPresent(ctx, q, s.ID); err != nil {
+		return err
+	}
 	err := q.Guard(ctx, ErrChanged, `update segment set name = $2, name_folded = $3, rule = $4, note = $5, enabled = $6, version = version + 1, changed_at = $7
 		where id = $1 and version = $8`, s.ID, s.Name, folded, s.Rule, s.Note, s.Enabled, s.ChangedAt, s.Version)
-	if err == nil {
-		s.Version++
+	if err != nil {
+		return err
 	}
-	return err
+	s.Version++
+	return keepVersion(ctx, q, *s)
 }
 
 func create(ctx context.Context, q db.Q, s *Segment, folded string) error {
@@ -82,7 +87,7 @@ func create(ctx context.Context, q db.Q, s *Segment, folded string) error {
 	if err != nil {
 		return fmt.Errorf("segment.Save(%s): %w", s.Name, err)
 	}
-	return nil
+	return keepVersion(ctx, q, *s)
 }
 
 const columns = `id, name, rule, note, enabled, version, created_at, changed_at`
@@ -101,8 +106,12 @@ func List(ctx context.Context, q db.Q) ([]Segment, error) {
 	return db.List(ctx, q, scan, `select `+columns+` from segment order by name_folded`)
 }
 
-// Delete removes a segment. Whatever names it shows its default from then on.
+// Delete removes a segment. Whatever names it shows its default from then on. Its
+// versions stay: Restore brings it back, under the same id.
 func Delete(ctx context.Context, q db.Q, segmentID string) error {
 	q.Touch(Topic)
+	if err := keepPresent(ctx, q, segmentID); err != nil {
+		return err
+	}
 	return q.Guard(ctx, fault.New(fault.NotFound, "This segment is gone already."), `delete from segment where id = $1`, segmentID)
 }
