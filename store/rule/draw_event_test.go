@@ -61,7 +61,7 @@ func drawTimes(t *rapid.T, h *Happened, words []EventWord, first EventWord) {
 		h.Then.Pick.When = &Test{Op: Within, Values: []Value{drawSpan(t)}}
 	}
 	for _, f := range fields() {
-		if f.text != nil && slices.Contains(first.Fields, f.Name) && slices.Contains(second.Fields, f.Name) && rapid.IntRange(0, 6).Draw(t, "same") == 0 {
+		if f.plural != "" && slices.Contains(first.Fields, f.Name) && slices.Contains(second.Fields, f.Name) && rapid.IntRange(0, 6).Draw(t, "same") == 0 {
 			h.Then.Same = append(h.Then.Same, f.Name)
 		}
 	}
@@ -99,6 +99,8 @@ func drawSmall(t *rapid.T, a Attribute) Value {
 		return Value{Kind: Money, Number: rapid.Int64Range(0, 4).Draw(t, "minor") * 100, Text: rapid.SampledFrom([]string{"EUR", "EUR", "EUR", "USD"}).Draw(t, "currency")}
 	case Moment, Day:
 		return Value{Kind: Date, Number: rapid.Int64Range(19_750, 19_790).Draw(t, "day")}
+	case Choice:
+		return Value{Kind: Text, Text: rapid.SampledFrom(a.Choices).Draw(t, "choice")}
 	}
 	return Value{Kind: Text, Text: rapid.SampledFrom([]string{"a", "B", "ab", "É", "ſ"}).Draw(t, "text")}
 }
@@ -161,7 +163,7 @@ func drawEvent(t *rapid.T, now time.Time, before []Event) Event {
 	}
 	return Event{
 		Kind: rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart}).Draw(t, "kind"), At: at.UTC(),
-		ProductID: text("product"), VariantID: text("variant"), SKU: text("sku"), Collections: list("collections"), Type: text("type"), Tags: list("tags"),
+		ProductID: text("product"), Handle: text("handle"), Beside: Kinds(rapid.SampledFrom([]uint32{0, 1 << Bought, 1<<Bought | 1<<Viewed}).Draw(t, "beside")), VariantID: text("variant"), SKU: text("sku"), Collections: list("collections"), Type: text("type"), Tags: list("tags"),
 		Vendor: text("vendor"), Price: amount("price"), Total: amount("total"), Quantity: rapid.Int64Range(0, 3).Draw(t, "quantity"), Channel: text("channel"), Term: text("term"),
 	}
 }

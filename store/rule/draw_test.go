@@ -35,7 +35,10 @@ func drawNode(t *rapid.T, depth int, parent string) Node {
 }
 
 func drawTest(t *rapid.T) *Test {
-	a := rapid.SampledFrom(Attributes()).Draw(t, "attribute")
+	return drawTestOf(t, rapid.SampledFrom(Attributes()).Draw(t, "attribute"))
+}
+
+func drawTestOf(t *rapid.T, a Attribute) *Test {
 	test := &Test{Attribute: a.Name, Op: rapid.SampledFrom(operators(a.Type)).Draw(t, "op")}
 	if printed(test.Op, true, a.dated()) != "" {
 		test.Not = rapid.Bool().Draw(t, "not")

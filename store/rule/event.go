@@ -14,6 +14,7 @@ type Event struct {
 	At   time.Time // to the millisecond
 
 	ProductID   string
+	Handle      string // the product's
 	VariantID   string
 	SKU         string
 	Collections []string // handles of the collections the product was in
@@ -26,7 +27,16 @@ type Event struct {
 	Quantity int64  // pieces
 	Channel  string // web, clerk, api, ...
 	Term     string // what was searched for
+
+	Fits   []string // handles of products that go with this one
+	Beside Kinds    // set by Pair: what goes with it was bought, viewed, ... until then
 }
+
+// Kinds is a set of kinds of events.
+type Kinds uint32
+
+// Has says whether a kind is in the set.
+func (k Kinds) Has(kind EventKind) bool { return k&(1<<kind) != 0 }
 
 // EventKind says what was done. The zero value is nothing and matches nothing.
 type EventKind uint8
@@ -64,7 +74,7 @@ func EventWords() []EventWord { return slices.Clone(eventWords()) }
 
 // eventWords is built once and never changed.
 var eventWords = sync.OnceValue(func() []EventWord {
-	goods := []string{"product", "variant", "collection", "category", "tag", "vendor", "price", "channel"}
+	goods := []string{"product", "variant", "collection", "category", "tag", "vendor", "price", "channel", "goes_with"}
 	line := slices.Concat(goods, []string{"quantity", "amount"})
 	return []EventWord{
 		{Viewed, "viewed", "viewed a product", "Product Viewed", goods,

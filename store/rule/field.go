@@ -23,7 +23,7 @@ type field struct {
 var fields = sync.OnceValue(func() []field {
 	names := []Op{Equal, In, Exists}
 	return []field{
-		textField("product", "products", names, single(func(e *Event) string { return e.ProductID })),
+		productField(names),
 		variantField(names),
 		textField("collection", "collections", names, several(func(e *Event) []string { return e.Collections })),
 		textField("category", "categories", operators(String), single(func(e *Event) string { return e.Type })),
@@ -31,6 +31,7 @@ var fields = sync.OnceValue(func() []field {
 		textField("vendor", "vendors", operators(String), single(func(e *Event) string { return e.Vendor })),
 		textField("channel", "channels", names, single(func(e *Event) string { return e.Channel })),
 		textField("term", "terms", operators(String), single(func(e *Event) string { return e.Term[:min(len(e.Term), maxFact)] })),
+		besideField(),
 		{Attribute: Attribute{Name: "price", Words: "price", Type: Price, Unit: "money"}, ops: figures(), amount: func(e *Event) Amount { return e.Price }},
 		{Attribute: Attribute{Name: "amount", Words: "amount", Type: Price, Unit: "money"}, ops: figures(), amount: func(e *Event) Amount { return e.Total }},
 		{Attribute: Attribute{Name: "quantity", Words: "quantity", Type: Count, Unit: "pieces"}, ops: figures(), number: func(e *Event) int64 { return e.Quantity }},
@@ -58,6 +59,47 @@ func several(get func(*Event) []string) texter {
 			return s[i], true
 		}
 		return "", false
+	}
+}
+
+// productField knows a product by its handle, which people write, and by its id.
+func productField(ops []Op) field {
+	f := textField("product", "products", ops, func(e *Event, i int) (string, bool) {
+		if i == 0 {
+			return e.Handle, true
+		}
+		return e.ProductID, i == 1
+	})
+	f.key = single(func(e *Event) string {
+		if e.ProductID != "" {
+			return e.ProductID
+		}
+		return e.Handle
+	})
+	return f
+}
+
+// beside are the kinds of events that goes_with may name, by their words.
+func beside() []EventKind { return []EventKind{Bought, Viewed, AddedToCart} }
+
+// besideField asks whether something that goes with the product was bought, viewed
+// or put into the cart until then.
+func besideField() field {
+	var words []string
+	for _, k := range beside() {
+		words = append(words, eventWords()[k-1].Word)
+	}
+	return field{
+		Attribute: Attribute{Name: "goes_with", Words: "goes with something that", Type: Choice, Choices: words}, ops: []Op{Equal, In},
+		text: func(e *Event, i int) (string, bool) {
+			if i >= len(words) {
+				return "", false
+			}
+			if e.Beside.Has(beside()[i]) {
+				return words[i], true
+			}
+			return "", true
+		},
 	}
 }
 

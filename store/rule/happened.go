@@ -78,7 +78,7 @@ func measured(m Measure, f field) bool {
 	if m == Different {
 		return f.plural != ""
 	}
-	return f.plural == ""
+	return f.number != nil || f.amount != nil
 }
 
 // fits says whether the parts are whole and within the budget, so that it may be

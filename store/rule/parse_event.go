@@ -192,7 +192,7 @@ func (p *parser) same(w EventWord, then *Then) error {
 	if err != nil {
 		return err
 	}
-	if f.text == nil {
+	if f.plural == "" {
 		return p.failAt(before, "something that is text to be the same", "product")
 	}
 	if err := p.count(); err != nil {

@@ -103,6 +103,12 @@ func (p Pick) filters(same []string) string {
 
 // filter is the condition as it stands in parentheses.
 func (t *Test) filter() string {
+	if t.Attribute == "goes_with" && t.Op == Equal { // a word of the language, not a text
+		if t.Not {
+			return "not goes_with: " + t.Values[0].Text
+		}
+		return "goes_with: " + t.Values[0].Text
+	}
 	if !t.Not && (t.Op == Equal || t.Op == In) {
 		return t.Attribute + ": " + valuesText(t)
 	}

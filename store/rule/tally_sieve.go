@@ -89,7 +89,7 @@ func foldKey(s string) string {
 func textsOf(field string, e *Event) []string {
 	switch field {
 	case "product":
-		return []string{e.ProductID}
+		return []string{e.Handle, e.ProductID}
 	case "variant":
 		return []string{e.SKU, e.VariantID}
 	case "collection":
@@ -102,6 +102,14 @@ func textsOf(field string, e *Event) []string {
 		return []string{e.Vendor}
 	case "channel":
 		return []string{e.Channel}
+	case "goes_with":
+		var words []string
+		for _, w := range eventWords() {
+			if e.Beside&(1<<w.Kind) > 0 {
+				words = append(words, w.Word)
+			}
+		}
+		return words
 	}
 	return []string{e.Term[:min(len(e.Term), maxFact)]}
 }
@@ -109,8 +117,11 @@ func textsOf(field string, e *Event) []string {
 // keysOf are the texts that tell events apart.
 func keysOf(field string, e *Event) map[string]bool {
 	texts := textsOf(field, e)
-	if field == "variant" && e.VariantID != "" {
+	switch {
+	case field == "variant" && e.VariantID != "":
 		texts = []string{e.VariantID}
+	case field == "product" && e.ProductID != "":
+		texts = []string{e.ProductID}
 	}
 	keys := map[string]bool{}
 	for _, text := range texts {

@@ -1,0 +1,44 @@
+package rule
+
+import (
+	"testing"
+	"time"
+)
+
+func TestWhatGoesWithSomethingBoughtIsKnownFromThatMomentOn(t *testing.T) {
+	at := func(day int) time.Time { return time.Date(2026, 11, day, 12, 0, 0, 0, time.UTC) }
+	tablet := Event{Kind: Bought, At: at(2), Handle: "slate-11", Type: "tablets", Fits: []string{"cover-11"}}
+	events := []Event{
+		{Kind: Viewed, At: at(1), Handle: "cover-11"}, // before the tablet
+		tablet,
+		{Kind: Viewed, At: at(3), Handle: "cover-11"},
+		{Kind: Viewed, At: at(3), Handle: "cover-13"},
+		{Kind: Bought, At: at(4), Handle: "cover-11"},
+	}
+	Pair(events)
+	for i, want := range []bool{false, false, true, false, true} {
+		if events[i].Beside.Has(Bought) != want {
+			t.Errorf("event %d: %v", i, events[i].Beside)
+		}
+	}
+	rule := `bought(category: "tablets") and not bought(goes_with: bought)`
+	for n, want := range map[int]Truth{4: Yes, 5: No} {
+		f := &Facts{Now: at(5), Personalization: true, Events: events[:n]}
+		r, err := Parse(rule)
+		if err != nil || r.String() != rule {
+			t.Fatalf("%s: %v", r, err)
+		}
+		if got := truthOf(t, r.root, f, nil); got != want {
+			t.Errorf("after %d events: %s", n, got)
+		}
+	}
+}
+
+func TestTheOtherWayRoundGoesTogetherToo(t *testing.T) {
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	events := []Event{{Kind: Bought, At: now, Handle: "cover-11"}, {Kind: Bought, At: now, Handle: "slate-11", Fits: []string{"cover-11"}}}
+	Pair(events)
+	if !events[0].Beside.Has(Bought) || !events[1].Beside.Has(Bought) {
+		t.Errorf("bought together: %v, %v", events[0].Beside, events[1].Beside)
+	}
+}
