@@ -1,7 +1,9 @@
 package art
 
 import (
+	"cmp"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"os"
@@ -10,13 +12,10 @@ import (
 	"testing"
 )
 
-// TestContactSheets writes all pictures side by side for the eye, when ART_SHEETS
-// names a folder. ART_VIEW, ART_KINDS, ART_COLOURS (comma lists) and ART_GROUND narrow it.
-func TestContactSheets(t *testing.T) {
-	dir := os.Getenv("ART_SHEETS")
-	if dir == "" {
-		t.Skip("ART_SHEETS names no folder")
-	}
+// TestContactSheetsShowEveryKind puts all pictures side by side, for the eye where ART_SHEETS names
+// a folder to keep them in. ART_VIEW, ART_KINDS, ART_COLOURS (comma lists) and ART_GROUND narrow it.
+func TestContactSheetsShowEveryKind(t *testing.T) {
+	dir := cmp.Or(os.Getenv("ART_SHEETS"), t.TempDir())
 	for _, v := range Views() {
 		if w := os.Getenv("ART_VIEW"); w != "" && w != string(v) {
 			continue
@@ -52,7 +51,11 @@ func sheet(t *testing.T, name string, scenes []Scene, columns, w, h int) {
 	draw.Draw(dst, dst.Bounds(), image.White, image.Point{}, draw.Src)
 	for i, s := range scenes {
 		x, y := i%columns*(w+8), i/columns*(h+8)
-		draw.Draw(dst, image.Rect(x, y, x+w, y+h), s.Image(w, h), image.Point{}, draw.Src)
+		cell := s.Image(w, h)
+		if shown := tints(cell); shown < 4 {
+			t.Errorf("%s, picture %d: only %d colours, which shows nothing", name, i, shown)
+		}
+		draw.Draw(dst, image.Rect(x, y, x+w, y+h), cell, image.Point{}, draw.Src)
 	}
 	f, err := os.Create(name)
 	if err != nil {
@@ -64,28 +67,35 @@ func sheet(t *testing.T, name string, scenes []Scene, columns, w, h int) {
 	}
 }
 
-// TestSceneSheets does the same for heroes, covers and the mark.
-func TestSceneSheets(t *testing.T) {
-	dir := os.Getenv("ART_SHEETS")
-	if dir == "" {
-		t.Skip("ART_SHEETS names no folder")
-	}
-	var wide, tall, covers []Scene
-	for _, n := range Heroes() {
-		w, _ := Hero(n)
-		h, _ := HeroTall(n)
-		wide, tall = append(wide, w), append(tall, h)
-	}
-	for _, n := range Collections() {
-		s, _ := Collection(n)
-		covers = append(covers, s)
-	}
-	sheet(t, dir+"/wide.png", wide, 2, 800, 450)
-	sheet(t, dir+"/tall.png", tall, 4, 400, 450)
-	sheet(t, dir+"/covers.png", covers, 4, 400, 300)
+// TestSceneSheetsShowHeroesCoversAndTheMark does the same for them.
+func TestSceneSheetsShowHeroesCoversAndTheMark(t *testing.T) {
+	dir := cmp.Or(os.Getenv("ART_SHEETS"), t.TempDir())
+	sheet(t, dir+"/wide.png", drawn(t, Heroes(), Hero), 2, 800, 450)
+	sheet(t, dir+"/tall.png", drawn(t, Heroes(), HeroTall), 4, 400, 450)
+	sheet(t, dir+"/covers.png", drawn(t, Collections(), Collection), 4, 400, 300)
 	sheet(t, dir+"/logo.png", []Scene{Logo()}, 1, 256, 256)
-	sheet(t, dir+"/logo16.png", []Scene{Logo()}, 1, 16, 16)
-	for i, s := range append(append(wide, tall...), covers...) {
-		t.Log(i, len(s.SVG()))
+}
+
+func drawn(t *testing.T, names []string, draw func(string) (Scene, error)) []Scene {
+	t.Helper()
+	var all []Scene
+	for _, name := range names {
+		s, err := draw(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
 	}
+	return all
+}
+
+// tints counts the colours of a picture, looking at every fourth point.
+func tints(i image.Image) int {
+	seen := map[color.Color]bool{}
+	for y := i.Bounds().Min.Y; y < i.Bounds().Max.Y; y += 4 {
+		for x := i.Bounds().Min.X; x < i.Bounds().Max.X; x += 4 {
+			seen[i.At(x, y)] = true
+		}
+	}
+	return len(seen)
 }
