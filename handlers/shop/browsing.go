@@ -83,15 +83,16 @@ func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 	return nil
 }
 
-// viewed tells that somebody who agreed to it looked at something. Products looked
-// at also serve those who agreed to personalization alone; no event of it is kept.
+// viewed tells that somebody who agreed to it looked at something. What is kept of
+// those who agreed to personalization alone serves their own pages and is not
+// counted.
 func (b *Browsing) viewed(c echo.Context, name, subject string, properties any) {
 	v := web.Of(c)
-	agreed := v.Consent.Analytics || v.Consent.Personalization && name == event.ProductViewed
+	agreed := v.Consent.Analytics || v.Consent.Personalization
 	if b.Viewed == nil || v.Preview != nil || v.VisitorID == "" || !agreed {
 		return
 	}
-	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties, Passing: !v.Consent.Analytics})
+	b.Viewed(c, event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Subject: subject, Properties: properties, Personal: !v.Consent.Analytics})
 }
 
 // eagerCards is how many cards of a grid are in the first view.

@@ -168,7 +168,7 @@ const keepViews = 400 * 24 * time.Hour
 // Prune forgets views that are older than a year and a month. What tells of orders
 // and accounts stays as long as these do.
 func Prune(ctx context.Context, q db.Q) error {
-	in, names := db.InList(2, []string{ProductsSearched, ProductListViewed, ProductViewed, ProductAdded, CheckoutStarted})
+	in, names := db.InList(2, Views())
 	_, err := q.Exec(ctx, `delete from event where at < $1 and not pending and name in (`+in+`)`, append([]any{q.Now().Add(-keepViews)}, names...)...)
 	return err
 }

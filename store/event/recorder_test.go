@@ -56,14 +56,20 @@ func TestAPageAskedForAgainAtOnceIsOneLook(t *testing.T) {
 	})
 }
 
-func TestAViewWithoutConsentToAnalyticsIsToldAndNotKept(t *testing.T) {
+func TestAViewOfWhoAgreedToPersonalizationAloneIsMarked(t *testing.T) {
 	d, told := dbtest.Open(t), 0
 	r := event.NewRecorder(d, func(_ context.Context, _ db.Q, batch []event.Event) error { told += len(batch); return nil })
 	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "v", Personal: true})
 	r.Record(event.Event{Name: event.ProductViewed, VisitorID: "w"})
 	r.Close()
-	if n := count(t, d); n != 1 || told != 2 {
-		t.Errorf("%d kept, %d told", n, told)
+	for who, want := range map[string]bool{"v": true, "w": false} {
+		list, err := event.List(ctx, d.Read(), event.Filter{VisitorID: who})
+		if err != nil || len(list) != 1 || list[0].Personal != want || told != 2 {
+			t.Errorf("%s: %+v, %d told, %v", who, list, told, err)
+		}
+	}
+	if err := d.Write(ctx, func(q db.Q) error { return event.Forget(ctx, q, event.Whose{VisitorID: "v"}) }); err != nil || count(t, d) != 1 {
+		t.Errorf("%d left after one was forgotten, %v", count(t, d), err)
 	}
 }
 

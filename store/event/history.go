@@ -1,0 +1,125 @@
+package event
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"regulars/store/db"
+)
+
+// Whose names a person: an account when there is one, else a browser by itself.
+type Whose struct{ CustomerID, VisitorID string }
+
+// Want says which of a person's events are asked for.
+type Want struct {
+	Names []string  // none for all
+	Since time.Time // zero for ever
+}
+
+// Most is how many events of a person are looked at: the latest. Older ones do not
+// count in rules.
+const Most = 10_000
+
+// History returns what a person did, in the order of time: what is told of the
+// account, what was done as a guest in browsers that joined it, and guest orders
+// that it has claimed. Of a guest it is what no account has taken over.
+func History(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
+	h := history{ctx: ctx, q: q, want: want}
+	if w.CustomerID == "" {
+		h.guest(w.VisitorID)
+	} else {
+		h.account(w.CustomerID)
+	}
+	if h.err != nil {
+		return nil, fmt.Errorf("event.History: %w", h.err)
+	}
+	return h.sorted(), nil
+}
+
+type history struct {
+	ctx  context.Context
+	q    db.Q
+	want Want
+	list []Event
+	err  error
+}
+
+func (h *history) guest(visitorID string) {
+	joins, err := listJoinsOf(h.ctx, h.q, visitorID)
+	if h.err = err; err != nil || visitorID == "" {
+		return
+	}
+	h.add(func(e Event) bool { return ownerOf(e, joins) == "" },
+		`visitor_id = $1 and customer_id is null and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID)
+}
+
+func (h *history) account(customerID string) {
+	h.add(func(Event) bool { return true }, `customer_id = $1`, customerID)
+	joins, err := listRivals(h.ctx, h.q, customerID)
+	if err != nil {
+		h.err = err
+		return
+	}
+	for visitorID, until := range held(joins, customerID) {
+		h.add(func(e Event) bool { return ownerOf(e, joins) == customerID },
+			`visitor_id = $1 and customer_id is null and at <= $2 and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, until)
+	}
+	h.add(func(Event) bool { return true }, `customer_id is null and subject in (select subject from event_claim where customer_id = $1)`, customerID)
+}
+
+// held are the browsers that an account has joined, and until when.
+func held(joins []Join, customerID string) map[string]time.Time {
+	until := map[string]time.Time{}
+	for _, j := range joins {
+		if j.CustomerID == customerID && j.UndoneAt.IsZero() {
+			until[j.VisitorID] = j.At
+		}
+	}
+	return until
+}
+
+func (h *history) add(mine func(Event) bool, where string, args ...any) {
+	if h.err != nil {
+		return
+	}
+	if len(h.want.Names) > 0 {
+		in, names := db.InList(len(args)+1, h.want.Names)
+		where, args = where+` and name in (`+in+`)`, append(args, names...)
+	}
+	if !h.want.Since.IsZero() {
+		where, args = fmt.Sprintf("%s and at >= $%d", where, len(args)+1), append(args, h.want.Since)
+	}
+	list, err := db.List(h.ctx, h.q, scan, `select `+columns+` from event where `+where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most), args...)
+	h.err = err
+	for _, e := range list {
+		if mine(e) {
+			h.list = append(h.list, e)
+		}
+	}
+}
+
+// sorted is the history in the order of time, the latest Most of it.
+func (h *history) sorted() []Event {
+	slices.SortFunc(h.list, func(a, b Event) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.ID, b.ID)
+	})
+	return h.list[max(0, len(h.list)-Most):]
+}
+
+// Forget removes what a browser or an account was only looked at for, where the
+// person agreed to personalization alone.
+func Forget(ctx context.Context, q db.Q, w Whose) error {
+	for _, who := range []string{w.VisitorID, w.CustomerID} {
+		if who != "" {
+			q.Touch(db.Sharded(db.Person, who))
+		}
+	}
+	_, err := q.Exec(ctx, `delete from event where personal and (visitor_id = $1 or customer_id = $2)`, db.Null(w.VisitorID), db.Null(w.CustomerID))
+	return err
+}

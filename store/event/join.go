@@ -1,0 +1,109 @@
+package event
+
+import (
+	"context"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/id"
+)
+
+// Join is a browser's history that became an account's: what was done in it up to
+// At by somebody who was not logged in.
+type Join struct {
+	ID         string
+	VisitorID  string
+	CustomerID string
+	Proved     bool // the account's address was confirmed: orders came along too
+	At         time.Time
+	UndoneAt   time.Time // zero while it holds
+}
+
+// SaveJoin makes what a guest did in a browser the account's. Rows of the ledger
+// do not change: whose they are is read from the joins, so that one which is
+// undone leaves nothing behind.
+func SaveJoin(ctx context.Context, q db.Q, visitorID, customerID string, proved bool) (Join, error) {
+	j := Join{ID: id.New(), VisitorID: visitorID, CustomerID: customerID, Proved: proved, At: q.Now()}
+	j.touch(q)
+	_, err := q.Exec(ctx, `insert into event_join (id, visitor_id, customer_id, proved, at) values ($1, $2, $3, $4, $5)`,
+		j.ID, j.VisitorID, j.CustomerID, j.Proved, j.At)
+	return j, err
+}
+
+// UndoJoins takes back every join of a browser and an account: what the guest did
+// is the guest's again. It returns those that held.
+func UndoJoins(ctx context.Context, q db.Q, visitorID, customerID string) ([]Join, error) {
+	Join{VisitorID: visitorID, CustomerID: customerID}.touch(q)
+	return db.List(ctx, q, scanJoin, `update event_join set undone_at = $3 where visitor_id = $1 and customer_id = $2 and undone_at is null
+		returning `+joinColumns, visitorID, customerID, q.Now())
+}
+
+// ListJoins returns the joins of an account that hold, the latest first.
+func ListJoins(ctx context.Context, q db.Q, customerID string) ([]Join, error) {
+	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where customer_id = $1 and undone_at is null order by at desc, id desc`, customerID)
+}
+
+// listRivals returns all joins of the browsers that an account has joined, those of
+// others and those undone included, in the order of time.
+func listRivals(ctx context.Context, q db.Q, customerID string) ([]Join, error) {
+	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join
+		where visitor_id in (select visitor_id from event_join where customer_id = $1) order by at, id`, customerID)
+}
+
+func listJoinsOf(ctx context.Context, q db.Q, visitorID string) ([]Join, error) {
+	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where visitor_id = $1 order by at, id`, visitorID)
+}
+
+// SaveClaim makes what is told of orders placed as a guest the account's.
+func SaveClaim(ctx context.Context, q db.Q, orderIDs []string, customerID string) error {
+	q.Touch(db.Sharded(db.Person, customerID))
+	for _, orderID := range orderIDs {
+		_, err := q.Exec(ctx, `insert into event_claim (subject, customer_id, at) values ($1, $2, $3) on conflict (subject) do nothing`, orderID, customerID, q.Now())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j Join) touch(q db.Q) {
+	q.Touch(db.Sharded(db.Person, j.VisitorID))
+	q.Touch(db.Sharded(db.Person, j.CustomerID))
+}
+
+const joinColumns = `id, visitor_id, customer_id, proved, at, undone_at`
+
+func scanJoin(r db.Row) (j Join, err error) {
+	return j, r.Scan(&j.ID, &j.VisitorID, &j.CustomerID, &j.Proved, db.At(&j.At), db.At(&j.UndoneAt))
+}
+
+// ownerOf is the account that an event of a guest has become, "" while it is the
+// guest's: that of the first join after it that holds. Who has said once that it
+// was somebody else does not get it by logging in again.
+func ownerOf(e Event, joins []Join) string {
+	for _, j := range joins {
+		if j.VisitorID == e.VisitorID && j.UndoneAt.IsZero() && !j.At.Before(e.At) && (j.Proved || !aboutOrders(e.Name)) && !refused(e, j, joins) {
+			return j.CustomerID
+		}
+	}
+	return ""
+}
+
+func refused(e Event, by Join, joins []Join) bool {
+	for _, j := range joins {
+		if j.VisitorID == e.VisitorID && j.CustomerID == by.CustomerID && !j.UndoneAt.IsZero() && !j.At.Before(e.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// aboutOrders says whether an event tells of an order, which only a confirmed
+// address brings along.
+func aboutOrders(name string) bool {
+	switch name {
+	case OrderCompleted, OrderCancelled, OrderRefunded, OrderPaid:
+		return true
+	}
+	return false
+}
