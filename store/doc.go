@@ -22,10 +22,12 @@
 //
 //	browse       the catalog as shoppers see it: one immutable snapshot in memory
 //	search       finding products by words, over its own index
+//	recommend    what goes with what: what fits, complements, is bought together
 //	quote        what a cart costs: pure computation, nothing written
 //	identify     who is asking: visitor, session, customer, and how they join
 //	enrol        opening and keeping an account: register, log in, confirm, reset
 //	personalize  which piece each slot shows this person now, and why
+//	census       who is in a segment: counted, listed and followed through time
 //	checkout     from cart to order to payment, exactly once
 //	notify       what the shop writes to people
 //	exchange     products in and out as Shopify's CSV

@@ -19,7 +19,7 @@ var (
 	ground = []string{"fault", "id", "money", "rule", "picture", "password", "card", "db"}
 	nouns  = []string{"setting", "staff", "visitor", "customer", "catalog", "place", "inventory", "price", "tax", "cart", "order",
 		"payment", "shipment", "segment", "content", "event", "profile", "review", "message", "job"}
-	verbs = []string{"browse", "search", "quote", "identify", "enrol", "personalize", "checkout", "notify", "exchange", "react"}
+	verbs = []string{"browse", "search", "recommend", "quote", "identify", "enrol", "personalize", "census", "checkout", "notify", "exchange", "react"}
 )
 
 // source is one Go file as the guard sees it.

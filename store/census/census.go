@@ -1,0 +1,171 @@
+// Package census counts who is in a segment: over everybody the shop knows,
+// accounts and guests, each person once. It says of each person what the live
+// evaluation would say if they opened a page now: the same facts, made by
+// identify, judged by the set-wise evaluator (rule.Tally), which is written apart
+// from the live one so that each is held against the other.
+//
+// It reads the tables of people, carts, orders' figures and events as they lie (law
+// 8 names it as one that may) and owns none. It must not write, decide what anybody
+// sees, or keep an answer longer than its Options say.
+package census
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/money"
+	"regulars/store/personalize"
+	"regulars/store/rule"
+	"regulars/store/rule/academic"
+	"regulars/store/segment"
+)
+
+// Options are what a Counter works with.
+type Options struct {
+	DB *db.DB
+	// Patience is how old what is held may be although something has changed since;
+	// zero asks the database whenever something has.
+	Patience time.Duration
+	// Zone is the shop's time zone.
+	Zone func() *time.Location
+	// Academic says which domains are universities.
+	Academic func() academic.List
+	// Price is the present price of a variant.
+	Price func(variantID string) money.Amount
+	// Events are what one row of the ledger is to rules; their times are set here.
+	// It is asked once for rows that are alike and may be called by several
+	// goroutines at once.
+	Events func(event.Event) []rule.Event
+	Log    *slog.Logger
+}
+
+// Counter counts. It may be used by many goroutines.
+type Counter struct {
+	o Options
+
+	mu      sync.Mutex
+	people  *roster
+	changes int64            // grows with each change of a person or a segment
+	kept    map[string]tally // by rule, moment and segments
+	loading chan struct{}    // closed when the load that is under way is done
+}
+
+// tally is an answer that is kept for a while.
+type tally struct {
+	members *Members
+	at      time.Time
+	changes int64
+}
+
+// Open makes a Counter that hears of changes until the context ends.
+func Open(ctx context.Context, o Options) (*Counter, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	c := &Counter{o: o, kept: map[string]tally{}}
+	changed := func(context.Context) error {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.changes++
+		return nil
+	}
+	if err := o.DB.Watch(ctx, changed, append(db.Shards(db.Person), segment.Topic, event.Topic)...); err != nil {
+		return nil, fmt.Errorf("census.Open: %w", err)
+	}
+	return c, nil
+}
+
+// Count is how many people a rule holds.
+type Count struct {
+	People    int
+	Customers int // with an account
+	Guests    int // without
+	Known     int // how many people there are at all
+	At        time.Time
+	Took      time.Duration
+}
+
+// Count counts the members of a rule at a moment; the zero time is now. At a moment
+// that has passed, accounts, orders and events are as they were then; carts and
+// consents are today's, as no history of them is kept.
+func (c *Counter) Count(ctx context.Context, r rule.Rule, at time.Time) (Count, error) {
+	m, err := c.Members(ctx, r, at)
+	if err != nil {
+		return Count{}, err
+	}
+	return m.Count(), nil
+}
+
+// Members are who a rule holds at a moment; the zero time is now. The error is an
+// *rule.Error when the rule asks about a segment that cannot be asked.
+func (c *Counter) Members(ctx context.Context, r rule.Rule, at time.Time) (*Members, error) {
+	segments, err := c.segments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := c.history(ctx, r, segments, []time.Time{at})
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// segments are the rules that work, by name.
+func (c *Counter) segments(ctx context.Context) (rule.Segments, error) {
+	list, err := segment.List(ctx, c.o.DB.Read())
+	if err != nil {
+		return nil, fmt.Errorf("census: %w", err)
+	}
+	return personalize.Rules(list), nil
+}
+
+// history are the members at several moments, which share one reading of the
+// ledger. A zero moment is now, which is the only one whose answer is kept.
+func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segments, moments []time.Time) ([]*Members, error) {
+	start := c.o.DB.Now()
+	only := len(moments) == 1 && moments[0].IsZero()
+	key := keyOf(r, segments)
+	if m := c.recall(key); only && m != nil {
+		return []*Members{m}, nil
+	}
+	changes, people, err := c.everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := c.o.DB.Now()
+	as := make([]time.Time, len(moments))
+	for i, at := range moments {
+		if as[i] = at.In(c.o.Zone()); at.IsZero() || at.After(now) {
+			as[i] = now.In(c.o.Zone())
+		}
+	}
+	need := segments.Need(r)
+	events, err := c.read(ctx, people, need, as)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*Members, len(as))
+	for i, at := range as {
+		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond))}, people, events); err != nil {
+			return nil, err
+		}
+		list[i].took = c.o.DB.Now().Sub(start)
+	}
+	if only {
+		c.keep(key, tally{list[0], now, changes})
+	}
+	return list, nil
+}
+
+// isBroken says that a rule cannot be asked, as it names a segment that is missing,
+// switched off or goes round in a circle.
+func isBroken(err error) bool {
+	var wrong *rule.Error
+	return errors.As(err, &wrong)
+}

@@ -1,0 +1,461 @@
+package census_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"regulars/store/cart"
+	"regulars/store/census"
+	"regulars/store/customer"
+	"regulars/store/db"
+	"regulars/store/db/dbtest"
+	"regulars/store/event"
+	"regulars/store/id"
+	"regulars/store/identify"
+	"regulars/store/money"
+	"regulars/store/profile"
+	"regulars/store/rule"
+	"regulars/store/rule/academic"
+	"regulars/store/segment"
+	"regulars/store/visitor"
+)
+
+var ctx = context.Background()
+
+// town is a shop full of people, whose events are kept as the rules read them.
+type town struct {
+	t      *testing.T
+	d      *db.DB
+	clock  *dbtest.Clock
+	c      *census.Counter
+	zone   *time.Location
+	people []*dweller
+}
+
+// dweller is somebody with a browser, and what they did.
+type dweller struct {
+	token      string
+	visitorID  string
+	customerID string
+	events     []rule.Event
+}
+
+func price(variantID string) money.Amount {
+	return money.Of(int64(len(variantID))*100, "EUR")
+}
+
+// told reads back what a test has written.
+func told(e event.Event) (list []rule.Event) {
+	_ = json.Unmarshal(e.Properties.([]byte), &list) // what cannot be read is nothing
+	return list
+}
+
+func settle(t *testing.T, d *db.DB, clock *dbtest.Clock) *town {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Berlin")
+	must(t, err)
+	w := &town{t: t, d: d, clock: clock, zone: zone}
+	watch, stop := context.WithCancel(ctx)
+	t.Cleanup(stop)
+	w.c, err = census.Open(watch, w.options(0))
+	must(t, err)
+	return w
+}
+
+func (w *town) options(patience time.Duration) census.Options {
+	return census.Options{DB: w.d, Patience: patience, Zone: func() *time.Location { return w.zone }, Academic: func() academic.List { return academic.List{} }, Price: price, Events: told}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *town) write(do func(q db.Q) error) {
+	w.t.Helper()
+	must(w.t, w.d.Write(ctx, do))
+}
+
+// move makes somebody at random.
+func (w *town) move(r *rand.Rand, n int) *dweller {
+	p := &dweller{}
+	origin := visitor.Origin{Landing: one(r, "/", "/collections/dorm-room", "/products/x"), UTMSource: one(r, "", "tiktok", "TikTok", "mail"), UTMMedium: one(r, "", "social"),
+		ReferrerHost: one(r, "", "www.tiktok.com", "example.org"), Language: one(r, "", "de", "de-AT", "en")}
+	w.write(func(q db.Q) error {
+		v, err := visitor.Create(ctx, q, origin)
+		if err != nil {
+			return err
+		}
+		p.visitorID = v.ID
+		if r.IntN(2) == 0 {
+			a := customer.New{Email: fmt.Sprintf("p%d@%s", n, one(r, "mit.edu", "ox.ac.uk", "gmail.com")), CreatedAt: w.d.Now().Add(-time.Duration(r.IntN(400*24)) * time.Hour)}
+			if r.IntN(3) > 0 {
+				a.ConfirmedAt = a.CreatedAt.Add(time.Minute)
+			}
+			c, err := customer.Create(ctx, q, a)
+			if err != nil {
+				return err
+			}
+			p.customerID = c.ID
+		}
+		if r.IntN(5) > 0 {
+			if err := visitor.SetConsent(ctx, q, p.visitorID, p.customerID, visitor.Consent{Personalization: r.IntN(5) > 0, Analytics: r.IntN(2) == 0}, false); err != nil {
+				return err
+			}
+		}
+		p.token, err = visitor.Start(ctx, q, p.visitorID, p.customerID, "test")
+		return err
+	})
+	w.act(r, p)
+	w.people = append(w.people, p)
+	return p
+}
+
+// act lets somebody fill a cart, order, and do things that leave events.
+func (w *town) act(r *rand.Rand, p *dweller) {
+	w.write(func(q db.Q) error {
+		for range r.IntN(3) {
+			if err := cart.Add(ctx, q, cart.Owner{VisitorID: p.visitorID, CustomerID: p.customerID}, one(r, "v", "va", "variant"), r.Int64N(3)+1); err != nil {
+				return err
+			}
+		}
+		for range r.IntN(4) {
+			at := w.d.Now().Add(-time.Duration(r.IntN(60*24)) * time.Hour)
+			if err := profile.RecordOrder(ctx, q, profile.Key{VisitorID: p.visitorID, CustomerID: p.customerID}, id.New(), money.Of(r.Int64N(40_000), "EUR"), at); err != nil {
+				return err
+			}
+		}
+		for range r.IntN(12) {
+			if err := w.happen(ctx, q, p, w.d.Now().Add(-time.Duration(r.IntN(40*24*60))*time.Minute), r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (w *town) happen(ctx context.Context, q db.Q, p *dweller, at time.Time, r *rand.Rand) error {
+	at = at.Truncate(time.Millisecond)
+	words := rule.EventWords()
+	word := words[r.IntN(len(words))]
+	if r.IntN(2) == 0 {
+		word = words[0]
+	}
+	e := rule.Event{Kind: word.Kind, At: at, ProductID: one(r, "slate", "pen"), Collections: []string{one(r, "bags", "dorm")}, Type: one(r, "tablets", "Bags"), Price: rule.Amount{Minor: r.Int64N(300) * 100, Currency: "EUR"},
+		Total: rule.Amount{Minor: r.Int64N(300) * 100, Currency: one(r, "EUR", "EUR", "USD")}, Quantity: r.Int64N(3) + 1, Channel: "web", Term: one(r, "lamp", "bag")}
+	list := []rule.Event{e}
+	if word.Name == "Order Completed" {
+		other := e
+		e.Kind, other.Kind = rule.Ordered, rule.Bought
+		list = []rule.Event{e, other}
+	}
+	p.events = append(p.events, list...)
+	of := event.Event{Name: word.Name, At: at, VisitorID: p.visitorID, Properties: list}
+	if p.customerID != "" && r.IntN(3) > 0 {
+		of.CustomerID = p.customerID
+	}
+	return event.Record(ctx, q, of)
+}
+
+func one(r *rand.Rand, list ...string) string { return list[r.IntN(len(list))] }
+
+// sentences that rules are put together from.
+func sentences() []string {
+	list := []string{
+		"email.domain is academic", "email.confirmed", "signed_in", "orders.count = 0", "orders.count >= 2", "last_order.at within 30 days", "first_order.at more than 20 days ago", "spent >= 300 EUR",
+		"days_since_last_order between 3 and 20", "cart.items >= 2", "cart.total > 5 EUR", "visitor.new", `utm.source = "tiktok"`, `landing.path starts with "/collections/dorm"`, `language = "de"`,
+		`country = "DE"`, `device != "phone"`, "hour between 8 and 20", `weekday in ("saturday", "sunday")`, `referrer.host does not exist`, `utm.source != "mail"`,
+	}
+	for _, w := range rule.EventWords() {
+		list = append(list, w.Example, w.Word, w.Word+" at least 2 times within 2 weeks")
+	}
+	return append(list, `viewed(collection: "bags") at least 3 times within 7 days`, "added_to_cart then not ordered within 2 days", "viewed then bought(same product) within 1 week", "ordered between 30 and 5 days ago",
+		"sum of amount of bought within 1 month >= 300 EUR", "average amount of ordered > 80 EUR", "different products of viewed within 2 weeks >= 2", "last viewed within 3 days", "first ordered more than 1 week ago",
+		"spent within 365 days >= 200 EUR", "viewed exactly once", "viewed before 2026-03-01", "lowest price of viewed < 20 EUR")
+}
+
+func drawn(t *testing.T, r *rand.Rand) rule.Rule {
+	t.Helper()
+	list := sentences()
+	for {
+		text := list[r.IntN(len(list))]
+		for range r.IntN(3) {
+			text = one(r, "", "not ") + "(" + text + ") " + one(r, "and", "or") + " " + one(r, "", "not ") + list[r.IntN(len(list))]
+		}
+		parsed, err := rule.Parse(text)
+		if err == nil {
+			return parsed
+		}
+		t.Fatalf("%s: %v", text, err)
+	}
+}
+
+// live asks the evaluator of pages about everybody.
+func (w *town) live(r rule.Rule, keeper *identify.Keeper) map[string]bool {
+	w.t.Helper()
+	ask, err := rule.Compile(r, nil)
+	must(w.t, err)
+	in := map[string]bool{}
+	for _, p := range w.people {
+		who, err := keeper.Who(ctx, p.token)
+		must(w.t, err)
+		f := identify.Facts(who, identify.Request{Now: w.d.Now().In(w.zone), Language: who.Visitor.Origin.Language, Origin: who.Visitor.Origin, Consent: who.Visitor.Consent, Price: price})
+		f.Events = p.events
+		rule.SortEvents(f.Events)
+		if ask(&f) {
+			in[p.visitorID] = true
+			if p.customerID != "" {
+				delete(in, p.visitorID)
+				in[p.customerID] = true
+			}
+		}
+	}
+	return in
+}
+
+func listed(m *census.Members) map[string]bool {
+	in := map[string]bool{}
+	for _, p := range m.List(0, 1000) {
+		in[p.CustomerID+p.VisitorID] = true
+	}
+	return in
+}
+
+// TestTheCountIsWhatThePageWouldSayOfEachPerson compares the two evaluators over a
+// town of people, as time passes.
+func TestTheCountIsWhatThePageWouldSayOfEachPerson(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		r := rand.New(rand.NewPCG(7, 11))
+		w := settle(t, d, clock)
+		keeper, err := identify.Open(t.Context(), d)
+		must(t, err)
+		for n := range 120 {
+			w.move(r, n)
+		}
+		found := 0
+		for i := range 400 {
+			question := drawn(t, r)
+			if i%40 == 39 {
+				clock.Add(time.Duration(r.IntN(100)) * time.Hour)
+				w.act(r, w.people[r.IntN(len(w.people))])
+			}
+			m, err := w.c.Members(ctx, question, time.Time{})
+			must(t, err)
+			live, counted := w.live(question, keeper), listed(m)
+			if fmt.Sprint(live) != fmt.Sprint(counted) || m.Count().People != len(live) {
+				t.Fatalf("%s: live %v\ncounted %v", question, live, counted)
+			}
+			if len(live) > 0 && len(live) < len(w.people) {
+				found++
+			}
+		}
+		if found < 100 {
+			t.Errorf("only %d rules tell people apart", found)
+		}
+	})
+}
+
+func parsed(t *testing.T, text string) rule.Rule {
+	t.Helper()
+	r, err := rule.Parse(text)
+	must(t, err)
+	return r
+}
+
+func (w *town) count(text string) census.Count {
+	w.t.Helper()
+	n, err := w.c.Count(ctx, parsed(w.t, text), time.Time{})
+	must(w.t, err)
+	return n
+}
+
+func TestABrowserThatJoinedAnAccountIsOnePersonWithIt(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		w := settle(t, d, clock)
+		r := rand.New(rand.NewPCG(1, 1))
+		guest := &dweller{}
+		var account customer.Customer
+		w.write(func(q db.Q) error {
+			v, err := visitor.Create(ctx, q, visitor.Origin{})
+			if err != nil {
+				return err
+			}
+			guest.visitorID = v.ID
+			if err := visitor.SetConsent(ctx, q, v.ID, "", visitor.Consent{Personalization: true}, false); err != nil {
+				return err
+			}
+			if err := w.happen(ctx, q, guest, d.Now().Add(-time.Hour), r); err != nil {
+				return err
+			}
+			account, err = customer.Create(ctx, q, customer.New{Email: "ann@mit.edu", ConfirmedAt: d.Now()})
+			return err
+		})
+		if n := w.count("orders.count = 0"); n.People != 1 || n.Guests != 1 || n.Known != 2 {
+			t.Errorf("before joining: %+v", n)
+		}
+		_, err := identify.Join(ctx, d, guest.visitorID, account.ID)
+		must(t, err)
+		if n := w.count("orders.count = 0"); n.People != 1 || n.Customers != 1 || n.Known != 1 {
+			t.Errorf("after joining: %+v", n)
+		}
+	})
+}
+
+func TestAChangeIsCountedAtOnceAndWithPatienceALittleLater(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	d := dbtest.OpenAt(t, clock)
+	w := settle(t, d, clock)
+	patient, err := census.Open(t.Context(), w.options(time.Minute))
+	must(t, err)
+	ask := parsed(t, "cart.items >= 1")
+	var v visitor.Visitor
+	w.write(func(q db.Q) (err error) { v, err = visitor.Create(ctx, q, visitor.Origin{}); return err })
+	for _, c := range []*census.Counter{w.c, patient} {
+		if n, err := c.Count(ctx, ask, time.Time{}); err != nil || n.People != 0 {
+			t.Fatalf("%+v, %v", n, err)
+		}
+	}
+	w.write(func(q db.Q) error { return cart.Add(ctx, q, cart.Owner{VisitorID: v.ID}, "v", 1) })
+	if n := w.count("cart.items >= 1"); n.People != 1 {
+		t.Errorf("not counted at once: %+v", n)
+	}
+	if n, _ := patient.Count(ctx, ask, time.Time{}); n.People != 0 {
+		t.Errorf("asked the database again within the minute: %+v", n)
+	}
+	clock.Add(61 * time.Second)
+	if n, _ := patient.Count(ctx, ask, time.Time{}); n.People != 1 {
+		t.Errorf("never asked again: %+v", n)
+	}
+}
+
+func TestGrowthIsComputedFromHistory(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		w := settle(t, d, clock)
+		ids := []string{}
+		for _, ago := range []int{80, 40, 10} {
+			w.write(func(q db.Q) error {
+				at := d.Now().AddDate(0, 0, -ago)
+				c, err := customer.Create(ctx, q, customer.New{Email: fmt.Sprintf("p%d@mit.edu", ago), CreatedAt: at, ConfirmedAt: at.Add(time.Hour)})
+				if err != nil {
+					return err
+				}
+				ids = append(ids, c.ID)
+				return nil
+			})
+		}
+		days, err := w.c.Growth(ctx, parsed(t, "email.confirmed"), 90)
+		must(t, err)
+		var sizes []string
+		for _, day := range days {
+			sizes = append(sizes, fmt.Sprint(day.People))
+		}
+		if got := strings.Join(sizes, " "); got != "0 0 1 1 1 1 1 2 2 2 2 3 3" {
+			t.Errorf("%s of %v", got, ids)
+		}
+	})
+}
+
+func TestWorthIsWhatTheMembersBought(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		w := settle(t, d, clock)
+		w.write(func(q db.Q) error {
+			for i, n := range []int{0, 1, 3} {
+				c, err := customer.Create(ctx, q, customer.New{Email: fmt.Sprintf("p%d@mit.edu", i), ConfirmedAt: d.Now()})
+				if err != nil {
+					return err
+				}
+				for range n {
+					if err := profile.RecordOrder(ctx, q, profile.Key{CustomerID: c.ID}, id.New(), money.Of(1250, "EUR"), d.Now()); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		m, err := w.c.Members(ctx, parsed(t, "email.confirmed"), time.Time{})
+		must(t, err)
+		if worth := m.Worth(); worth.Orders != 4 || worth.Buyers != 2 || len(worth.Revenue) != 1 || worth.Revenue[0] != money.Of(5000, "EUR") {
+			t.Errorf("%+v", worth)
+		}
+	})
+}
+
+func TestOverlapSaysHowManyAreInBoth(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	d := dbtest.OpenAt(t, clock)
+	w := settle(t, d, clock)
+	w.write(func(q db.Q) error {
+		for i, email := range []string{"a@mit.edu", "b@mit.edu", "c@gmail.com"} {
+			n := customer.New{Email: email}
+			if i > 0 {
+				n.ConfirmedAt = d.Now()
+			}
+			if _, err := customer.Create(ctx, q, n); err != nil {
+				return err
+			}
+		}
+		for name, text := range map[string]string{"Campus": "email.domain is academic", "Broken": `in segment "Nowhere"`} {
+			if err := segment.Save(ctx, q, &segment.Segment{Name: name, Rule: text, Enabled: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	m, err := w.c.Members(ctx, parsed(t, "email.confirmed"), time.Time{})
+	must(t, err)
+	list, err := w.c.Overlap(ctx, m, []string{"Campus", "Broken", "Gone"})
+	must(t, err)
+	if want := []census.Overlap{{Segment: "Campus", People: 2, Shared: 1}}; fmt.Sprint(list) != fmt.Sprint(want) {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestASampleIsSpreadOverAllMembers(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	d := dbtest.OpenAt(t, clock)
+	w := settle(t, d, clock)
+	w.write(func(q db.Q) error {
+		for range 100 {
+			if _, err := visitor.Create(ctx, q, visitor.Origin{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	m, err := w.c.Members(ctx, parsed(t, "not signed_in"), time.Time{})
+	must(t, err)
+	if list := m.Sample(8); len(list) != 8 {
+		t.Errorf("%d in the sample", len(list))
+	}
+	if list := m.Sample(200); len(list) != 100 {
+		t.Errorf("%d of 100 in a sample of 200", len(list))
+	}
+	if list := m.List(95, 50); len(list) != 5 {
+		t.Errorf("%d on the last page", len(list))
+	}
+}
+
+func TestACountEndsWhenNobodyWaitsForIt(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	w := settle(t, dbtest.OpenAt(t, clock), clock)
+	gone, leave := context.WithCancel(ctx)
+	leave()
+	if _, err := w.c.Count(gone, parsed(t, "viewed"), time.Time{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("went on: %v", err)
+	}
+	if _, err := w.c.Count(ctx, parsed(t, "viewed"), time.Time{}); err != nil {
+		t.Errorf("who came after: %v", err)
+	}
+}

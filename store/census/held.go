@@ -1,0 +1,121 @@
+package census
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"regulars/store/rule"
+)
+
+// forget is how long people are held whom nobody asks about.
+const forget = 5 * time.Minute
+
+// mostKept bounds how many answers are kept: each is a bit for a person.
+const mostKept = 256
+
+// keyOf names a question by the rule and the segments it asks about.
+func keyOf(r rule.Rule, segments rule.Segments) string {
+	var b strings.Builder
+	b.WriteString(r.String())
+	seen := map[string]bool{}
+	for waiting := r.Segments(); len(waiting) > 0; {
+		name := waiting[0]
+		if waiting = waiting[1:]; seen[name] {
+			continue
+		}
+		seen[name] = true
+		b.WriteString("\n" + name + "\t" + segments[name].String())
+		waiting = append(waiting, segments[name].Segments()...)
+	}
+	return b.String()
+}
+
+// recall returns an answer that still holds: nothing has changed since, or it is
+// not older than the patience. Time alone changes answers too, and so does what is
+// read without a trace of it; without patience nothing is recalled.
+func (c *Counter) recall(key string) *Members {
+	if c.o.Patience == 0 {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t, ok := c.kept[key]
+	if !ok || c.o.DB.Now().Sub(t.at) > c.o.Patience {
+		return nil
+	}
+	return t.members
+}
+
+func (c *Counter) keep(key string, t tally) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.kept) >= mostKept {
+		now := c.o.DB.Now()
+		maps.DeleteFunc(c.kept, func(_ string, old tally) bool { return now.Sub(old.at) > c.o.Patience })
+	}
+	if len(c.kept) < mostKept {
+		c.kept[key] = t
+	}
+}
+
+// everybody returns the people, loaded anew when something has changed. Several who
+// ask at once wait for one load.
+func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster, err error) {
+	for {
+		c.mu.Lock()
+		if p := c.people; p != nil && (p.changes == c.changes && p.names == c.named() || c.o.DB.Now().Sub(p.at) < c.o.Patience) {
+			p.asked, changes = c.o.DB.Now(), c.changes
+			c.mu.Unlock()
+			return changes, p, nil
+		}
+		if c.loading == nil {
+			break
+		}
+		other := c.loading
+		c.mu.Unlock()
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return 0, nil, ctx.Err()
+		}
+	}
+	done, before, named := make(chan struct{}), c.changes, c.named()
+	c.loading = done
+	c.mu.Unlock()
+	people, err = c.load(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.loading = nil; err == nil {
+		people.changes, people.names, people.asked = before, named, c.o.DB.Now()
+		c.people = people
+		c.forgetLater()
+	}
+	close(done)
+	return before, people, err
+}
+
+// named is what the people's facts hang on beside the database.
+func (c *Counter) named() string {
+	l := c.o.Academic()
+	return strings.Join(slices.Concat(l.Allow, []string{"\n"}, l.Deny), " ")
+}
+
+// forgetLater gives the memory back when nobody has asked for a while.
+func (c *Counter) forgetLater() {
+	held := c.people
+	time.AfterFunc(forget, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		switch {
+		case c.people != held:
+		case c.o.DB.Now().Sub(held.asked) < forget:
+			c.forgetLater()
+		default:
+			c.people = nil
+			clear(c.kept)
+		}
+	})
+}
