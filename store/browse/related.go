@@ -112,3 +112,20 @@ func (s *Snapshot) Buyable(c *Collection, n int) []*Product {
 	}
 	return list
 }
+
+// ProductByID returns the visible product of an id.
+func (s *Snapshot) ProductByID(id string) (*Product, bool) {
+	p, ok := s.byID[id]
+	return p, ok
+}
+
+// Complements are the products that p is said to go with, sold out or not.
+func (s *Snapshot) Complements(p *Product) []*Product {
+	list := make([]*Product, 0, len(p.goesWith))
+	for _, handle := range p.goesWith {
+		if other, ok := s.byHandle[handle]; ok {
+			list = append(list, other)
+		}
+	}
+	return list
+}

@@ -1,0 +1,141 @@
+package recommend
+
+import (
+	"slices"
+	"strings"
+
+	"regulars/store/browse"
+)
+
+// picking gathers picks: each product once, what can be had, nothing left out.
+type picking struct {
+	s    *browse.Snapshot
+	not  map[string]bool // by product id
+	most int
+	list []Pick
+}
+
+func (g *Guide) picking(s *browse.Snapshot, most int, without ...[]string) *picking {
+	p := &picking{s: s, most: most, not: map[string]bool{}}
+	for _, ids := range without {
+		for _, id := range ids {
+			p.not[id] = true
+		}
+	}
+	return p
+}
+
+func (p *picking) full() bool { return len(p.list) >= p.most }
+
+func (p *picking) add(productID, reason string) {
+	product, ok := p.s.ProductByID(productID)
+	if !ok || p.not[productID] || p.full() || !p.s.Available(product) {
+		return
+	}
+	p.not[productID] = true
+	p.list = append(p.list, Pick{product, reason})
+}
+
+// mostSteps bounds how many of the products bought lately are thought about.
+const mostSteps = 12
+
+// GoesWith is what goes with what a person has bought, at most n: first what fits
+// it, then what complements it, then what others bought with it. Never what the
+// person has, nor what is sold out.
+func (g *Guide) GoesWith(s *browse.Snapshot, who Person, n int) []Pick {
+	p := g.picking(s, n, who.Bought)
+	bought := who.Bought[:min(len(who.Bought), mostSteps)]
+	for _, id := range bought {
+		for _, f := range g.fitting(id) {
+			p.add(f.ProductID, fits(s, id, f.Words, "your "))
+		}
+	}
+	for _, id := range bought {
+		if product, ok := s.ProductByID(id); ok && !p.full() {
+			for _, other := range s.Complements(product) {
+				p.add(other.ID, "Goes with your "+product.Title)
+			}
+		}
+	}
+	for _, id := range bought {
+		if product, ok := s.ProductByID(id); ok && !p.full() {
+			for _, c := range g.with(id) {
+				p.add(c.id, "Often bought with your "+product.Title)
+			}
+		}
+	}
+	return p.list
+}
+
+// fits says what something fits: "Fits your Slate 11".
+func fits(s *browse.Snapshot, productID, words, whose string) string {
+	if words == "" {
+		if product, ok := s.ProductByID(productID); ok {
+			words = product.Title
+		}
+	}
+	return strings.TrimSpace("Fits " + whose + words)
+}
+
+// Together is what is bought together with some products (a page's, a cart's, an
+// order's), at most n: what fits them, then what was learned, then what
+// complements them. Never those products, nor what the person has, nor what is
+// sold out.
+func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) []Pick {
+	p := g.picking(s, n, about, who.Bought)
+	about = about[:min(len(about), mostSteps)]
+	for _, id := range about {
+		for _, f := range g.fitting(id) {
+			p.add(f.ProductID, fits(s, id, f.Words, "the "))
+		}
+	}
+	for _, c := range g.strongest(about) {
+		if product, ok := s.ProductByID(c.about); ok {
+			p.add(c.id, "Often bought with "+product.Title)
+		}
+	}
+	for _, id := range about {
+		if product, ok := s.ProductByID(id); ok && !p.full() {
+			for _, other := range s.Complements(product) {
+				p.add(other.ID, "Goes with "+product.Title)
+			}
+		}
+	}
+	return p.list
+}
+
+// strongest are what was bought with any of some products, by lift.
+func (g *Guide) strongest(about []string) (list []scored) {
+	for _, id := range about {
+		list = append(list, g.with(id)...)
+	}
+	slices.SortStableFunc(list, func(a, b scored) int {
+		switch {
+		case a.lift > b.lift:
+			return -1
+		case a.lift < b.lift:
+			return 1
+		}
+		return 0
+	})
+	return list
+}
+
+// Seen is what a person looked at lately, at most n, without what the page is about.
+func (g *Guide) Seen(s *browse.Snapshot, who Person, about []string, n int) []Pick {
+	p := g.picking(s, n, about)
+	for _, id := range who.Viewed {
+		p.add(id, "")
+	}
+	return p.list
+}
+
+// Wanted is what a segment's members looked at and took along most these weeks, at
+// most n, without what the person has.
+func (g *Guide) Wanted(s *browse.Snapshot, segmentID string, who Person, n int) []Pick {
+	p := g.picking(s, n, who.Bought)
+	for _, id := range g.wanted(segmentID) {
+		p.add(id, "")
+	}
+	return p.list
+}
