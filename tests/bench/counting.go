@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"regulars/store/census"
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/money"
+	"regulars/store/rule"
+	"regulars/store/rule/academic"
+)
+
+// crowd is how large a shop the counting of segments is measured in.
+type crowd struct{ people, events int }
+
+// counting measures how long it takes to count who is in a segment, in two shops of
+// which one is ten times the other.
+func (r *run) counting() error {
+	sizes := []crowd{{2_000, 100_000}, {20_000, 1_000_000}}
+	if r.long {
+		sizes = []crowd{{10_000, 500_000}, {100_000, 5_000_000}}
+	}
+	t := table{title: "Counting segments", about: "How many people a rule holds, over everybody, from the whole ledger of events. The first row includes reading everybody; the others find them in memory, " +
+		"as the workshop does while one types. Bars, at 100,000 people and 5 million events (`REGULARS_TEST_LONG=1`): 2 s; rules without events 300 ms; 10 times the size at most 10 times the time.",
+		head: []string{"rule", size(sizes[0]), size(sizes[1]), "ratio", "people"}}
+	var took [2][]time.Duration
+	var found []int
+	for i, s := range sizes {
+		d, err := r.settle(s)
+		if err != nil {
+			return err
+		}
+		took[i], found, err = countAll(r.ctx, d)
+		if err := d.Close(); err != nil {
+			return err
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for i, text := range counted() {
+		t.add("`"+text+"`", millis(took[0][i]), millis(took[1][i]), ratio(took[1][i].Seconds()/took[0][i].Seconds()), count(float64(found[i])))
+	}
+	r.report.add(t)
+	return nil
+}
+
+func size(c crowd) string { return fmt.Sprintf("%d people, %d events", c.people, c.events) }
+
+// counted are the rules, from one that reads nobody's history to one that reads all
+// that was ever looked at.
+func counted() []string {
+	return []string{
+		"email.confirmed",
+		"email.domain is academic and email.confirmed",
+		"orders.count = 1 and last_order.at within 30 days",
+		`viewed(collection: "bags") at least 3 times within 7 days and not bought(collection: "bags") within 30 days`,
+		`orders.count = 1 and last_order.at within 30 days and bought(category: "tablets")`,
+		"added_to_cart then not ordered within 2 days",
+		`viewed(collection: "bags") at least 30 times`,
+	}
+}
+
+func countAll(ctx context.Context, d *db.DB) (took []time.Duration, found []int, err error) {
+	c, err := census.Open(ctx, census.Options{DB: d, Zone: func() *time.Location { return time.UTC }, Academic: func() academic.List { return academic.List{} },
+		Price: func(string) money.Amount { return money.Of(1000, "EUR") }, Events: meaning})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, text := range counted() {
+		r, err := rule.Parse(text)
+		if err != nil {
+			return nil, nil, err
+		}
+		start := time.Now()
+		n, err := c.Count(ctx, r, time.Time{})
+		if err != nil {
+			return nil, nil, err
+		}
+		took, found = append(took, time.Since(start)), append(found, n.People)
+	}
+	return took, found, nil
+}
+
+// settle makes a shop of people with a year of events: six in ten are looks at
+// products, one in fifty an order.
+func (r *run) settle(s crowd) (*db.DB, error) {
+	d, err := db.Open(r.ctx, db.Options{URL: fmt.Sprintf("%s/crowd-%d.db", r.dir, s.people)})
+	if err != nil {
+		return nil, err
+	}
+	rnd := rand.New(rand.NewPCG(1, uint64(s.people)))
+	now := d.Now().UnixMilli()
+	people := batch{into: "visitor (id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language, consent_asked, consent_personalization, consent_analytics, consent_over_gpc)"}
+	accounts := batch{into: "customer (id, email, email_key, name, language, password, confirmed_at, created_at, changed_at)"}
+	sessions := batch{into: "session (hash, visitor_id, customer_id, device, flash, created_at, seen_at, expires_at)"}
+	orders := batch{into: "profile_order (order_id, person, total, currency, at)"}
+	for i := range s.people {
+		v, customer := person(i)
+		people.add(v, now-rnd.Int64N(year), "/collections/dorm", "", one(rnd, "", "tiktok", "mail"), "", "", "en", true, true, true, false)
+		key := "v:" + v
+		if customer != "" {
+			key = "c:" + customer
+			email := fmt.Sprintf("p%d@%s", i, one(rnd, "mit.edu", "gmail.com", "web.de"))
+			accounts.add(customer, email, email, "Ann Other", "en", "", now-rnd.Int64N(year), now-year, now)
+			sessions.add("h"+v, v, customer, "", "", now, now, now+year)
+		}
+		for n := range rnd.IntN(4) {
+			orders.add(fmt.Sprintf("o%d-%d", i, n), key, 1000+rnd.Int64N(50_000), "EUR", now-rnd.Int64N(year))
+		}
+	}
+	for _, b := range []*batch{&people, &accounts, &sessions, &orders} {
+		if err := b.write(r.ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	return d, happen(r.ctx, d, rnd, s, now)
+}
+
+const year = int64(365 * 24 * time.Hour / time.Millisecond)
+
+// person names somebody: every second has an account.
+func person(i int) (visitorID, customerID string) {
+	visitorID = fmt.Sprintf("01k00000000000000000v%07d", i)
+	if i%2 == 0 {
+		customerID = fmt.Sprintf("01k00000000000000000c%07d", i)
+	}
+	return visitorID, customerID
+}
+
+func happen(ctx context.Context, d *db.DB, rnd *rand.Rand, s crowd, now int64) error {
+	b := batch{into: "event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at)"}
+	for i := range s.events {
+		at := now - year + int64(i)*(year/int64(s.events)) // the ledger grows in the order of time
+		v, customer := person(rnd.IntN(s.people))
+		var account any
+		if customer != "" {
+			account = customer
+		}
+		name, properties := event.ProductViewed, ""
+		switch n := rnd.IntN(100); {
+		case n < 2:
+			name = event.OrderCompleted
+		case n < 12:
+			name = event.ProductAdded
+		case n < 40:
+			name = one(rnd, event.ProductListViewed, event.ProductsSearched, event.CheckoutStarted)
+		}
+		p := rnd.IntN(300)
+		properties = fmt.Sprintf(`{"product_id":"p%d","variant_id":"v%d","name":"A thing of some length","price":%d,"currency":"EUR","quantity":1}`, p, p, 1000+p*10)
+		b.add(fmt.Sprintf("01k0000000000000%010d", i), name, at, v, account, "web", fmt.Sprintf("p%d", p), properties, false, 0, at)
+		if len(b.rows) == 100_000 {
+			if err := b.write(ctx, d); err != nil {
+				return err
+			}
+		}
+	}
+	return b.write(ctx, d)
+}
+
+// meaning is what a row of the crowd's ledger is to rules.
+func meaning(e event.Event) []rule.Event {
+	var n int
+	if _, err := fmt.Sscanf(e.Subject, "p%d", &n); err != nil {
+		return nil
+	}
+	thing := rule.Event{ProductID: e.Subject, Collections: []string{[]string{"bags", "dorm", "desk"}[n%3]}, Type: []string{"tablets", "bags"}[n%2], Price: rule.Amount{Minor: int64(1000 + n*10), Currency: "EUR"},
+		Total: rule.Amount{Minor: int64(1000 + n*10), Currency: "EUR"}, Quantity: 1, Channel: e.Channel}
+	var list []rule.Event
+	for _, w := range rule.EventWords() {
+		if w.Name == e.Name {
+			thing.Kind = w.Kind
+			list = append(list, thing)
+		}
+	}
+	return list
+}
+
+// batch collects rows and writes them many at a time.
+type batch struct {
+	into string
+	rows [][]any
+}
+
+func (b *batch) add(values ...any) { b.rows = append(b.rows, values) }
+
+func (b *batch) write(ctx context.Context, d *db.DB) error {
+	const each = 100
+	err := d.Write(ctx, func(q db.Q) error {
+		for from := 0; from < len(b.rows); from += each {
+			rows := b.rows[from:min(from+each, len(b.rows))]
+			var text strings.Builder
+			var args []any
+			for i, row := range rows {
+				if i > 0 {
+					text.WriteByte(',')
+				}
+				in, values := db.InList(len(args)+1, row)
+				text.WriteString("(" + in + ")")
+				args = append(args, values...)
+			}
+			if _, err := q.Exec(ctx, "insert into "+b.into+" values "+text.String(), args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	b.rows = b.rows[:0]
+	return err
+}
+
+func one(rnd *rand.Rand, list ...string) string { return list[rnd.IntN(len(list))] }
