@@ -41,6 +41,7 @@ func Facts(w *Who, r Request) rule.Facts {
 		}
 	}
 	if r.Consent.Personalization {
+		f.Events = w.Events
 		f.OrdersCount, f.FirstOrderAt, f.LastOrderAt = w.Profile.Orders, w.Profile.FirstOrderAt, w.Profile.LastOrderAt
 		f.Spent = rule.Amount{Minor: w.Profile.Spent.Minor, Currency: string(w.Profile.Spent.Currency)}
 	}

@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"regulars/store/cart"
 	"regulars/store/customer"
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/order"
 	"regulars/store/profile"
+	"regulars/store/rule"
 	"regulars/store/visitor"
 )
 
@@ -19,6 +23,9 @@ type Account struct {
 	Name      string
 	Email     string
 	Confirmed bool
+
+	ConfirmedAt  time.Time // zero while it is not
+	RegisteredAt time.Time
 }
 
 // FirstName is how the shop greets: the first word of the name, else the part of
@@ -39,6 +46,15 @@ type Who struct {
 	Cart    cart.Cart
 	Profile profile.Profile // zero without consent to personalization
 	Viewed  []string        // products looked at lately, newest first; empty without consent
+	Events  []rule.Event    // what active segments ask about, sorted; empty without consent
+}
+
+// whose names the person in the ledger of events.
+func (w *Who) whose() event.Whose {
+	if w.Session.CustomerID != "" {
+		return event.Whose{CustomerID: w.Session.CustomerID}
+	}
+	return event.Whose{VisitorID: w.Session.VisitorID}
 }
 
 // CartItems is the number of pieces in the person's cart.
@@ -48,6 +64,9 @@ func (w *Who) CartItems() int64 { return w.Cart.Pieces() }
 func (w *Who) Key() profile.Key {
 	return profile.Key{CustomerID: w.Session.CustomerID, VisitorID: w.Session.VisitorID}
 }
+
+// keepOrders is of how many orders a page may need what was bought.
+const keepOrders = 100
 
 // keepViewed is how many products looked at lately a page may need.
 const keepViewed = 12
@@ -72,6 +91,9 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session) (*Who, error) {
 		if w.Viewed, err = visitor.ListViewed(ctx, q, s.VisitorID, keepViewed); err != nil {
 			return nil, err
 		}
+		if w.Bought, err = listBought(ctx, q, w.Key()); err != nil {
+			return nil, err
+		}
 	}
 	return w, nil
 }
@@ -89,6 +111,15 @@ func (w *Who) loadAccount(ctx context.Context, q db.Q) error {
 	if err != nil {
 		return fmt.Errorf("identify: customer: %w", err)
 	}
-	w.Account = Account{ID: c.ID, Name: c.Name, Email: c.Email, Confirmed: c.Confirmed()}
+	w.Account = Account{ID: c.ID, Name: c.Name, Email: c.Email, Confirmed: c.Confirmed(), ConfirmedAt: c.ConfirmedAt, RegisteredAt: c.CreatedAt}
 	return nil
+}
+
+// listBought returns the products of a person's orders.
+func listBought(ctx context.Context, q db.Q, k profile.Key) ([]string, error) {
+	orders, err := profile.ListOrders(ctx, q, k, keepOrders)
+	if err != nil {
+		return nil, fmt.Errorf("identify: orders: %w", err)
+	}
+	return order.ListBought(ctx, q, orders)
 }

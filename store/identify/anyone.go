@@ -1,0 +1,178 @@
+package identify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/store/cart"
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/store/money"
+	"regulars/store/profile"
+	"regulars/store/rule"
+	"regulars/store/rule/academic"
+	"regulars/store/setting"
+	"regulars/store/visitor"
+)
+
+// Ground is what facts depend on beside the person: the shop's own setting.
+type Ground struct {
+	Zone     *time.Location
+	Academic academic.List
+	Price    func(variantID string) money.Amount // nil: carts have no total
+}
+
+// FindGround reads it from the setting.
+func FindGround(ctx context.Context, q db.Q) (Ground, error) {
+	shop, err := setting.FindShop(ctx, q)
+	if err != nil {
+		return Ground{}, err
+	}
+	zone, err := time.LoadLocation(shop.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}}, nil
+}
+
+// FactsOf are the facts of any person at any instant, by replay over the ledger of
+// events: what a page shown to them at that instant would have been decided by,
+// but for the request itself (device, country). Orders, consent and what they did
+// are as they were then; the address, the cart and the joins are those of now.
+// Nobody is a customer and a guest: a key with an account is the account's.
+//
+// The facts hold events after the instant too, which rules do not look at: the
+// same facts with another Now are right for events, not for figures.
+func FactsOf(ctx context.Context, q db.Q, k profile.Key, at time.Time, g Ground) (rule.Facts, error) {
+	if k.CustomerID != "" {
+		k.VisitorID = ""
+	}
+	w := &Who{Session: visitor.Session{VisitorID: k.VisitorID, CustomerID: k.CustomerID}}
+	consent, err := w.recall(ctx, q, at)
+	if err != nil {
+		return rule.Facts{}, fmt.Errorf("identify.FactsOf(%s): %w", k.Person(), err)
+	}
+	return Facts(w, Request{Now: at.In(g.Zone), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
+		Consent: consent, Academic: g.Academic, Price: g.Price}), nil
+}
+
+// recall loads a person as of an instant.
+func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor.Consent, err error) {
+	if err := w.loadAccount(ctx, q); err != nil {
+		return consent, err
+	}
+	if w.Account.ConfirmedAt.After(at) {
+		w.Account.Confirmed = false
+	}
+	browsers, err := w.browsers(ctx, q)
+	if err != nil {
+		return consent, err
+	}
+	if err := w.findOrigin(ctx, q, browsers); err != nil {
+		return consent, err
+	}
+	if w.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: w.Session.VisitorID, CustomerID: w.Session.CustomerID}); err != nil {
+		return consent, err
+	}
+	if consent, err = consentAt(ctx, q, w.Session.CustomerID, browsers, at); err != nil || !consent.Personalization {
+		return consent, err
+	}
+	ledger, err := event.History(ctx, q, w.whose(), event.Want{})
+	if err != nil {
+		return consent, err
+	}
+	w.Profile, w.Events = FiguresAt(ledger, at), Happened(ledger)
+	return consent, nil
+}
+
+// browsers are those whose history is the person's.
+func (w *Who) browsers(ctx context.Context, q db.Q) (ids []string, err error) {
+	if w.Session.CustomerID == "" {
+		return []string{w.Session.VisitorID}, nil
+	}
+	joins, err := event.ListJoins(ctx, q, w.Session.CustomerID)
+	for _, j := range joins {
+		ids = append(ids, j.VisitorID)
+	}
+	return ids, err
+}
+
+// findOrigin is where the person first came from: the oldest browser that is
+// still known.
+func (w *Who) findOrigin(ctx context.Context, q db.Q, browsers []string) error {
+	for _, id := range browsers {
+		v, err := visitor.Find(ctx, q, id)
+		if fault.KindOf(err) == fault.NotFound && err != nil {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if w.Visitor.ID == "" || v.CreatedAt.Before(w.Visitor.CreatedAt) {
+			w.Visitor = v
+		}
+	}
+	return nil
+}
+
+// consentAt is the latest choice that was made until an instant, by the account or
+// in one of its browsers.
+func consentAt(ctx context.Context, q db.Q, customerID string, browsers []string, at time.Time) (c visitor.Consent, err error) {
+	var latest time.Time
+	for _, id := range append(browsers, "") {
+		list, err := visitor.ListReceipts(ctx, q, id, customerID)
+		if err != nil {
+			return c, err
+		}
+		for _, r := range list {
+			if !r.At.After(at) && (id != "" || customerID != "") && r.At.After(latest) {
+				latest, c = r.At, visitor.Consent{Asked: true, Personalization: r.Personalization, Analytics: r.Analytics}
+			}
+		}
+	}
+	return c, nil
+}
+
+// FiguresAt are a person's figures at an instant, by replay: an order counts from
+// when it was placed until it is cancelled or its money is given back.
+func FiguresAt(ledger []event.Event, at time.Time) profile.Profile {
+	open, orders := map[string]rule.Event{}, []string{}
+	for _, e := range ledger {
+		if e.At.After(at) {
+			break
+		}
+		switch e.Name {
+		case event.OrderCompleted, event.OrderPaid:
+			if _, there := open[e.Subject]; !there {
+				open[e.Subject] = placed(e)
+				orders = append(orders, e.Subject)
+			}
+		case event.OrderCancelled, event.OrderRefunded:
+			delete(open, e.Subject)
+		}
+	}
+	var p profile.Profile
+	for _, id := range orders {
+		o, ok := open[id]
+		if !ok {
+			continue
+		}
+		delete(open, id)
+		p.Orders++
+		p.Spent.Minor, p.Spent.Currency = p.Spent.Minor+o.Total.Minor, max(p.Spent.Currency, money.Currency(o.Total.Currency))
+		if p.FirstOrderAt.IsZero() || o.At.Before(p.FirstOrderAt) {
+			p.FirstOrderAt = o.At
+		}
+		if o.At.After(p.LastOrderAt) {
+			p.LastOrderAt = o.At
+		}
+	}
+	return p
+}
+
+func placed(e event.Event) rule.Event {
+	e.Name = event.OrderCompleted // an order that was released again is told of as paid
+	return happened(e)[0]
+}

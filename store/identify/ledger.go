@@ -1,0 +1,140 @@
+package identify
+
+import (
+	"encoding/json"
+	"strings"
+	"unique"
+
+	"regulars/store/event"
+	"regulars/store/money"
+	"regulars/store/rule"
+)
+
+// kindOf is what an event of the ledger is to rules; of an order it is the order,
+// whose lines are events of their own. Names that rules do not know are nothing.
+func kindOf(name string) rule.EventKind {
+	switch name {
+	case event.ProductViewed:
+		return rule.Viewed
+	case event.ProductListViewed:
+		return rule.Browsed
+	case event.ProductsSearched:
+		return rule.Searched
+	case event.ProductAdded:
+		return rule.AddedToCart
+	case event.ProductRemoved:
+		return rule.RemovedFromCart
+	case event.CartViewed:
+		return rule.ViewedCart
+	case event.CheckoutStarted:
+		return rule.StartedCheckout
+	case event.OrderCompleted:
+		return rule.Ordered
+	case event.OrderCancelled:
+		return rule.Cancelled
+	case event.OrderRefunded:
+		return rule.Refunded
+	case event.ProductReviewed:
+		return rule.Reviewed
+	case event.PageViewed:
+		return rule.Visited
+	}
+	return 0
+}
+
+// Happened turns events of the ledger, in the order of time, into what rules ask
+// about. Properties that cannot be read are left out: the event itself counts.
+func Happened(list []event.Event) []rule.Event {
+	events := make([]rule.Event, 0, len(list))
+	for _, e := range list {
+		events = append(events, happened(e)...)
+	}
+	rule.Pair(events)
+	return events
+}
+
+func happened(e event.Event) []rule.Event {
+	kind := kindOf(e.Name)
+	if kind == 0 {
+		return nil
+	}
+	var p event.Properties
+	if raw, ok := e.Properties.(json.RawMessage); ok {
+		_ = json.Unmarshal(raw, &p) // what could be read until the mistake stands in p
+	}
+	at := rule.Event{Kind: kind, At: e.At, Channel: known(e.Channel)}
+	switch kind {
+	case rule.Ordered, rule.Cancelled, rule.Refunded:
+		at.Total = amountOf(p.Total, p.Currency)
+		for _, g := range p.Products {
+			at.Quantity += g.Quantity
+		}
+		if kind == rule.Ordered {
+			return append([]rule.Event{at}, bought(at, p)...)
+		}
+	case rule.Searched:
+		at.Term = strings.Clone(p.Query)
+	case rule.Browsed:
+		if p.ListID != "" {
+			at.Collections = []string{known(p.ListID)}
+		}
+	case rule.ViewedCart, rule.StartedCheckout:
+		at.Total, at.Quantity = amountOf(p.Value, p.Currency), p.Quantity
+	case rule.Visited:
+	default:
+		with(&at, p.Goods, p.Currency)
+		if at.ProductID == "" {
+			at.ProductID = known(e.Subject)
+		}
+	}
+	return []rule.Event{at}
+}
+
+// bought are the lines of an order.
+func bought(order rule.Event, p event.Properties) []rule.Event {
+	lines := make([]rule.Event, len(p.Products))
+	for i, g := range p.Products {
+		lines[i] = rule.Event{Kind: rule.Bought, At: order.At, Channel: order.Channel}
+		if g.Currency == "" {
+			g.Currency = p.Currency
+		}
+		with(&lines[i], g, g.Currency)
+	}
+	return lines
+}
+
+// with says of which goods an event is. Their texts are shared by all who hold
+// the same.
+func with(e *rule.Event, g event.Goods, currency money.Currency) {
+	e.ProductID, e.Handle, e.VariantID, e.SKU = known(g.ProductID), known(g.Handle), known(g.VariantID), known(g.SKU)
+	e.Type, e.Vendor, e.Quantity = known(g.Category), known(g.Vendor), g.Quantity
+	e.Collections, e.Tags, e.Fits = allKnown(g.Collections), allKnown(g.Tags), allKnown(g.GoesWith)
+	e.Price = amountOf(g.Price, currency)
+	if e.Total = amountOf(g.Amount, currency); g.Amount == "" {
+		e.Total = rule.Amount{Minor: e.Price.Minor * g.Quantity, Currency: e.Price.Currency}
+	}
+}
+
+// amountOf reads a decimal; what is none is nothing.
+func amountOf(decimal string, currency money.Currency) rule.Amount {
+	a, err := money.ParseDecimal(decimal, currency)
+	if err != nil {
+		return rule.Amount{}
+	}
+	return rule.Amount{Minor: a.Minor, Currency: known(string(currency))}
+}
+
+// known is a text that everybody's events share.
+func known(s string) string {
+	if s == "" {
+		return ""
+	}
+	return unique.Make(s).Value()
+}
+
+func allKnown(list []string) []string {
+	for i := range list {
+		list[i] = known(list[i])
+	}
+	return list
+}
