@@ -21,7 +21,9 @@ type effect func(ctx context.Context, q db.Q, e event.Event) error
 // table says what follows from what. Names without an entry are history only.
 func (r *Reactor) table() map[string][]effect {
 	return map[string][]effect{
-		event.OrderCompleted:     {r.mailOrder},
+		event.OrderCompleted:     {r.mailOrder, r.learnOrder},
+		event.OrderCancelled:     {r.unlearnOrder},
+		event.OrderRefunded:      {r.unlearnOrder},
 		event.OrderPaid:          {r.mailPayment},
 		event.CustomerRegistered: {r.mailConfirmation},
 		event.ConfirmationAsked:  {r.mailConfirmation},
