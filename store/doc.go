@@ -9,13 +9,14 @@
 //	rule     the segment language (+ academic: which domains are universities)
 //	picture  decoding, re-encoding and sizing of pictures
 //	password hashing passwords, and which are too easy
+//	mailbox  addresses of mail, and when two are the same
 //	card     numbers of payment cards in what people type, masked
 //	db       one SQL text on two engines (+ dbtest)
 //
 // Nouns (own their tables; import the ground only, never each other):
 //
 //	setting staff visitor customer catalog place inventory price tax cart order
-//	payment shipment segment content event profile review message job
+//	payment shipment segment content event profile review message job attempt logbook
 //
 // Verbs (compose nouns, open the transactions, own no table; import nouns and
 // verbs that stand before them in this list):
@@ -26,6 +27,7 @@
 //	quote        what a cart costs: pure computation, nothing written
 //	identify     who is asking: visitor, session, customer, and how they join
 //	enrol        opening and keeping an account: register, log in, confirm, reset
+//	admit        letting staff into the back office: founding, joining, logging in
 //	personalize  which piece each slot shows this person now, and why
 //	census       who is in a segment: counted, listed and followed through time
 //	checkout     from cart to order to payment, exactly once

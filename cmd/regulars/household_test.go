@@ -13,6 +13,7 @@ import (
 
 	"regulars/seed"
 	"regulars/static"
+	"regulars/store/admit"
 	"regulars/store/cart"
 	"regulars/store/catalog"
 	"regulars/store/content"
@@ -108,17 +109,17 @@ const (
 func (h *household) work(t *testing.T) {
 	t.Helper()
 	ctx, d := t.Context(), h.app.d
-	token, _, err := staff.FirstRunToken(ctx, d)
+	token, _, err := admit.FirstRunToken(ctx, d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, role := range roles {
 		n := staff.New{Name: "Staff " + string(role), Email: string(role) + "@shop.test", Password: password}
 		if i == 0 {
-			_, err = staff.Found(ctx, d, token, n, "", func(db.Q) error { return nil })
+			_, err = admit.Found(ctx, d, token, n, admit.From{}, func(db.Q) error { return nil })
 		} else {
 			h.write(t, func(q db.Q) error { token, err = staff.CreateInvite(ctx, q, staff.Member{}, n.Email, role); return err })
-			_, err = staff.Join(ctx, d, token, n, "")
+			_, err = admit.Join(ctx, d, token, n, admit.From{})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +129,7 @@ func (h *household) work(t *testing.T) {
 		token, err = staff.CreateInvite(ctx, q, staff.Member{}, changeable, staff.Clerk)
 		return err
 	})
-	if _, err := staff.Join(ctx, d, token, staff.New{Name: "Changeable", Email: changeable, Password: password}, ""); err != nil {
+	if _, err := admit.Join(ctx, d, token, staff.New{Name: "Changeable", Email: changeable, Password: password}, admit.From{}); err != nil {
 		t.Fatal(err)
 	}
 	h.loginStaff(t)
@@ -137,7 +138,7 @@ func (h *household) work(t *testing.T) {
 func (h *household) loginStaff(t *testing.T) {
 	t.Helper()
 	for _, role := range roles {
-		token, err := staff.Login(t.Context(), h.app.d, string(role)+"@shop.test", password, "127.0.0.1", "")
+		token, err := admit.Login(t.Context(), h.app.d, string(role)+"@shop.test", password, admit.From{Address: "127.0.0.1"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"regulars/handlers/hook"
 	"regulars/handlers/shop"
 	"regulars/handlers/web"
+	"regulars/store/attempt"
 	"regulars/store/cart"
 	"regulars/store/checkout"
 	"regulars/store/content"
@@ -19,6 +20,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/job"
+	"regulars/store/logbook"
 	"regulars/store/message"
 	"regulars/store/payment"
 	"regulars/store/search"
@@ -90,7 +92,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		return err
 	}
 	// Each in a transaction of its own, so that nobody waits long for the writer.
-	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, customer.PruneAttempts, message.Prune, cart.Prune, staff.Prune,
+	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, attempt.Prune, logbook.Prune, message.Prune, cart.Prune, staff.Prune,
 		event.Prune, content.PruneExposures}
 	tidy := func(ctx context.Context, _ []byte) (err error) {
 		for _, prune := range prunes {
@@ -98,9 +100,12 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		}
 		return err
 	}
+	settle := func(ctx context.Context, _ []byte) error {
+		return a.d.Write(ctx, func(q db.Q) error { return content.Settle(ctx, q) })
+	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
-		Handlers: map[string]job.Handler{"tidy": tidy},
-		Every:    []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}},
+		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle},
+		Every:    []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true}},
 	})
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/staff"
 )
@@ -112,7 +113,7 @@ func (inv *invocation) logger() *slog.Logger {
 
 // greet tells where the shop is, and how its first owner gets in.
 func (inv *invocation) greet(ctx context.Context, d *db.DB, address net.Addr) error {
-	token, needed, err := staff.FirstRunToken(ctx, d)
+	token, needed, err := admit.FirstRunToken(ctx, d)
 	if err != nil {
 		return err
 	}

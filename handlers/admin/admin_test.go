@@ -18,6 +18,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
 	"regulars/seed/sample"
+	"regulars/store/admit"
 	"regulars/store/browse"
 	"regulars/store/catalog"
 	"regulars/store/checkout"
@@ -67,11 +68,11 @@ func fresh(t *testing.T) *office {
 func open(t *testing.T) *office {
 	t.Helper()
 	o := fresh(t)
-	token, _, err := staff.FirstRunToken(ctx, o.d)
+	token, _, err := admit.FirstRunToken(ctx, o.d)
 	must(t, err)
-	session, err := staff.Found(ctx, o.d, token, staff.New{Name: "Ann", Email: "ann@northgate.example", Password: secret}, "", func(db.Q) error { return nil })
+	session, err := admit.Found(ctx, o.d, token, staff.New{Name: "Ann", Email: "ann@northgate.example", Password: secret}, admit.From{}, func(db.Q) error { return nil })
 	must(t, err)
-	_, o.owner, err = staff.Who(ctx, o.d, session)
+	_, o.owner, err = admit.Who(ctx, o.d, session)
 	must(t, err)
 	return o
 }
@@ -105,7 +106,7 @@ func (o *office) member(role staff.Role) *webtest.Browser {
 		token, err = staff.CreateInvite(ctx, q, o.owner, email, role)
 		return err
 	})
-	_, err := staff.Join(ctx, o.d, token, staff.New{Name: "Bo", Password: secret}, "")
+	_, err := admit.Join(ctx, o.d, token, staff.New{Name: "Bo", Password: secret}, admit.From{})
 	must(o.t, err)
 	return o.login(email)
 }
@@ -114,7 +115,7 @@ func (o *office) ann() *webtest.Browser { return o.login("ann@northgate.example"
 
 func TestTheFirstRunMakesAnOwnerAndNamesTheShop(t *testing.T) {
 	o := fresh(t)
-	token, _, err := staff.FirstRunToken(ctx, o.d)
+	token, _, err := admit.FirstRunToken(ctx, o.d)
 	must(t, err)
 	b, url := o.Browser(), "/admin/first-run/"+token
 	p := b.Get(url).MustBe(200)
@@ -137,7 +138,7 @@ func TestTheFirstRunMakesAnOwnerAndNamesTheShop(t *testing.T) {
 
 func TestFiveHundredStrangersAtTheFirstRunMakeNoAccount(t *testing.T) {
 	o := fresh(t)
-	if _, _, err := staff.FirstRunToken(ctx, o.d); err != nil {
+	if _, _, err := admit.FirstRunToken(ctx, o.d); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan int, 500)

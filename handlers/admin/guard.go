@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/message"
@@ -85,7 +86,7 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 	}
 	ctx, q := c.Request().Context(), d.House.DB.Read()
 	k := &desk{}
-	if k.session, k.Member, err = staff.Who(ctx, d.House.DB, cookie.Value); err != nil {
+	if k.session, k.Member, err = admit.Who(ctx, d.House.DB, cookie.Value); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			return nil, nil
 		}
@@ -149,6 +150,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Segments", "/admin/segments", staff.ReadContent, 0},
 			{"Preview", "/admin/preview", staff.ReadContent, 0},
 			{"Pages", "/admin/pages", staff.ReadContent, 0},
+			{"What was done", "/admin/audit", staff.ReadContent, 0},
 		}},
 		{"Shop", []place{
 			{"Settings", "/admin/settings", staff.EditSettings, 0},

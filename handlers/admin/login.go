@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/admit"
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -35,7 +36,7 @@ func (d *Door) loginPage(c echo.Context, next, email, mistake string) admin.Logi
 
 func (d *Door) tryLogin(c echo.Context) error {
 	email, next := c.FormValue("email"), c.FormValue("next")
-	token, err := staff.Login(c.Request().Context(), d.House.DB, email, c.FormValue("password"), c.RealIP(), web.DeviceName(c))
+	token, err := admit.Login(c.Request().Context(), d.House.DB, email, c.FormValue("password"), from(c))
 	switch kind := fault.KindOf(err); {
 	case err == nil:
 		d.setCookie(c, token)
@@ -47,6 +48,11 @@ func (d *Door) tryLogin(c echo.Context) error {
 		return web.Render(c, http.StatusTooManyRequests, d.loginPage(c, next, email, fault.Message(err)).View())
 	}
 	return err
+}
+
+// from is where a request comes from, for limits and the log.
+func from(c echo.Context) admit.From {
+	return admit.From{Address: c.RealIP(), Device: web.DeviceName(c)}
 }
 
 // safeNext is a path of the back office to go on to, whatever was asked for.
@@ -117,7 +123,7 @@ func (d *Door) found(c echo.Context) error {
 	}
 	wrong := both(n.Validate(), shop.Validate())
 	if len(wrong) == 0 {
-		token, err := staff.Found(ctx, d.House.DB, c.Param("token"), n, web.DeviceName(c), func(q db.Q) error { return setting.SaveShop(ctx, q, shop) })
+		token, err := admit.Found(ctx, d.House.DB, c.Param("token"), n, from(c), func(q db.Q) error { return setting.SaveShop(ctx, q, shop) })
 		if err == nil {
 			d.setCookie(c, token)
 			return web.SeeOther(c, "/admin")
@@ -182,7 +188,7 @@ func (d *Door) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := staff.Join(ctx, d.House.DB, c.Param("token"), n, web.DeviceName(c))
+	token, err := admit.Join(ctx, d.House.DB, c.Param("token"), n, from(c))
 	if err == nil {
 		d.setCookie(c, token)
 		return web.SeeOther(c, "/admin")

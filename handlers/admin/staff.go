@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/staff"
@@ -133,7 +134,7 @@ func (d *Door) showAccount(c echo.Context, status int, wrong fault.Fields) error
 
 func (d *Door) changePassword(c echo.Context) error {
 	k := at(c)
-	err := staff.ChangePassword(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), c.FormValue("password"))
+	err := admit.ChangePassword(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), c.FormValue("password"), from(c))
 	if err == nil {
 		return d.done(c, "/admin/account", "Changed your password. Your other sessions have ended.")
 	}

@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/customer"
+	"regulars/store/db"
 	"regulars/store/enrol"
 	"regulars/store/fault"
 	"regulars/store/identify"
@@ -37,7 +39,11 @@ func loginPage(c echo.Context, email, mistake string) shop.Login {
 
 func (a *Account) doLogin(c echo.Context) error {
 	email := c.FormValue("email")
-	who, err := enrol.Login(c.Request().Context(), a.House.DB, email, c.FormValue("password"), c.RealIP())
+	back := backTo(c, wanted(c), "/account")
+	who, still, err := enrol.Login(c.Request().Context(), a.House.DB, email, c.FormValue("password"), c.RealIP())
+	if err == nil {
+		err = a.enter(c, who, still)
+	}
 	switch {
 	case fault.KindOf(err) == fault.TooMany && err != nil:
 		return tooOften(c, loginPage(c, email, fault.Message(err)).View())
@@ -46,18 +52,14 @@ func (a *Account) doLogin(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	back := backTo(c, wanted(c), "/account")
-	if err := a.enter(c, who); err != nil {
-		return err
-	}
 	return web.SeeOther(c, back)
 }
 
 // enter binds this browser to an account and joins what it brings along. A cart
 // that was merged is told, with the way to take it apart again.
-func (a *Account) enter(c echo.Context, who customer.Customer) error {
+func (a *Account) enter(c echo.Context, who customer.Customer, also ...func(context.Context, db.Q) error) error {
 	v := web.Of(c)
-	if err := v.Login(c, who.ID); err != nil {
+	if err := v.Login(c, who.ID, also...); err != nil {
 		return err
 	}
 	merged, err := identify.Join(c.Request().Context(), a.House.DB, v.VisitorID, who.ID)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,6 +13,7 @@ import (
 	"regulars/store/customer"
 	"regulars/store/enrol"
 	"regulars/store/fault"
+	"regulars/store/mailbox"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -38,14 +40,20 @@ func (a *Account) doForgot(c echo.Context) error {
 	return lookIntoMailbox(c, "reset", email)
 }
 
+// typedFor is how long the page that says what to do now knows the address that
+// was typed before it.
+const typedFor = 10 * time.Minute
+
 // lookIntoMailbox leads to the page that says what to do now, in the same words
-// for every address.
+// for every address. The address travels in a cookie that this page alone gets:
+// what stands in a page's own address ends up in histories and logs.
 func lookIntoMailbox(c echo.Context, why, email string) error {
-	return web.SeeOther(c, "/account/mail?"+url.Values{"why": {why}, "email": {email}}.Encode())
+	web.SetNote(c, "mailbox", "/account/mail", email, typedFor)
+	return web.SeeOther(c, "/account/mail?"+url.Values{"why": {why}}.Encode())
 }
 
 func (a *Account) checkMail(c echo.Context) error {
-	email, err := customer.ParseEmail(c.QueryParam("email"))
+	email, err := mailbox.Parse(web.Note(c, "mailbox"))
 	if err != nil {
 		return web.SeeOther(c, "/account/login")
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"regulars/static"
+	"regulars/store/attempt"
 	"regulars/store/id"
 )
 
@@ -136,19 +137,9 @@ func (h *House) calm() echo.MiddlewareFunc {
 			m := c.Request().Method
 			return m == http.MethodGet || m == http.MethodHead || strings.HasPrefix(c.Request().URL.Path, "/hooks/")
 		},
-		IdentifierExtractor: func(c echo.Context) (string, error) { return network(c.RealIP()), nil },
+		IdentifierExtractor: func(c echo.Context) (string, error) { return attempt.Network(c.RealIP()), nil },
 		DenyHandler:         func(echo.Context, string, error) error { return echo.NewHTTPError(http.StatusTooManyRequests) },
 	})
-}
-
-// network is what limits count by: an IPv4 address, or the /64 of an IPv6 one,
-// which one household may change at will.
-func network(address string) string {
-	ip := net.ParseIP(address)
-	if ip == nil || ip.To4() != nil {
-		return address
-	}
-	return ip.Mask(net.CIDRMask(64, 128)).String()
 }
 
 // addresses says whose word about a client's address is taken: the connection's,

@@ -143,14 +143,20 @@ func (v *Visit) adopt(c echo.Context, token string) error {
 }
 
 // Login binds the browser to an account under a new secret, so that one that was
-// planted before is worth nothing. The visitor stays the same.
-func (v *Visit) Login(c echo.Context, customerID string) error {
+// planted before is worth nothing. The visitor stays the same. What also says is
+// asked in the same transaction; when it refuses, nobody is logged in.
+func (v *Visit) Login(c echo.Context, customerID string, also ...func(context.Context, db.Q) error) error {
 	ctx := c.Request().Context()
 	if err := v.Begin(c); err != nil {
 		return err
 	}
 	var token string
 	err := v.house.DB.Write(ctx, func(q db.Q) error {
+		for _, do := range also {
+			if err := do(ctx, q); err != nil {
+				return err
+			}
+		}
 		if err := visitor.End(ctx, q, v.who.Session); err != nil {
 			return err
 		}

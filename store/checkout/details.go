@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"regulars/store/cart"
-	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/mailbox"
 	"regulars/store/shipment"
 )
 
@@ -25,7 +25,7 @@ type Details struct {
 // Clean returns the answers as they are kept.
 func (d Details) Clean() Details {
 	d.Email = strings.ReplaceAll(shipment.Tidy(d.Email), " ", "")
-	if email, err := customer.ParseEmail(d.Email); err == nil {
+	if email, err := mailbox.Parse(d.Email); err == nil {
 		d.Email = email.Address
 	}
 	d.Delivery, d.Billing = d.Delivery.Clean(), d.Billing.Clean()
@@ -39,7 +39,7 @@ func (d Details) Clean() Details {
 // delivery address, and the same behind "billing-" for the other.
 func (d Details) Validate() error {
 	wrong := fault.Fields{}
-	if _, err := customer.ParseEmail(d.Email); err != nil {
+	if _, err := mailbox.Parse(d.Email); err != nil {
 		wrong["email"] = "Enter an email address, like name@example.com."
 	}
 	for key, words := range fault.FieldsOf(d.Delivery.Validate()) {

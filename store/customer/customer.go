@@ -17,6 +17,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 )
 
@@ -51,7 +52,7 @@ type New struct {
 
 // Create makes an account; ErrTaken when the address has one.
 func Create(ctx context.Context, q db.Q, n New) (Customer, error) {
-	email, err := ParseEmail(n.Email)
+	email, err := mailbox.Parse(n.Email)
 	if err != nil {
 		return Customer{}, err
 	}
@@ -94,7 +95,7 @@ func Find(ctx context.Context, q db.Q, customerID string) (Customer, error) {
 
 // FindByEmail returns the account of an address, however it is written.
 func FindByEmail(ctx context.Context, q db.Q, address string) (Customer, error) {
-	email, err := ParseEmail(address)
+	email, err := mailbox.Parse(address)
 	if err != nil {
 		return Customer{}, fault.New(fault.NotFound, "There is nothing here.").Because(err)
 	}

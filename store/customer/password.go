@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/store/db"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 )
 
@@ -13,7 +14,7 @@ const MinPassword = 8
 // Credentials returns the account of an address and its password's hash; both
 // empty when there is none, which is no error: compare all the same.
 func Credentials(ctx context.Context, q db.Q, address string) (customerID string, h password.Hash, err error) {
-	email, err := ParseEmail(address)
+	email, err := mailbox.Parse(address)
 	if err != nil {
 		email.Key = "@" // the same question is asked, and nobody has it
 	}
@@ -32,4 +33,11 @@ func Credentials(ctx context.Context, q db.Q, address string) (customerID string
 // PasswordOf returns the hash of an account's password.
 func PasswordOf(ctx context.Context, q db.Q, customerID string) (password.Hash, error) {
 	return db.One(ctx, q, func(r db.Row) (h password.Hash, err error) { return h, r.Scan(&h) }, `select password from customer where id = $1`, customerID)
+}
+
+// Hold keeps an account as it is until the transaction ends, so that a browser can
+// be bound to it by a password that was compared before: otherwise when the
+// password is another by now.
+func Hold(ctx context.Context, q db.Q, customerID string, compared password.Hash, otherwise error) error {
+	return q.Guard(ctx, otherwise, `update customer set changed_at = changed_at where id = $1 and password = $2`, customerID, string(compared))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/store/db"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 )
 
@@ -83,7 +84,7 @@ func Reset(ctx context.Context, q db.Q, token string, hash password.Hash) (c Cus
 // AskMove notes a new address that waits for its link. Whether another account
 // has it shows only when the link is used: the asker learns nothing.
 func AskMove(ctx context.Context, q db.Q, customerID, address, visitorID string) (askID string, err error) {
-	email, err := ParseEmail(address)
+	email, err := mailbox.Parse(address)
 	if err != nil {
 		return "", err
 	}
@@ -110,7 +111,7 @@ func Move(ctx context.Context, q db.Q, token string) (before, after Customer, er
 }
 
 func moveTo(ctx context.Context, q db.Q, c Customer, address string) (Customer, error) {
-	email, err := ParseEmail(address)
+	email, err := mailbox.Parse(address)
 	if err != nil {
 		return c, err
 	}

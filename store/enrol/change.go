@@ -2,12 +2,16 @@ package enrol
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"regulars/store/attempt"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/logbook"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 	"regulars/store/visitor"
 )
@@ -19,7 +23,7 @@ func recheck(ctx context.Context, d *db.DB, customerID, plain, address string) (
 	if err != nil {
 		return c, err
 	}
-	if err := try(ctx, d, customer.Checks, c.Email, address); err != nil {
+	if err := try(ctx, d, attempt.Checks, c.Email, address); err != nil {
 		return c, err
 	}
 	hash, err := customer.PasswordOf(ctx, d.Read(), customerID)
@@ -31,9 +35,12 @@ func recheck(ctx context.Context, d *db.DB, customerID, plain, address string) (
 		return c, err
 	}
 	if !ok {
+		if err := refuse(ctx, d, logbook.LoginRefused, c.Email, address); !errors.Is(err, ErrWrong) {
+			return c, err
+		}
 		return c, fault.InvalidFields(fault.Fields{"current": "This is not your present password."})
 	}
-	return c, d.Write(ctx, func(q db.Q) error { return customer.Forgive(ctx, q, customer.Checks, c.Email, address) })
+	return c, d.Write(ctx, func(q db.Q) error { return attempt.Forgive(ctx, q, attempt.Checks, c.Email, address) })
 }
 
 // ChangePassword replaces the password of somebody who knows the present one.
@@ -57,6 +64,9 @@ func ChangePassword(ctx context.Context, d *db.DB, customerID, present, next, ad
 		if err := visitor.EndAll(ctx, q, customerID, b.SessionHash); err != nil {
 			return err
 		}
+		if err := logbook.Note(ctx, q, logbook.Entry{Kind: logbook.PasswordChanged, Actor: shopper, About: mailbox.Mask(c.Email), Address: address}); err != nil {
+			return err
+		}
 		return event.Append(ctx, q, event.Event{Name: event.PasswordChanged, VisitorID: b.VisitorID, CustomerID: customerID, Subject: customerID})
 	})
 	if err != nil {
@@ -68,7 +78,7 @@ func ChangePassword(ctx context.Context, d *db.DB, customerID, present, next, ad
 // AskMove asks for another address: a link goes there, and nothing changes until
 // it is opened. The answer is the same when another account has it.
 func AskMove(ctx context.Context, d *db.DB, customerID, present, email, address string, b Browser) error {
-	parsed, err := customer.ParseEmail(email)
+	parsed, err := mailbox.Parse(email)
 	if err != nil {
 		return fault.InvalidFields(fault.Fields{"email": fault.Message(err)})
 	}
@@ -79,7 +89,7 @@ func AskMove(ctx context.Context, d *db.DB, customerID, present, email, address 
 	if parsed.Address == c.Email {
 		return fault.InvalidFields(fault.Fields{"email": "This is the address you have."})
 	}
-	if err := try(ctx, d, customer.Resets, c.Email, address); err != nil {
+	if err := try(ctx, d, attempt.Resets, c.Email, address); err != nil {
 		return err
 	}
 	err = d.Write(ctx, func(q db.Q) error {

@@ -15,10 +15,13 @@ import (
 	"errors"
 	"fmt"
 
+	"regulars/store/attempt"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/logbook"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 )
 
@@ -39,7 +42,7 @@ type Registration struct {
 // check says what is wrong with which field.
 func (r Registration) check() error {
 	wrong := fault.Fields{}
-	if _, err := customer.ParseEmail(r.Email); err != nil {
+	if _, err := mailbox.Parse(r.Email); err != nil {
 		wrong["email"] = fault.Message(err)
 	}
 	if words := password.Check(r.Password, r.Email, customer.MinPassword); words != "" {
@@ -56,7 +59,7 @@ func Register(ctx context.Context, d *db.DB, r Registration) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	if err := try(ctx, d, customer.Registers, r.Email, r.Address); err != nil {
+	if err := try(ctx, d, attempt.Registers, r.Email, r.Address); err != nil {
 		return err
 	}
 	hash, err := password.New(ctx, r.Password)
@@ -83,7 +86,7 @@ func Register(ctx context.Context, d *db.DB, r Registration) error {
 
 // try counts a try in a transaction of its own.
 func try(ctx context.Context, d *db.DB, kind, account, address string) error {
-	return d.Write(ctx, func(q db.Q) error { return customer.Try(ctx, q, kind, account, address) })
+	return d.Write(ctx, func(q db.Q) error { return attempt.Try(ctx, q, kind, account, address) })
 }
 
 // ask places an ask and tells of it; the mail follows from the event.
@@ -95,37 +98,58 @@ func ask(ctx context.Context, q db.Q, name string, a customer.Ask) error {
 	return event.Append(ctx, q, event.Event{Name: name, VisitorID: a.VisitorID, CustomerID: a.CustomerID, Subject: askID})
 }
 
+// Still says, in the transaction in which a browser is bound to an account, whether
+// what was compared still holds: ErrWrong when the password was changed meanwhile.
+type Still func(ctx context.Context, q db.Q) error
+
 // Login returns the account of an address and its password, ErrWrong when they do
-// not fit. Binding a browser to it is the caller's part.
-func Login(ctx context.Context, d *db.DB, email, plain, address string) (customer.Customer, error) {
-	if err := try(ctx, d, customer.Logins, email, address); err != nil {
-		return customer.Customer{}, err
+// not fit. Binding a browser to it is the caller's part, which asks still again:
+// hashing takes long, and somebody may have taken the account back meanwhile.
+func Login(ctx context.Context, d *db.DB, email, plain, address string) (c customer.Customer, still Still, err error) {
+	if err := try(ctx, d, attempt.Logins, email, address); err != nil {
+		return c, nil, err
 	}
 	id, hash, err := customer.Credentials(ctx, d.Read(), email)
 	if err != nil {
-		return customer.Customer{}, fmt.Errorf("enrol.Login: %w", err)
+		return c, nil, fmt.Errorf("enrol.Login: %w", err)
 	}
 	ok, err := password.Matches(ctx, hash, plain)
 	if err != nil {
-		return customer.Customer{}, err
+		return c, nil, err
 	}
 	if !ok || id == "" {
-		return customer.Customer{}, ErrWrong
+		return c, nil, refuse(ctx, d, logbook.LoginRefused, email, address)
 	}
-	if err := d.Write(ctx, func(q db.Q) error { return customer.Forgive(ctx, q, customer.Logins, email, address) }); err != nil {
-		return customer.Customer{}, err
+	err = d.Write(ctx, func(q db.Q) error { return attempt.Forgive(ctx, q, attempt.Logins, email, address) })
+	if err != nil {
+		return c, nil, err
 	}
-	return customer.Find(ctx, d.Read(), id)
+	c, err = customer.Find(ctx, d.Read(), id)
+	return c, func(ctx context.Context, q db.Q) error { return customer.Hold(ctx, q, id, hash, ErrWrong) }, err
+}
+
+// shopper is how the log names those who have accounts.
+const shopper = "a shopper"
+
+// refuse notes a refusal and returns it.
+func refuse(ctx context.Context, d *db.DB, kind logbook.Kind, email, address string) error {
+	err := d.Write(ctx, func(q db.Q) error {
+		return logbook.Note(ctx, q, logbook.Entry{Kind: kind, Actor: "somebody", About: mailbox.Mask(email), Address: address})
+	})
+	if err != nil {
+		return err
+	}
+	return ErrWrong
 }
 
 // Forgot asks for a link to choose a new password. It does the same for an
 // address that nobody has.
 func Forgot(ctx context.Context, d *db.DB, email, visitorID, address string) error {
-	parsed, err := customer.ParseEmail(email)
+	parsed, err := mailbox.Parse(email)
 	if err != nil {
 		return fault.InvalidFields(fault.Fields{"email": fault.Message(err)})
 	}
-	if err := try(ctx, d, customer.Resets, email, address); err != nil {
+	if err := try(ctx, d, attempt.Resets, email, address); err != nil {
 		return err
 	}
 	c, err := customer.FindByEmail(ctx, d.Read(), email)
@@ -137,6 +161,9 @@ func Forgot(ctx context.Context, d *db.DB, email, visitorID, address string) err
 		held = parsed.Address // nobody's: the ask is written all the same, and no mail follows
 	}
 	return d.Write(ctx, func(q db.Q) error {
+		if err := logbook.Note(ctx, q, logbook.Entry{Kind: logbook.ResetAsked, Actor: "somebody", About: mailbox.Mask(parsed.Address), Address: address}); err != nil {
+			return err
+		}
 		return ask(ctx, q, event.PasswordResetAsked, customer.Ask{Purpose: customer.ToReset, CustomerID: c.ID, Email: held, HeldEmail: held, VisitorID: visitorID})
 	})
 }
@@ -148,7 +175,7 @@ func AskAgain(ctx context.Context, d *db.DB, customerID, visitorID, address stri
 	if err != nil || c.Confirmed() {
 		return err
 	}
-	if err := try(ctx, d, customer.Resets, c.Email, address); err != nil {
+	if err := try(ctx, d, attempt.Resets, c.Email, address); err != nil {
 		return err
 	}
 	return d.Write(ctx, func(q db.Q) error {

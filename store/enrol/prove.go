@@ -8,6 +8,8 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/logbook"
+	"regulars/store/mailbox"
 	"regulars/store/order"
 	"regulars/store/password"
 	"regulars/store/profile"
@@ -113,6 +115,9 @@ func Reset(ctx context.Context, d *db.DB, token, plain string, b Browser) (c cus
 				return err
 			}
 		}
+		if err := logbook.Note(ctx, q, logbook.Entry{Kind: logbook.PasswordReset, Actor: shopper, About: mailbox.Mask(c.Email)}); err != nil {
+			return err
+		}
 		return event.Append(ctx, q, event.Event{Name: event.PasswordChanged, VisitorID: b.VisitorID, CustomerID: c.ID, Subject: c.ID})
 	})
 	if err != nil {
@@ -135,6 +140,9 @@ func Move(ctx context.Context, d *db.DB, token string, b Browser) (after custome
 		if _, err := claim(ctx, q, after); err != nil {
 			return err
 		}
+		if err := logbook.Note(ctx, q, logbook.Entry{Kind: logbook.EmailChanged, Actor: shopper, About: mailbox.Mask(before.Email) + ", now " + mailbox.Mask(after.Email)}); err != nil {
+			return err
+		}
 		return ask(ctx, q, event.EmailChanged, customer.Ask{Purpose: customer.ToRevert, CustomerID: after.ID, Email: before.Email, HeldEmail: after.Email, VisitorID: b.VisitorID})
 	})
 	if err != nil {
@@ -151,6 +159,9 @@ func Revert(ctx context.Context, d *db.DB, token string, b Browser) (c customer.
 			return err
 		}
 		if err := visitor.EndAll(ctx, q, c.ID, ""); err != nil {
+			return err
+		}
+		if err := logbook.Note(ctx, q, logbook.Entry{Kind: logbook.EmailReverted, Actor: shopper, About: mailbox.Mask(c.Email)}); err != nil {
 			return err
 		}
 		chooseBy, err = choose(ctx, q, c, b.VisitorID)

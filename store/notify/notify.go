@@ -15,6 +15,7 @@ import (
 
 	"regulars/store/customer"
 	"regulars/store/db"
+	"regulars/store/mailbox"
 	"regulars/store/message"
 	"regulars/store/rule/academic"
 	"regulars/store/setting"
@@ -173,7 +174,7 @@ func (m Mailer) AddressChanged(ctx context.Context, q db.Q, a customer.Ask, c cu
 	if err != nil {
 		return err
 	}
-	letter := AddressChanged{From: from, Name: c.Name, New: customer.MaskEmail(c.Email), When: day(a.CreatedAt, shop.TimeZone), Undo: m.BaseURL + "/account/confirm/" + token}
+	letter := AddressChanged{From: from, Name: c.Name, New: mailbox.Mask(c.Email), When: day(a.CreatedAt, shop.TimeZone), Undo: m.BaseURL + "/account/confirm/" + token}
 	return queue(ctx, q, KindMoved, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.AddressChanged(letter) })
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/id"
+	"regulars/store/mailbox"
 	"regulars/store/money"
 )
 
@@ -70,7 +71,9 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 	var w db.Where
 	w.Equal("customer_id", f.CustomerID)
 	w.Equal("visitor_id", f.VisitorID)
-	w.Equal("email_folded", Fold(f.Email))
+	if f.Email != "" {
+		w.Equal("email_folded", mailbox.Key(f.Email))
+	}
 	w.Equal("state", string(f.State))
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))

@@ -3,12 +3,12 @@ package order
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/mailbox"
 	"regulars/store/money"
 )
 
@@ -139,7 +139,7 @@ func (o *Order) insert(ctx context.Context, q db.Q) error {
 	_, err := q.Exec(ctx, `insert into orders (id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, email_folded,
 		language, state, reason, currency, tax_included, subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at)
 		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29)`,
-		o.ID, o.Number, o.SecretHash, o.OnceHash, o.RequestHash, db.Null(o.CartID), db.Null(o.VisitorID), db.Null(o.CustomerID), o.Email, Fold(o.Email),
+		o.ID, o.Number, o.SecretHash, o.OnceHash, o.RequestHash, db.Null(o.CartID), db.Null(o.VisitorID), db.Null(o.CustomerID), o.Email, mailbox.Key(o.Email),
 		o.Language, string(o.State), o.Reason, string(o.Total.Currency), o.TaxIncluded, o.Subtotal.Minor, o.Shipping.Minor, o.Tax.Minor, o.Total.Minor,
 		db.JSON(o.Delivery), db.JSON(o.Billing), db.JSON(o.Method), o.Note, o.Gateway, o.PlacedAt, o.ExpiresAt, o.PaidAt, o.CompletedAt, o.ChangedAt)
 	if err != nil {
@@ -169,14 +169,11 @@ func (o *Order) insertLine(ctx context.Context, q db.Q, i int) error {
 	return err
 }
 
-// Fold is a mail address as two of them are compared.
-func Fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
 // Claim makes the guest orders of a mail address the account's, and returns their
 // ids. The caller has made sure that the address was confirmed.
 func Claim(ctx context.Context, q db.Q, email, customerID string) ([]string, error) {
 	if email == "" || customerID == "" {
 		return nil, fault.New(fault.Invalid, "A confirmed address is needed.")
 	}
-	return db.Values[string](ctx, q, `update orders set customer_id = $2 where email_folded = $1 and customer_id is null returning id`, Fold(email), customerID)
+	return db.Values[string](ctx, q, `update orders set customer_id = $2 where email_folded = $1 and customer_id is null returning id`, mailbox.Key(email), customerID)
 }

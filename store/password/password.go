@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -51,7 +52,19 @@ func compute(ctx context.Context, plain string, salt []byte, m, t uint32, p uint
 		return nil, fault.New(fault.Unavailable, "Too many people are logging in at this moment. Please try again in a minute.").Because(ctx.Err())
 	}
 	defer func() { <-gate }()
+	if n, ok := ctx.Value(counter{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
 	return argon2.IDKey([]byte(plain), salt, t, m, p, keyBytes), nil
+}
+
+type counter struct{}
+
+// Counted returns a context in which the hashes computed are counted. They are
+// what takes long, so that two answers cost the same when they cost as many.
+func Counted(ctx context.Context) (context.Context, *atomic.Int64) {
+	n := &atomic.Int64{}
+	return context.WithValue(ctx, counter{}, n), n
 }
 
 // New makes the hash of a password that Check has accepted. It takes long: never

@@ -141,7 +141,8 @@ func (w world) register(email, password string, b enrol.Browser) {
 }
 
 func (w world) login(email, password string) (customer.Customer, error) {
-	return enrol.Login(w.Context(), w.d, email, password, "192.0.2.9")
+	c, _, err := enrol.Login(w.Context(), w.d, email, password, "192.0.2.9")
+	return c, err
 }
 
 func (w world) sessions(customerID string) int {

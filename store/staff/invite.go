@@ -8,6 +8,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 )
 
@@ -25,24 +26,18 @@ const (
 // errGone is the one answer to a link that was used, is over or never was.
 var errGone = fault.New(fault.NotFound, "There is nothing at this address.")
 
-// FirstRunToken makes the secret with which the first owner is created; it works
+// CreateFirstRun makes the secret with which the first owner is created; it works
 // once, for FirstRunFor, and ends those that were made before. Once there is a
 // member none is needed, and none is ever made again.
-func FirstRunToken(ctx context.Context, d *db.DB) (token string, needed bool, err error) {
-	err = d.Write(ctx, func(q db.Q) error {
-		if needed, err = empty(ctx, q); err != nil || !needed {
-			return err
-		}
-		if _, err := q.Exec(ctx, `delete from staff_invite where purpose = $1`, forFirstRun); err != nil {
-			return err
-		}
-		token = id.Token()
-		return invite(ctx, q, Invite{purpose: forFirstRun, Role: Owner, ExpiresAt: q.Now().Add(FirstRunFor)}, token)
-	})
-	if !needed {
-		token = ""
+func CreateFirstRun(ctx context.Context, q db.Q) (token string, needed bool, err error) {
+	if needed, err = empty(ctx, q); err != nil || !needed {
+		return "", false, err
 	}
-	return token, needed, err
+	if _, err := q.Exec(ctx, `delete from staff_invite where purpose = $1`, forFirstRun); err != nil {
+		return "", true, err
+	}
+	token = id.Token()
+	return token, true, invite(ctx, q, Invite{purpose: forFirstRun, Role: Owner, ExpiresAt: q.Now().Add(FirstRunFor)}, token)
 }
 
 // empty says whether nobody works here yet, and never did.
@@ -71,14 +66,13 @@ func invite(ctx context.Context, q db.Q, i Invite, token string) error {
 // stored. A link made for the same address before works no more.
 func CreateInvite(ctx context.Context, q db.Q, by Member, email string, role Role) (token string, err error) {
 	wrong := fault.Fields{}
-	key, ok := fold(email)
-	if !ok {
-		wrong["email"] = "Enter an email address such as name@example.com."
+	if _, err := mailbox.Parse(email); err != nil {
+		wrong["email"] = fault.Message(err)
 	}
 	if !role.Known() {
 		wrong["role"] = "Choose a role."
 	}
-	if taken, err := db.Value[int64](ctx, q, `select count(*) from staff where email_key = $1`, key); err != nil {
+	if taken, err := db.Value[int64](ctx, q, `select count(*) from staff where email_key = $1`, mailbox.Key(email)); err != nil {
 		return "", err
 	} else if taken > 0 {
 		wrong["email"] = "There is a member with this address already."
@@ -134,56 +128,34 @@ func orGone(err error) error {
 	return errGone
 }
 
-// Found creates the first owner with the console's secret, and logs in. Of many at
-// once exactly one succeeds; also is done in the same transaction.
-func Found(ctx context.Context, d *db.DB, token string, n New, device string, also func(db.Q) error) (session string, err error) {
-	if err := FindFirstRun(ctx, d.Read(), token); err != nil {
-		return "", err // before a hash is computed for a stranger
+// Found uses the console's secret up and makes the first owner. Of many at once
+// exactly one succeeds.
+func Found(ctx context.Context, q db.Q, token string, n New, h password.Hash) (Member, error) {
+	if _, err := use(ctx, q, forFirstRun, token); err != nil {
+		return Member{}, err
 	}
-	return join(ctx, d, forFirstRun, token, n, device, func(q db.Q) error {
-		if err := q.Guard(ctx, errGone, `insert into staff_founding (one, at) values (1, $1) on conflict (one) do nothing`, q.Now()); err != nil {
-			return err
-		}
-		return also(q)
-	})
+	if err := q.Guard(ctx, errGone, `insert into staff_founding (one, at) values (1, $1) on conflict (one) do nothing`, q.Now()); err != nil {
+		return Member{}, err
+	}
+	return Create(ctx, q, n, Owner, h)
 }
 
-// Join makes a member of an invited person, and logs in. The address is the
-// invitation's.
-func Join(ctx context.Context, d *db.DB, token string, n New, device string) (session string, err error) {
-	i, err := FindInvite(ctx, d.Read(), token)
+// Join uses an invitation up and makes its member: the address and the role are
+// the invitation's.
+func Join(ctx context.Context, q db.Q, token string, n New, h password.Hash) (Member, error) {
+	i, err := use(ctx, q, forInvite, token)
 	if err != nil {
-		return "", err
+		return Member{}, err
 	}
 	n.Email = i.Email
-	return join(ctx, d, forInvite, token, n, device, func(db.Q) error { return nil })
+	return Create(ctx, q, n, i.Role, h)
 }
 
-func join(ctx context.Context, d *db.DB, purpose, token string, n New, device string, also func(db.Q) error) (session string, err error) {
-	if err := n.Validate(); err != nil {
-		return "", err
-	}
-	hash, err := password.New(ctx, n.Password)
+// use ends a link; of many who try at once one succeeds.
+func use(ctx context.Context, q db.Q, purpose, token string) (Invite, error) {
+	i, err := find(ctx, q, purpose, token)
 	if err != nil {
-		return "", err
+		return i, err
 	}
-	err = d.Write(ctx, func(q db.Q) error {
-		i, err := find(ctx, q, purpose, token)
-		if err != nil {
-			return err
-		}
-		if err := q.Guard(ctx, errGone, `update staff_invite set used_at = $2 where hash = $1 and used_at is null`, id.Hash(token), q.Now()); err != nil {
-			return err
-		}
-		if err := also(q); err != nil {
-			return err
-		}
-		m, err := create(ctx, q, n, i.Role, hash)
-		if err != nil {
-			return err
-		}
-		session, err = start(ctx, q, m.ID, device)
-		return err
-	})
-	return session, err
+	return i, q.Guard(ctx, errGone, `update staff_invite set used_at = $2 where hash = $1 and used_at is null`, id.Hash(token), q.Now())
 }

@@ -22,41 +22,46 @@ type Session struct {
 	Flash     string // shown once on the next page
 	CreatedAt time.Time
 	SeenAt    time.Time
+	ProvedAt  time.Time // when the password was last typed in it
 }
 
-// start opens a session and returns its secret, which is never stored.
-func start(ctx context.Context, q db.Q, staffID, device string) (token string, err error) {
-	token = id.Token()
-	_, err = q.Exec(ctx, `insert into staff_session (hash, staff_id, device, flash, created_at, seen_at, expires_at)
-		values ($1, $2, $3, '', $4, $4, $5)`, id.Hash(token), staffID, device, q.Now(), q.Now().Add(Idle))
-	if err == nil {
-		_, err = q.Exec(ctx, `update staff set seen_at = $2 where id = $1`, staffID, q.Now())
-	}
-	return token, err
-}
+// FreshFor is how long after the password was typed a session may do what is
+// dangerous.
+const FreshFor = 15 * time.Minute
 
-const sessionColumns = `hash, staff_id, device, flash, created_at, seen_at`
+// Fresh says whether the password was typed a short time ago.
+func (s Session) Fresh(now time.Time) bool { return now.Before(s.ProvedAt.Add(FreshFor)) }
+
+const sessionColumns = `hash, staff_id, device, flash, created_at, seen_at, proved_at`
 
 func scanSession(r db.Row) (s Session, err error) {
-	return s, r.Scan(&s.Hash, &s.StaffID, &s.Device, &s.Flash, db.At(&s.CreatedAt), db.At(&s.SeenAt))
+	return s, r.Scan(&s.Hash, &s.StaffID, &s.Device, &s.Flash, db.At(&s.CreatedAt), db.At(&s.SeenAt), db.At(&s.ProvedAt))
 }
 
-// Who returns the session of a secret and its member: one that has not been idle
-// for too long, of a member who has access. Anything else is a fault.NotFound.
-func Who(ctx context.Context, d *db.DB, token string) (s Session, m Member, err error) {
-	q := d.Read()
+// FindSession returns the session of a secret and its member: one that has not been
+// idle for too long, of a member who has access. Anything else is a fault.NotFound.
+func FindSession(ctx context.Context, q db.Q, token string) (s Session, m Member, err error) {
 	s, err = db.One(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where hash = $1 and expires_at > $2`, id.Hash(token), q.Now())
 	if err != nil {
 		return s, m, err
 	}
 	m, err = db.One(ctx, q, scan, `select `+columns+` from staff where id = $1 and disabled_at is null`, s.StaffID)
-	if err != nil || q.Now().Sub(s.SeenAt) < seenEvery {
-		return s, m, err
-	}
-	return s, m, d.Write(ctx, func(q db.Q) error {
-		_, err := q.Exec(ctx, `update staff_session set seen_at = $2, expires_at = $3 where hash = $1`, s.Hash, q.Now(), q.Now().Add(Idle))
-		return err
-	})
+	return s, m, err
+}
+
+// Stale says whether a session's time of last use should be kept anew.
+func (s Session) Stale(now time.Time) bool { return now.Sub(s.SeenAt) >= seenEvery }
+
+// Renew keeps that a session is in use, so that its end moves on.
+func Renew(ctx context.Context, q db.Q, s Session) error {
+	_, err := q.Exec(ctx, `update staff_session set seen_at = $2, expires_at = $3 where hash = $1`, s.Hash, q.Now(), q.Now().Add(Idle))
+	return err
+}
+
+// Prove keeps that the member's password was typed in a session now.
+func Prove(ctx context.Context, q db.Q, s Session) error {
+	_, err := q.Exec(ctx, `update staff_session set proved_at = $2 where hash = $1`, s.Hash, q.Now())
+	return err
 }
 
 // ListSessions returns a member's open sessions, last used first.
@@ -82,7 +87,7 @@ func SetFlash(ctx context.Context, q db.Q, s Session, text string) error {
 	return err
 }
 
-// Prune forgets what is over: sessions, used or late links, old tries, and files
+// Prune forgets what is over: sessions, used or late links, and files
 // that nobody confirmed within a day.
 func Prune(ctx context.Context, q db.Q) error {
 	day := 24 * time.Hour
@@ -92,7 +97,6 @@ func Prune(ctx context.Context, q db.Q) error {
 	}{
 		{`delete from staff_session where expires_at <= $1`, q.Now()},
 		{`delete from staff_invite where expires_at <= $1`, q.Now().Add(-30 * day)},
-		{`delete from staff_attempt where started_at <= $1`, q.Now().Add(-day)},
 		{`delete from staff_upload where created_at <= $1`, q.Now().Add(-day)},
 	} {
 		if _, err := q.Exec(ctx, statement.text, statement.before); err != nil {

@@ -1,25 +1,24 @@
 // Package staff owns those who work in the back office: members and what they may
-// do, their sessions, invitations, failed logins, and the files they have handed in
-// but not confirmed yet. There is no default account: the first owner is made with
+// do, their sessions, invitations, and the files they have handed in but not confirmed
+// yet. There is no default account: the first owner is made with
 // a secret that only the machine's console shows.
 //
-// It must not know a page, nor what a permission opens: the routes say that.
+// It must not know a page, nor what a permission opens: the routes say that; nor
+// compare passwords, which takes long: store/admit does, outside transactions.
 package staff
 
 import (
 	"context"
-	"fmt"
-	"net/mail"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/mailbox"
 	"regulars/store/password"
 )
 
@@ -52,8 +51,8 @@ func (n New) Validate() error {
 	} else if utf8.RuneCountInString(n.Name) > 100 {
 		wrong["name"] = "Use at most 100 characters."
 	}
-	if _, ok := fold(n.Email); !ok {
-		wrong["email"] = "Enter an email address such as name@example.com."
+	if _, err := mailbox.Parse(n.Email); err != nil {
+		wrong["email"] = fault.Message(err)
 	}
 	if problem := password.Check(n.Password, n.Email, MinPassword); problem != "" {
 		wrong["password"] = problem
@@ -61,22 +60,12 @@ func (n New) Validate() error {
 	return fault.InvalidFields(wrong)
 }
 
-// fold is an address as two of them are compared.
-func fold(email string) (key string, ok bool) {
-	email = norm.NFC.String(strings.TrimSpace(email))
-	a, err := mail.ParseAddress(email)
-	if err != nil || a.Address != email || len(email) > 254 {
-		return cases.Fold().String(email), false
-	}
-	return cases.Fold().String(email), true
-}
-
-func create(ctx context.Context, q db.Q, n New, role Role, hash password.Hash) (Member, error) {
-	key, _ := fold(n.Email)
+// Create makes a member with the hash of a password that Validate has accepted.
+func Create(ctx context.Context, q db.Q, n New, role Role, hash password.Hash) (Member, error) {
 	m := Member{ID: id.New(), Email: norm.NFC.String(strings.TrimSpace(n.Email)), Name: strings.TrimSpace(n.Name), Role: role, CreatedAt: q.Now(), ChangedAt: q.Now()}
 	taken := fault.InvalidFields(fault.Fields{"email": "There is a member with this address already."})
 	err := q.Guard(ctx, taken, `insert into staff (id, email, email_key, name, role, password, created_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (email_key) do nothing`, m.ID, m.Email, key, m.Name, string(role), string(hash), q.Now())
+		values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (email_key) do nothing`, m.ID, m.Email, mailbox.Key(n.Email), m.Name, string(role), string(hash), q.Now())
 	return m, err
 }
 
@@ -127,42 +116,4 @@ func ChangeRole(ctx context.Context, q db.Q, staffID string, role Role) error {
 		return err
 	}
 	return EndAll(ctx, q, staffID, "")
-}
-
-// ChangePassword replaces the own password after the present one was typed again,
-// and ends all other sessions.
-func ChangePassword(ctx context.Context, d *db.DB, m Member, keep Session, present, next string) error {
-	// Whoever found an open browser may guess no more often than at the door.
-	if err := d.Write(ctx, func(q db.Q) error { return try(ctx, q, "present of "+m.ID, "") }); err != nil {
-		return err
-	}
-	stored, err := db.Value[string](ctx, d.Read(), `select password from staff where id = $1`, m.ID)
-	if err != nil {
-		return fmt.Errorf("staff.ChangePassword: %w", err)
-	}
-	wrong := fault.Fields{}
-	if ok, err := password.Matches(ctx, password.Hash(stored), present); err != nil {
-		return err
-	} else if !ok {
-		wrong["present"] = "This is not your present password."
-	}
-	if problem := password.Check(next, m.Email, MinPassword); problem != "" {
-		wrong["password"] = problem
-	}
-	if len(wrong) > 0 {
-		return fault.InvalidFields(wrong)
-	}
-	hash, err := password.New(ctx, next)
-	if err != nil {
-		return err
-	}
-	return d.Write(ctx, func(q db.Q) error {
-		if _, err := q.Exec(ctx, `update staff set password = $2, changed_at = $3 where id = $1`, m.ID, string(hash), q.Now()); err != nil {
-			return err
-		}
-		if err := forgive(ctx, q, "present of "+m.ID, ""); err != nil {
-			return err
-		}
-		return EndAll(ctx, q, m.ID, keep.Hash)
-	})
 }

@@ -1,4 +1,4 @@
-package staff_test
+package admit_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/fault"
@@ -22,15 +23,15 @@ const secret = "paper ink pine"
 // owner founds a shop's back office and returns the owner and the session's secret.
 func owner(t *testing.T, d *db.DB) (staff.Member, string) {
 	t.Helper()
-	token, needed, err := staff.FirstRunToken(ctx, d)
+	token, needed, err := admit.FirstRunToken(ctx, d)
 	if err != nil || !needed {
 		t.Fatalf("needed %t, %v", needed, err)
 	}
-	session, err := staff.Found(ctx, d, token, staff.New{Name: "Ann", Email: "ann@northgate.example", Password: secret}, "Firefox on Linux", nothing)
+	session, err := admit.Found(ctx, d, token, staff.New{Name: "Ann", Email: "ann@northgate.example", Password: secret}, admit.From{Device: "Firefox on Linux"}, nothing)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, m, err := staff.Who(ctx, d, session)
+	_, m, err := admit.Who(ctx, d, session)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,11 +48,11 @@ func join(t *testing.T, d *db.DB, by staff.Member, email string, role staff.Role
 		token, err = staff.CreateInvite(ctx, q, by, email, role)
 		return err
 	})
-	session, err := staff.Join(ctx, d, token, staff.New{Name: "Bo", Password: secret}, "Safari on iPhone")
+	session, err := admit.Join(ctx, d, token, staff.New{Name: "Bo", Password: secret}, admit.From{Device: "Safari on iPhone"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, m, err := staff.Who(ctx, d, session)
+	_, m, err := admit.Who(ctx, d, session)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func write(t *testing.T, d *db.DB, do func(db.Q) error) {
 // works says whether a session's secret still opens the back office.
 func works(t *testing.T, d *db.DB, session string) bool {
 	t.Helper()
-	_, _, err := staff.Who(ctx, d, session)
+	_, _, err := admit.Who(ctx, d, session)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestAFreshShopHasNobodyAndNoDefaultAccount(t *testing.T) {
 			t.Fatalf("%v, %v", list, err)
 		}
 		for _, pair := range [][2]string{{"admin", "admin"}, {"admin@example.com", "password"}, {"superadmin", "superadmin"}, {"", ""}} {
-			_, err := staff.Login(ctx, d, pair[0], pair[1], "192.0.2.7", "")
+			_, err := admit.Login(ctx, d, pair[0], pair[1], admit.From{Address: "192.0.2.7"})
 			mustKind(t, err, fault.Invalid)
 		}
 	})
@@ -97,7 +98,7 @@ func TestAFreshShopHasNobodyAndNoDefaultAccount(t *testing.T) {
 
 func TestTheFirstRunLinkWorksOnceAndNeverAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		early, _, err := staff.FirstRunToken(ctx, d)
+		early, _, err := admit.FirstRunToken(ctx, d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,10 +107,10 @@ func TestTheFirstRunLinkWorksOnceAndNeverAgain(t *testing.T) {
 			t.Errorf("member %+v", m)
 		}
 		mustKind(t, staff.FindFirstRun(ctx, d.Read(), early), fault.NotFound)
-		if token, needed, err := staff.FirstRunToken(ctx, d); err != nil || needed || token != "" {
+		if token, needed, err := admit.FirstRunToken(ctx, d); err != nil || needed || token != "" {
 			t.Errorf("token %q, needed %t, %v", token, needed, err)
 		}
-		_, err = staff.Found(ctx, d, early, staff.New{Name: "Eve", Email: "eve@evil.example", Password: secret}, "", nothing)
+		_, err = admit.Found(ctx, d, early, staff.New{Name: "Eve", Email: "eve@evil.example", Password: secret}, admit.From{}, nothing)
 		mustKind(t, err, fault.NotFound)
 	})
 }
@@ -117,8 +118,8 @@ func TestTheFirstRunLinkWorksOnceAndNeverAgain(t *testing.T) {
 func TestAFirstRunLinkEndsAfterHalfAnHourAndWhenANewerOneIsMade(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
-		first, _, _ := staff.FirstRunToken(ctx, d)
-		second, _, err := staff.FirstRunToken(ctx, d)
+		first, _, _ := admit.FirstRunToken(ctx, d)
+		second, _, err := admit.FirstRunToken(ctx, d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +134,7 @@ func TestAFirstRunLinkEndsAfterHalfAnHourAndWhenANewerOneIsMade(t *testing.T) {
 
 func TestOfManyWhoRaceForTheFirstRunOneBecomesOwner(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		token, _, err := staff.FirstRunToken(ctx, d)
+		token, _, err := admit.FirstRunToken(ctx, d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +143,7 @@ func TestOfManyWhoRaceForTheFirstRunOneBecomesOwner(t *testing.T) {
 		for i := range 12 {
 			all.Go(func() {
 				n := staff.New{Name: "N", Email: fmt.Sprintf("n%d@northgate.example", i), Password: secret}
-				if _, err := staff.Found(ctx, d, token, n, "", func(db.Q) error { also.Add(1); return nil }); err == nil {
+				if _, err := admit.Found(ctx, d, token, n, admit.From{}, func(db.Q) error { also.Add(1); return nil }); err == nil {
 					won.Add(1)
 				}
 			})
@@ -161,12 +162,12 @@ func TestAnUnknownAddressAWrongPasswordAndADisabledMemberGetTheSameAnswer(t *tes
 		clerk, _ := join(t, d, m, "bo@northgate.example", staff.Clerk)
 		write(t, d, func(q db.Q) error { return staff.Disable(ctx, q, clerk.ID) })
 		for _, who := range [][2]string{{"ann@northgate.example", "wrong"}, {"nobody@northgate.example", secret}, {"bo@northgate.example", secret}, {"no address", secret}} {
-			_, err := staff.Login(ctx, d, who[0], who[1], "192.0.2.7", "")
+			_, err := admit.Login(ctx, d, who[0], who[1], admit.From{Address: "192.0.2.7"})
 			if fault.Message(err) != fault.Message(staff.ErrLogin) {
 				t.Errorf("%s: %v", who[0], err)
 			}
 		}
-		session, err := staff.Login(ctx, d, " ANN@northgate.example ", secret, "192.0.2.7", "")
+		session, err := admit.Login(ctx, d, " ANN@northgate.example ", secret, admit.From{Address: "192.0.2.7"})
 		if err != nil || !works(t, d, session) {
 			t.Errorf("the right one: %v", err)
 		}
@@ -180,7 +181,7 @@ func TestGuessingWaitsAndNobodyIsLockedOut(t *testing.T) {
 		var err error
 		tries := 0
 		for fault.KindOf(err) != fault.TooMany || err == nil {
-			_, err = staff.Login(ctx, d, "ann@northgate.example", "wrong", "192.0.2.7", "")
+			_, err = admit.Login(ctx, d, "ann@northgate.example", "wrong", admit.From{Address: "192.0.2.7"})
 			if tries++; tries > 20 {
 				t.Fatal("nobody stops the guessing")
 			}
@@ -188,11 +189,11 @@ func TestGuessingWaitsAndNobodyIsLockedOut(t *testing.T) {
 		if tries != 11 {
 			t.Errorf("the %dth try waits", tries)
 		}
-		if _, err := staff.Login(ctx, d, "ann@northgate.example", secret, "198.51.100.9", ""); err != nil {
+		if _, err := admit.Login(ctx, d, "ann@northgate.example", secret, admit.From{Address: "198.51.100.9"}); err != nil {
 			t.Errorf("the owner, elsewhere: %v", err)
 		}
 		clock.Add(16 * time.Second)
-		if _, err := staff.Login(ctx, d, "ann@northgate.example", secret, "192.0.2.7", ""); err != nil {
+		if _, err := admit.Login(ctx, d, "ann@northgate.example", secret, admit.From{Address: "192.0.2.7"}); err != nil {
 			t.Errorf("after the wait: %v", err)
 		}
 	})
@@ -237,22 +238,22 @@ func TestWhateverTakesAccessAwayEndsSessionsAtOnce(t *testing.T) {
 func TestChangingThePasswordKeepsThisSessionAndEndsTheOthers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m, here := owner(t, d)
-		there, err := staff.Login(ctx, d, m.Email, secret, "192.0.2.7", "")
+		there, err := admit.Login(ctx, d, m.Email, secret, admit.From{Address: "192.0.2.7"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, _, _ := staff.Who(ctx, d, here)
-		err = staff.ChangePassword(ctx, d, m, s, "wrong", "short")
+		s, _, _ := admit.Who(ctx, d, here)
+		err = admit.ChangePassword(ctx, d, m, s, "wrong", "short", admit.From{})
 		if f := fault.FieldsOf(err); f["present"] == "" || f["password"] == "" {
 			t.Errorf("fields %v", f)
 		}
-		if err := staff.ChangePassword(ctx, d, m, s, secret, "another good one"); err != nil {
+		if err := admit.ChangePassword(ctx, d, m, s, secret, "another good one", admit.From{}); err != nil {
 			t.Fatal(err)
 		}
 		if !works(t, d, here) || works(t, d, there) {
 			t.Errorf("here %t, there %t", works(t, d, here), works(t, d, there))
 		}
-		_, err = staff.Login(ctx, d, m.Email, secret, "192.0.2.7", "")
+		_, err = admit.Login(ctx, d, m.Email, secret, admit.From{Address: "192.0.2.7"})
 		mustKind(t, err, fault.Invalid)
 	})
 }
@@ -265,7 +266,7 @@ func TestTheLastOwnerStays(t *testing.T) {
 		second, _ := join(t, d, m, "bo@northgate.example", staff.Owner)
 		write(t, d, func(q db.Q) error { return staff.Disable(ctx, q, m.ID) })
 		mustKind(t, d.Write(ctx, func(q db.Q) error { return staff.Disable(ctx, q, second.ID) }), fault.Conflict)
-		if _, needed, err := staff.FirstRunToken(ctx, d); err != nil || needed {
+		if _, needed, err := admit.FirstRunToken(ctx, d); err != nil || needed {
 			t.Errorf("a first run is offered again (%v)", err)
 		}
 	})
@@ -280,10 +281,10 @@ func TestAnInvitationMakesOneMemberWithItsOwnRoleAndAddress(t *testing.T) {
 			return err
 		})
 		n := staff.New{Name: "Bo", Email: "other@evil.example", Password: secret}
-		if _, err := staff.Join(ctx, d, token, n, ""); err != nil {
+		if _, err := admit.Join(ctx, d, token, n, admit.From{}); err != nil {
 			t.Fatal(err)
 		}
-		_, err := staff.Join(ctx, d, token, n, "")
+		_, err := admit.Join(ctx, d, token, n, admit.From{})
 		mustKind(t, err, fault.NotFound)
 		list, _ := staff.List(ctx, d.Read())
 		if len(list) != 2 || list[1].Email != "bo@northgate.example" || list[1].Role != staff.Clerk {

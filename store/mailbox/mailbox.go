@@ -1,4 +1,9 @@
-package customer
+// Package mailbox reads addresses of mail as people type them, and says when two
+// of them are the same. Whatever the shop compares by address, it compares by
+// Email.Key.
+//
+// It must not know whose address it is, nor keep any.
+package mailbox
 
 import (
 	"net"
@@ -18,24 +23,24 @@ type Email struct {
 	Key     string // folded, the domain in ASCII: what makes it unique
 }
 
-// ErrEmail says that an address cannot be one.
-var ErrEmail = fault.New(fault.Invalid, "Enter an email address such as name@example.com.")
+// ErrAddress says that an address cannot be one.
+var ErrAddress = fault.New(fault.Invalid, "Enter an email address such as name@example.com.")
 
-// ParseEmail reads an address as people type it: spaces around it are forgiven,
+// Parse reads an address as people type it: spaces around it are forgiven,
 // its letters are compared without case. It takes the addresses in use, not all
 // of RFC 5322: no quoted names, comments or routes, which serve attacks only. A
 // domain in look-alike characters that a resolver would turn into another name
 // (full-width letters) is refused.
-func ParseEmail(s string) (Email, error) {
+func Parse(s string) (Email, error) {
 	s = norm.NFC.String(strings.TrimSpace(s))
 	local, domain, ok := strings.Cut(s, "@")
 	if !ok || len(s) > 254 || !localPart(local) {
-		return Email{}, ErrEmail
+		return Email{}, ErrAddress
 	}
 	domain = strings.ToLower(domain)
 	ascii, err := idna.Lookup.ToASCII(domain)
 	if err != nil || norm.NFKC.String(domain) != domain || !hostname(ascii) {
-		return Email{}, ErrEmail
+		return Email{}, ErrAddress
 	}
 	return Email{Address: local + "@" + domain, Key: cases.Fold().String(local) + "@" + ascii}, nil
 }
@@ -75,12 +80,21 @@ func hostname(s string) bool {
 	return len(labels) > 1 && len(last) > 1 && !strings.ContainsAny(last[:1], "0123456789")
 }
 
-// MaskEmail hides the middle of an address: "a…@example.com".
-func MaskEmail(address string) string {
+// Mask hides the middle of an address: "a…@example.com".
+func Mask(address string) string {
 	local, domain, ok := strings.Cut(address, "@")
 	if !ok || local == "" {
 		return "…"
 	}
 	first := []rune(local)[0]
 	return string(first) + "…@" + domain
+}
+
+// Key is an address as two of them are compared, whatever was typed: what cannot
+// be an address is compared by its letters without case.
+func Key(address string) string {
+	if e, err := Parse(address); err == nil {
+		return e.Key
+	}
+	return cases.Fold().String(norm.NFC.String(strings.TrimSpace(address)))
 }

@@ -1,16 +1,21 @@
-package customer
+// Package attempt counts what strangers try: passwords, registrations, mailed
+// links, codes. Whoever tries too often waits; nobody is locked out.
+//
+// It must not know who tries (it keeps hashes, never an address), nor what follows
+// from a try that was right.
+package attempt
 
 import (
 	"context"
 	"fmt"
 	"net"
 	"strconv"
-	"strings"
 	"time"
 
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/mailbox"
 )
 
 // Limit is how often something may be tried in a window of time before each
@@ -32,6 +37,10 @@ var allowed = map[string]limits{
 	Resets:    {Limit{"reset", 3, time.Hour}, Limit{"reset-from", 30, time.Hour}},
 	Registers: {Limit{"register", 3, time.Hour}, Limit{"register-from", 10, time.Hour}},
 	Checks:    {Limit{"check", 10, 15 * time.Minute}, Limit{"check-from", 100, 15 * time.Minute}},
+
+	StaffLogins: {Limit{"staff", 10, 15 * time.Minute}, Limit{"staff-from", 100, 15 * time.Minute}},
+	StaffChecks: {Limit{"staff-check", 10, 15 * time.Minute}, Limit{"staff-check-from", 100, 15 * time.Minute}},
+	Letters:     {Limit{"letter", 5, time.Hour}, Limit{"letter-from", 30, time.Hour}},
 }
 
 // Kinds of tries.
@@ -40,6 +49,10 @@ const (
 	Resets    = "reset"    // asking for a mailed link
 	Registers = "register" // opening an account
 	Checks    = "check"    // the present password, asked again before something important
+
+	StaffLogins = "staff-login" // a wrong password at the back office
+	StaffChecks = "staff-check" // a member's present password, asked again
+	Letters     = "letter"      // a form that makes the shop write to an address
 )
 
 // firstWait is how long the first try beyond the limit waits; each further one
@@ -51,11 +64,11 @@ const firstWait = 15 * time.Second
 // a transaction of its own before the work; Forgive takes it back.
 func Try(ctx context.Context, q db.Q, kind, account, address string) error {
 	l := allowed[kind]
-	from := network(address)
+	from := Network(address)
 	if err := try(ctx, q, l.perAddress, from); err != nil {
 		return err
 	}
-	return try(ctx, q, l.perAccount, fold(account)+" "+from)
+	return try(ctx, q, l.perAccount, mailbox.Key(account)+" "+from)
 }
 
 func try(ctx context.Context, q db.Q, l Limit, who string) error {
@@ -71,7 +84,7 @@ func try(ctx context.Context, q db.Q, l Limit, who string) error {
 			started_at = case when attempt.started_at <= $3 then $2 else attempt.started_at end
 		returning count, open_at`, key, now, now.Add(-l.Window))
 	if err != nil {
-		return fmt.Errorf("customer.Try: %w", err)
+		return fmt.Errorf("attempt.Try: %w", err)
 	}
 	if wait := s.openAt.Sub(now); wait > 0 {
 		return tooMany(wait)
@@ -97,8 +110,8 @@ func tooMany(wait time.Duration) error {
 // this one off the count of its network address.
 func Forgive(ctx context.Context, q db.Q, kind, account, address string) error {
 	l := allowed[kind]
-	from := network(address)
-	if _, err := q.Exec(ctx, `delete from attempt where key = $1`, keyOf(l.perAccount, fold(account)+" "+from)); err != nil {
+	from := Network(address)
+	if _, err := q.Exec(ctx, `delete from attempt where key = $1`, keyOf(l.perAccount, mailbox.Key(account)+" "+from)); err != nil {
 		return err
 	}
 	_, err := q.Exec(ctx, `update attempt set count = count - 1 where key = $1 and count > 0`, keyOf(l.perAddress, from))
@@ -108,17 +121,9 @@ func Forgive(ctx context.Context, q db.Q, kind, account, address string) error {
 // keyOf is what is stored: a hash, so that the table tells nobody who tried what.
 func keyOf(l Limit, who string) string { return l.Name + " " + id.Hash(who) }
 
-// fold is an account as typed, however it was written.
-func fold(account string) string {
-	if email, err := ParseEmail(account); err == nil {
-		return email.Key
-	}
-	return strings.ToLower(strings.TrimSpace(account))
-}
-
-// network is an IPv4 address, or the /64 of an IPv6 one, which one household may
+// Network is what is counted as one place: an IPv4 address, or the /64 of an IPv6 one, which one household may
 // change at will.
-func network(address string) string {
+func Network(address string) string {
 	ip := net.ParseIP(address)
 	if ip == nil || ip.To4() != nil {
 		return address
@@ -126,8 +131,8 @@ func network(address string) string {
 	return ip.Mask(net.CIDRMask(64, 128)).String()
 }
 
-// PruneAttempts forgets what no window holds any more.
-func PruneAttempts(ctx context.Context, q db.Q) error {
+// Prune forgets what no window holds any more.
+func Prune(ctx context.Context, q db.Q) error {
 	_, err := q.Exec(ctx, `delete from attempt where started_at < $1`, q.Now().Add(-24*time.Hour))
 	return err
 }
