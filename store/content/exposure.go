@@ -45,8 +45,11 @@ func PruneExposures(ctx context.Context, q db.Q) error {
 	return err
 }
 
-// ForgetExposures forgets what was shown to a person.
+// ForgetExposures forgets what was shown to a person, and what was to stay.
 func ForgetExposures(ctx context.Context, q db.Q, person string) error {
+	if _, err := q.Exec(ctx, `delete from piece_kept where person = $1`, person); err != nil {
+		return err
+	}
 	_, err := q.Exec(ctx, `delete from exposure where person = $1 and person <> ''`, person)
 	return err
 }
@@ -71,4 +74,10 @@ func CountExposures(ctx context.Context, q db.Q) (map[string]int64, error) {
 		counts[c.piece] = c.n
 	}
 	return counts, err
+}
+
+// CountPeople returns how many people were shown a piece since a day; those who did
+// not agree to be remembered are not among them.
+func CountPeople(ctx context.Context, q db.Q, pieceID string, since time.Time) (int64, error) {
+	return db.Value[int64](ctx, q, `select count(distinct person) from exposure where piece_id = $1 and day >= $2 and person <> ''`, pieceID, since.UTC().Format(time.DateOnly))
 }

@@ -3,6 +3,7 @@ package personalize
 import (
 	"time"
 
+	"regulars/store/recommend"
 	"regulars/store/rule"
 )
 
@@ -12,6 +13,8 @@ type Decision struct {
 	Piece   *Piece // nil: the slot has nothing to show
 	Segment string // name of the segment that earned it; "" is the default
 	Passed  []Loser
+	Picks   []recommend.Pick // of a row that depends on who asks, or where
+	Kept    bool             // it stays from when the person met it before
 }
 
 // Loser is a piece that stood before the winner and was not shown, with the reason.
@@ -25,6 +28,8 @@ func (d Decision) Reason() string {
 	switch {
 	case d.Piece == nil:
 		return "nothing fits"
+	case d.Kept:
+		return "kept from before"
 	case d.Segment == "":
 		return "the default"
 	default:
@@ -39,6 +44,8 @@ type Fitting struct {
 	facts  *rule.Facts
 	forced map[string]bool // previews: these segments hold and no others
 	known  []int8          // by segment: 0 not asked, 1 in, -1 out
+	scene  Scene
+	made   []Decision // of this request
 }
 
 // Fit begins to decide for a person's facts.
@@ -88,8 +95,14 @@ func (f *Fitting) Segments() (names []string) {
 
 // Decide chooses a slot's piece: the first, in order, that is on now and whose
 // segment holds the person; defaults come last.
+// Asked again, it says the same.
 func (f *Fitting) Decide(slot string) Decision {
-	return f.decide(slot, false)
+	if d, ok := f.decided(slot); ok {
+		return d
+	}
+	d := f.decide(slot, false)
+	f.made = append(f.made, d)
+	return d
 }
 
 // DecideWithReasons is Decide, and says of each piece before the winner why it
@@ -99,18 +112,24 @@ func (f *Fitting) DecideWithReasons(slot string) Decision { return f.decide(slot
 func (f *Fitting) decide(slot string, reasons bool) Decision {
 	d := Decision{Slot: slot}
 	list := f.w.slots[slot]
+	if p := f.kept(slot, list); p != nil {
+		if picks, ok := f.filled(p); ok {
+			d.Kept = true
+			return f.won(d, p, picks)
+		}
+	}
 	for i := range list {
 		p := &list[i]
 		if !p.published(f.facts.Now) {
 			continue
 		}
-		why := f.against(p)
+		why, picks := f.against(p), []recommend.Pick(nil)
 		if why == "" {
-			d.Piece = p
-			if p.seg >= 0 {
-				d.Segment = f.w.segments[p.seg].Name
+			var ok bool
+			if picks, ok = f.filled(p); ok {
+				return f.won(d, p, picks)
 			}
-			return d
+			why = "has nothing to show this person here"
 		}
 		if reasons {
 			d.Passed = append(d.Passed, Loser{p, why})
@@ -119,7 +138,16 @@ func (f *Fitting) decide(slot string, reasons bool) Decision {
 	return d
 }
 
-// against says why a piece does not fit, "" when it does.
+func (f *Fitting) won(d Decision, p *Piece, picks []recommend.Pick) Decision {
+	d.Piece, d.Picks = p, picks
+	if p.seg >= 0 {
+		d.Segment = f.w.segments[p.seg].Name
+	}
+	return d
+}
+
+// against says why a piece does not fit, "" when it does; whether it has anything
+// to show is asked afterwards.
 func (f *Fitting) against(p *Piece) string {
 	switch {
 	case p.seg == nobody:
@@ -129,12 +157,12 @@ func (f *Fitting) against(p *Piece) string {
 	case !p.ShownAt(f.facts.Now):
 		return scheduled(p, f.facts.Now)
 	}
-	return ""
+	return f.bounded(p)
 }
 
 func scheduled(p *Piece, now time.Time) string {
 	if now.Before(p.StartsAt) {
 		return "starts " + p.StartsAt.In(now.Location()).Format("2 January 2006, 15:04")
 	}
-	return "ended " + p.EndsAt.In(now.Location()).Format("2 January 2006, 15:04")
+	return "ended " + p.End().In(now.Location()).Format("2 January 2006, 15:04")
 }

@@ -8,6 +8,7 @@ import (
 
 	"regulars/store/content"
 	"regulars/store/db"
+	"regulars/store/recommend"
 )
 
 // Recorder notes what was shown to whom and why, without making a page wait:
@@ -17,6 +18,10 @@ type Recorder struct {
 	d       *db.DB
 	mu      sync.Mutex
 	shown   map[content.Exposure]*content.Shown
+	writing []content.Shown // what is being written
+	pasts   map[string]*Past
+	kept    map[place]content.Kept
+	wants   map[recommend.Want]int64 // Count is not set
 	dropped int64
 	stop    chan struct{}
 	done    chan struct{}
@@ -30,7 +35,8 @@ const (
 
 // NewRecorder starts a recorder; Close it before the database.
 func NewRecorder(d *db.DB) *Recorder {
-	r := &Recorder{d: d, shown: map[content.Exposure]*content.Shown{}, stop: make(chan struct{}), done: make(chan struct{})}
+	r := &Recorder{d: d, shown: map[content.Exposure]*content.Shown{}, pasts: map[string]*Past{}, kept: map[place]content.Kept{},
+		wants: map[recommend.Want]int64{}, stop: make(chan struct{}), done: make(chan struct{})}
 	go r.run()
 	return r
 }
@@ -47,6 +53,7 @@ func (r *Recorder) Record(d Decision, person string, at time.Time) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.remember(d, person, at)
 	if s, ok := r.shown[e]; ok {
 		s.Count++
 		s.LastAt = at
@@ -88,22 +95,48 @@ func (r *Recorder) run() {
 }
 
 func (r *Recorder) flush() {
-	r.mu.Lock()
-	batch := make([]content.Shown, 0, len(r.shown))
-	for _, s := range r.shown {
-		batch = append(batch, *s)
-	}
-	clear(r.shown)
-	r.mu.Unlock()
-	if len(batch) == 0 {
+	shown, kept, wants := r.take()
+	if len(shown)+len(kept)+len(wants) == 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	if err := r.d.Write(ctx, func(q db.Q) error { return content.RecordExposures(ctx, q, batch) }); err != nil {
-		r.mu.Lock()
-		r.dropped += int64(len(batch))
-		r.mu.Unlock()
-		slog.Warn("exposures were not recorded", "count", len(batch), "error", err)
+	err := r.d.Write(ctx, func(q db.Q) error {
+		if err := content.RecordExposures(ctx, q, shown); err != nil {
+			return err
+		}
+		if err := content.KeepPieces(ctx, q, kept); err != nil {
+			return err
+		}
+		return recommend.RecordWants(ctx, q, wants)
+	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.writing = nil
+	if err != nil {
+		r.dropped += int64(len(shown))
+		slog.Warn("exposures were not recorded", "count", len(shown), "error", err)
 	}
+}
+
+// take empties what is held, to be written.
+func (r *Recorder) take() (shown []content.Shown, kept []content.Kept, wants []recommend.Want) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	shown = make([]content.Shown, 0, len(r.shown))
+	for _, s := range r.shown {
+		shown = append(shown, *s)
+	}
+	for _, k := range r.kept {
+		kept = append(kept, k)
+	}
+	for w, n := range r.wants {
+		w.Count = n
+		wants = append(wants, w)
+	}
+	clear(r.shown)
+	clear(r.kept)
+	clear(r.wants)
+	r.writing = shown
+	return shown, kept, wants
 }

@@ -9,7 +9,6 @@ package personalize
 import (
 	"cmp"
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 	"sync/atomic"
@@ -27,6 +26,7 @@ type Stylist struct {
 	log      *slog.Logger
 	writer   *content.Writer
 	wardrobe atomic.Pointer[Wardrobe]
+	needs    atomic.Pointer[func(rule.Need)]
 }
 
 // Open makes a Stylist that follows every change of segments and content.
@@ -38,17 +38,28 @@ func Open(ctx context.Context, d *db.DB, log *slog.Logger) (*Stylist, error) {
 	return s, nil
 }
 
+// Tell hands what the active segments need of people's history to a function, now
+// and whenever it changes, before anybody is decided for by it.
+func (s *Stylist) Tell(needs func(rule.Need)) {
+	s.needs.Store(&needs)
+	needs(s.Now().Need)
+}
+
 // Now is what can be shown as of now; it never changes once made.
 func (s *Stylist) Now() *Wardrobe { return s.wardrobe.Load() }
 
 // Wardrobe is an immutable set of segments, pieces, pages and menus.
 type Wardrobe struct {
-	Version  int64 // grows with each change: part of the key of rendered pages
+	Version  int64     // grows with each change: part of the key of rendered pages
+	Need     rule.Need // of all segments that are active, together
 	Menus    map[string][]content.MenuItem
 	segments []held
 	byID     map[string]int
 	slots    map[string][]Piece
 	pages    map[string]Page
+
+	remembers bool            // a piece asks what a person has been shown
+	wanted    map[string]bool // segments, by id, of which a row asks what they want most
 }
 
 // Piece is a piece with its text rendered.
@@ -93,6 +104,9 @@ func (s *Stylist) load(ctx context.Context) error {
 	if before := s.wardrobe.Load(); before != nil {
 		w.Version = before.Version + 1
 	}
+	if needs := s.needs.Load(); needs != nil {
+		(*needs)(w.Need)
+	}
 	s.wardrobe.Store(w)
 	return nil
 }
@@ -126,17 +140,19 @@ func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardro
 func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages []content.Page, menus []content.MenuItem) *Wardrobe {
 	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
 	named := Rules(segments)
+	w.Need = needOf(segments, named)
 	for i, seg := range segments {
 		w.segments, w.byID[seg.ID] = append(w.segments, held{seg, s.compile(seg, named), "not in segment " + seg.Name}), i
 	}
 	for _, p := range pieces {
 		if p.Enabled {
+			w.note(p.Piece)
 			w.slots[p.Slot] = append(w.slots[p.Slot], Piece{p.Piece, s.writer.HTML(p.Body), w.place(p.SegmentID), p.From, p.Until})
 		}
 	}
 	for _, list := range w.slots {
 		slices.SortStableFunc(list, func(a, b Piece) int {
-			return cmp.Or(defaultsLast(a)-defaultsLast(b), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+			return cmp.Or(defaultsLast(a.Piece)-defaultsLast(b.Piece), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 		})
 	}
 	for _, p := range pages {
@@ -148,6 +164,17 @@ func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages
 		w.Menus[m.Menu] = append(w.Menus[m.Menu], m)
 	}
 	return w
+}
+
+// note keeps what has to be remembered for a piece.
+func (w *Wardrobe) note(p content.Piece) {
+	w.remembers = w.remembers || p.Remembers()
+	if p.Kind == content.KindRow && p.Source == content.FromWanted {
+		if w.wanted == nil {
+			w.wanted = map[string]bool{}
+		}
+		w.wanted[p.SegmentID] = true
+	}
 }
 
 func (w *Wardrobe) place(segmentID string) int {
@@ -162,7 +189,7 @@ func (w *Wardrobe) place(segmentID string) int {
 
 // defaultsLast puts pieces for everybody behind those for a segment, whatever
 // their positions: a default never hides what is meant for somebody.
-func defaultsLast(p Piece) int {
+func defaultsLast(p content.Piece) int {
 	if p.SegmentID == "" {
 		return 1
 	}
@@ -170,16 +197,26 @@ func defaultsLast(p Piece) int {
 }
 
 // Rules are the rules of enabled segments by name, for rules that ask "in segment".
-// Rules about what people did are left out: facts do not hold it yet, and a rule
-// that cannot be answered must hold nobody.
 func Rules(segments []segment.Segment) rule.Segments {
 	named := rule.Segments{}
 	for _, seg := range segments {
-		if r, err := rule.Parse(seg.Rule); err == nil && seg.Enabled && !r.NeedsEvents() {
+		if r, err := rule.Parse(seg.Rule); err == nil && seg.Enabled {
 			named[seg.Name] = r
 		}
 	}
 	return named
+}
+
+// needOf is what segments that compile need of the ledger of events, together.
+func needOf(segments []segment.Segment, named rule.Segments) (need rule.Need) {
+	for _, seg := range segments {
+		if r, ok := named[seg.Name]; ok {
+			if _, err := rule.Compile(r, named); err == nil {
+				need = need.Plus(named.Need(r))
+			}
+		}
+	}
+	return need
 }
 
 func (s *Stylist) compile(seg segment.Segment, named rule.Segments) func(*rule.Facts) bool {
@@ -187,9 +224,6 @@ func (s *Stylist) compile(seg segment.Segment, named rule.Segments) func(*rule.F
 		return nil
 	}
 	r, err := rule.Parse(seg.Rule)
-	if err == nil && r.NeedsEvents() {
-		err = errors.New("facts do not hold yet what people did")
-	}
 	if err == nil {
 		var ask func(*rule.Facts) bool
 		if ask, err = rule.Compile(r, named); err == nil {
