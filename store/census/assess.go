@@ -16,6 +16,7 @@ type question struct {
 	segments rule.Segments
 	at       time.Time
 	past     bool
+	pairs    bool // it asks what goes with what
 }
 
 // perShare is how many people a core takes at a time.
@@ -59,22 +60,40 @@ func (q question) share(people *roster, events *ledger, in []bool, from, to int)
 			continue
 		}
 		q.told(pass, p.id, events.of(i))
-		facts := p.facts
-		if q.past {
-			facts = p.then(q.at)
-		}
+		facts := p.as(q.at, q.past)
 		in[i] = pass.Truth(p.id, &facts) == rule.Yes
 	}
 }
 
+// told hands over what a person did.
 func (q question) told(pass *rule.Tally, id string, rows []happened) {
 	if len(rows) > 1 {
 		inTime(rows)
+	}
+	if q.pairs {
+		q.paired(pass, id, rows)
+		return
 	}
 	for _, h := range rows {
 		for _, e := range h.what {
 			e.At = time.UnixMilli(h.at)
 			pass.Add(id, &e)
 		}
+	}
+}
+
+// paired does so where a rule asks what goes with what, which is known only of all
+// that a person did.
+func (q question) paired(pass *rule.Tally, id string, rows []happened) {
+	var all []rule.Event
+	for _, h := range rows {
+		for _, e := range h.what {
+			e.At = time.UnixMilli(h.at)
+			all = append(all, e)
+		}
+	}
+	rule.Pair(all)
+	for i := range all {
+		pass.Add(id, &all[i])
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,11 +39,7 @@ type Options struct {
 	Academic func() academic.List
 	// Price is the present price of a variant.
 	Price func(variantID string) money.Amount
-	// Events are what one row of the ledger is to rules; their times are set here.
-	// It is asked once for rows that are alike and may be called by several
-	// goroutines at once.
-	Events func(event.Event) []rule.Event
-	Log    *slog.Logger
+	Log   *slog.Logger
 }
 
 // Counter counts. It may be used by many goroutines.
@@ -145,14 +142,20 @@ func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segmen
 			as[i] = now.In(c.o.Zone())
 		}
 	}
-	need := segments.Need(r)
+	need, pairs := segments.Need(r), strings.Contains(key, "goes_with")
+	if pairs { // as FactsOf has it: of all that a person did
+		for _, w := range rule.EventWords() {
+			need.Kinds = append(need.Kinds, w.Kind)
+		}
+		need.Forever = true
+	}
 	events, err := c.read(ctx, people, need, as)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]*Members, len(as))
 	for i, at := range as {
-		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond))}, people, events); err != nil {
+		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond)), pairs}, people, events); err != nil {
 			return nil, err
 		}
 		list[i].took = c.o.DB.Now().Sub(start)

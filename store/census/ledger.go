@@ -3,6 +3,7 @@ package census
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/identify"
 	"regulars/store/rule"
 )
 
@@ -168,15 +170,19 @@ func (r *reader) line(name, line string) {
 	at, rest, _ := strings.Cut(line, "\t")
 	customerID, rest, _ := strings.Cut(rest, "\t")
 	visitorID, rest, _ := strings.Cut(rest, "\t")
-	who, ok := r.people.place[customerID]
-	if !ok {
-		if who, ok = r.people.place[visitorID]; !ok {
-			return
-		}
-	}
 	ms, err := strconv.ParseInt(at, 10, 64)
 	if err != nil {
 		return // the ledger's times are numbers
+	}
+	if customerID == "" {
+		subject, _, _ := strings.Cut(rest, "\t")
+		if customerID = r.people.owners.of(visitorID, subject, name, ms); customerID == "" {
+			customerID = visitorID
+		}
+	}
+	who, ok := r.people.place[customerID]
+	if !ok {
+		return
 	}
 	what, ok := r.alike[rest]
 	if !ok {
@@ -193,7 +199,7 @@ func (r *reader) meaning(name, rest string) []rule.Event {
 	}
 	subject, tail, _ := strings.Cut(rest, "\t")
 	channel, properties, _ := strings.Cut(tail, "\t")
-	what := r.c.o.Events(event.Event{Name: name, Subject: subject, Channel: channel, Properties: []byte(properties)})
+	what := identify.Happened([]event.Event{{Name: name, Subject: subject, Channel: channel, Properties: json.RawMessage(properties)}})
 	what = slices.DeleteFunc(what, func(e rule.Event) bool { return !slices.Contains(r.kinds, e.Kind) })
 	r.alike[strings.Clone(rest)] = what
 	return what

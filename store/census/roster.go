@@ -3,12 +3,12 @@ package census
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"regulars/store/cart"
 	"regulars/store/db"
-	"regulars/store/event"
 	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/profile"
@@ -25,7 +25,14 @@ type person struct {
 	since     time.Time
 	confirmed time.Time
 	orders    []placed
-	facts     rule.Facts
+	choices   []choice
+	facts     rule.Facts // with all consents; which hold is for choices to say
+}
+
+// choice is a receipt of what was agreed to.
+type choice struct {
+	at                         int64 // ms
+	personalization, analytics bool
 }
 
 // placed is an order as the person's figures know it.
@@ -42,7 +49,8 @@ type roster struct {
 	names   string
 	asked   time.Time
 	people  []person
-	place   map[string]int32 // by the ids of accounts and visitors, joined ones too
+	place   map[string]int32 // by the ids of accounts and of browsers that are people of their own
+	owners  owners
 }
 
 // visitorRow, customerRow, link, goods and orderRow are rows as they are read.
@@ -51,10 +59,15 @@ type visitorRow struct {
 	over bool // joined to an account
 }
 
+type receiptRow struct {
+	visitorID, customerID string
+	choice
+}
+
 type customerRow struct {
 	a                identify.Account
 	since, confirmed time.Time
-	browser          string // the visitor last seen with it
+	browsers         []string // that joined it
 }
 
 type link struct {
@@ -76,7 +89,9 @@ type cartRow struct {
 type sources struct {
 	visitors  []visitorRow
 	customers []customerRow
+	receipts  []receiptRow
 	links     []link
+	owners    owners
 	orders    []orderRow
 	carts     []cartRow
 }
@@ -87,8 +102,8 @@ func (c *Counter) load(ctx context.Context) (*roster, error) {
 	var s sources
 	q := c.o.DB.Read()
 	var wait sync.WaitGroup
-	errs := make([]error, 5)
-	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readLinks, s.readOrders, s.readCarts} {
+	errs := make([]error, 7)
+	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readCarts} {
 		wait.Go(func() { errs[i] = read(ctx, q) })
 	}
 	wait.Wait()
@@ -117,14 +132,13 @@ func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
 	ctx, scan := patient(ctx, func(r db.Row) (row visitorRow, err error) {
 		v := &row.v
 		err = r.Scan(&v.ID, db.At(&v.CreatedAt), &v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium,
-			&v.Origin.UTMCampaign, &v.Origin.Language, &v.Consent.Personalization, &v.Consent.Analytics)
+			&v.Origin.UTMCampaign, &v.Origin.Language)
 		for _, text := range []*string{&v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium, &v.Origin.UTMCampaign, &v.Origin.Language} {
 			*text = same.one(*text)
 		}
 		return row, err
 	})
-	s.visitors, err = db.List(ctx, q, scan, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language,
-		consent_personalization, consent_analytics from visitor`)
+	s.visitors, err = db.List(ctx, q, scan, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language from visitor`)
 	return err
 }
 
@@ -138,12 +152,20 @@ func (s *sources) readCustomers(ctx context.Context, q db.Q) (err error) {
 	return err
 }
 
-// readLinks reads which browsers are whose: by what sessions say, and by what was
-// joined once, the latest last.
+func (s *sources) readReceipts(ctx context.Context, q db.Q) (err error) {
+	ctx, scan := patient(ctx, func(r db.Row) (c receiptRow, err error) {
+		return c, r.Scan(&c.visitorID, db.Text(&c.customerID), &c.at, &c.personalization, &c.analytics)
+	})
+	s.receipts, err = db.List(ctx, q, scan, `select visitor_id, customer_id, at, personalization, analytics from consent_receipt order by at, id`)
+	return err
+}
+
+// readLinks reads which browsers are whose: by what was joined and not parted again,
+// and by the sessions that are signed in; the latest last.
 func (s *sources) readLinks(ctx context.Context, q db.Q) (err error) {
 	ctx, scan := patient(ctx, func(r db.Row) (l link, err error) { return l, r.Scan(&l.visitorID, &l.customerID, db.At(&l.at)) })
-	s.links, err = db.List(ctx, q, scan, `select visitor_id, customer_id, at from event where name = $1 and visitor_id is not null and customer_id is not null
-		union all select visitor_id, customer_id, seen_at from session where customer_id is not null order by 3, 2, 1`, event.VisitorJoined)
+	s.links, err = db.List(ctx, q, scan, `select visitor_id, customer_id, at from event_join where undone_at is null
+		union all select visitor_id, customer_id, seen_at from session where customer_id is not null and expires_at > $1 order by 3, 2, 1`, q.Now())
 	return err
 }
 
@@ -185,47 +207,94 @@ func (t texts) one(s string) string {
 // enrol makes people of the rows, each once: an account together with its browsers,
 // and every other browser.
 func (c *Counter) enrol(s *sources, at time.Time) *roster {
-	visitors := make(map[string]int, len(s.visitors))
-	for i, v := range s.visitors {
-		visitors[v.v.ID] = i
-	}
-	r := &roster{at: at, place: make(map[string]int32, len(s.visitors)+len(s.customers))}
-	customers := make(map[string]int, len(s.customers))
-	for i, a := range s.customers {
-		customers[a.a.ID] = i
-		r.place[a.a.ID] = int32(i)
-	}
-	for _, l := range s.links { // the latest comes last and wins
-		v, known := visitors[l.visitorID]
-		if i, ok := customers[l.customerID]; ok && known {
-			s.visitors[v].over, s.customers[i].browser = true, l.visitorID
-			r.place[l.visitorID] = int32(i)
-		}
-	}
-	carts, orders := s.cartsOf(), s.ordersOf()
+	r := &roster{at: at, owners: s.owners, place: make(map[string]int32, len(s.visitors)+len(s.customers))}
+	visitors, customers := s.joined()
+	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
 	r.people = make([]person, 0, len(s.visitors)+len(s.customers))
-	for _, a := range s.customers {
-		who := identify.Who{Account: a.a}
-		if i, ok := visitors[a.browser]; ok {
-			who.Visitor = s.visitors[i].v
-		}
+	for i, a := range s.customers {
+		who := identify.Who{Account: a.a, Visitor: s.oldest(a.browsers, visitors)}
 		who.Cart.Lines = carts[cart.Owner{CustomerID: a.a.ID}]
 		p := c.person(&who, orders["c:"+a.a.ID], at)
-		p.id, p.customer, p.name, p.email, p.since, p.confirmed = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed
-		r.people = append(r.people, p)
+		p.id, p.customer, p.name, p.email, p.since, p.confirmed, p.choices = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed, choices[i]
+		r.add(p)
 	}
-	for _, v := range s.visitors {
+	for i, v := range s.visitors {
 		if v.over {
 			continue
 		}
 		who := identify.Who{Visitor: v.v}
 		who.Cart.Lines = carts[cart.Owner{VisitorID: v.v.ID}]
 		p := c.person(&who, orders["v:"+v.v.ID], at)
-		p.id, p.since = v.v.ID, v.v.CreatedAt
-		r.place[p.id] = int32(len(r.people))
-		r.people = append(r.people, p)
+		p.id, p.since, p.choices = v.v.ID, v.v.CreatedAt, choices[len(s.customers)+i]
+		r.add(p)
 	}
 	return r
+}
+
+func (r *roster) add(p person) {
+	r.place[p.id] = int32(len(r.people))
+	r.people = append(r.people, p)
+}
+
+// joined finds out which browsers belong to which accounts, the latest link being
+// right, and returns the places of both by id.
+func (s *sources) joined() (visitors, customers map[string]int) {
+	visitors, customers = make(map[string]int, len(s.visitors)), make(map[string]int, len(s.customers))
+	for i, v := range s.visitors {
+		visitors[v.v.ID] = i
+	}
+	for i, a := range s.customers {
+		customers[a.a.ID] = i
+	}
+	owner := map[string]int{}
+	for _, l := range s.links {
+		if i, ok := customers[l.customerID]; ok {
+			owner[l.visitorID] = i
+		}
+	}
+	for _, l := range s.links {
+		if i, ok := owner[l.visitorID]; ok && s.customers[i].a.ID == l.customerID && !slices.Contains(s.customers[i].browsers, l.visitorID) {
+			s.customers[i].browsers = append(s.customers[i].browsers, l.visitorID)
+			if v, known := visitors[l.visitorID]; known {
+				s.visitors[v].over = true
+			}
+		}
+	}
+	return visitors, customers
+}
+
+// oldest is the first of an account's browsers: where the person came from.
+func (s *sources) oldest(browsers []string, visitors map[string]int) (first visitor.Visitor) {
+	for _, id := range browsers {
+		if i, ok := visitors[id]; ok && (first.ID == "" || s.visitors[i].v.CreatedAt.Before(first.CreatedAt)) {
+			first = s.visitors[i].v
+		}
+	}
+	return first
+}
+
+// choicesOf are the receipts in the order of time: of accounts, whichever of their
+// browsers it was in, and then of visitors.
+func (s *sources) choicesOf(visitors, customers map[string]int) [][]choice {
+	list, owner := make([][]choice, len(s.customers)+len(s.visitors)), map[string]int{}
+	for i, a := range s.customers {
+		for _, id := range a.browsers {
+			owner[id] = i
+		}
+	}
+	for _, r := range s.receipts {
+		account, known := customers[r.customerID]
+		if joined, ok := owner[r.visitorID]; ok && (!known || joined != account) {
+			list[joined] = append(list[joined], r.choice)
+		}
+		if known {
+			list[account] = append(list[account], r.choice)
+		}
+		if i, ok := visitors[r.visitorID]; ok {
+			list[len(s.customers)+i] = append(list[len(s.customers)+i], r.choice)
+		}
+	}
+	return list
 }
 
 func (s *sources) cartsOf() map[cart.Owner][]cart.Line {
@@ -251,11 +320,10 @@ func (s *sources) ordersOf() map[string][]placed {
 // person makes the facts as a page would have them, were it opened now without
 // telling anything new: no device, no country, the visit that is remembered.
 func (c *Counter) person(w *identify.Who, orders []placed, at time.Time) person {
-	if w.Visitor.Consent.Personalization {
-		w.Profile = figures(orders)
-	}
+	w.Profile = figures(orders)
 	return person{orders: orders, facts: identify.Facts(w, identify.Request{
-		Now: at.In(c.o.Zone()), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: c.o.Academic(), Price: c.o.Price,
+		Now: at.In(c.o.Zone()), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
+		Consent: visitor.Consent{Personalization: true, Analytics: true}, Academic: c.o.Academic(), Price: c.o.Price,
 	})}
 }
 
@@ -275,13 +343,20 @@ func figures(orders []placed) (p profile.Profile) {
 	return p
 }
 
-// then are the facts as they were at an earlier moment.
-func (p *person) then(at time.Time) rule.Facts {
+// as are the facts at a moment, with the consents that held; past says that the
+// figures have to be those of then.
+func (p *person) as(at time.Time, past bool) rule.Facts {
 	f := p.facts
-	f.EmailConfirmed = !p.confirmed.IsZero() && !p.confirmed.After(at)
-	if !f.Personalization {
+	f.Personalization, f.Analytics = false, false
+	for _, c := range p.choices {
+		if c.at <= at.UnixMilli() {
+			f.Personalization, f.Analytics = c.personalization, c.analytics
+		}
+	}
+	if !past {
 		return f
 	}
+	f.EmailConfirmed = !p.confirmed.IsZero() && !p.confirmed.After(at)
 	var before []placed
 	for _, o := range p.orders {
 		if !o.at.After(at) {

@@ -68,7 +68,7 @@ func counted() []string {
 
 func countAll(ctx context.Context, d *db.DB) (took []time.Duration, found []int, err error) {
 	c, err := census.Open(ctx, census.Options{DB: d, Zone: func() *time.Location { return time.UTC }, Academic: func() academic.List { return academic.List{} },
-		Price: func(string) money.Amount { return money.Of(1000, "EUR") }, Events: meaning})
+		Price: func(string) money.Amount { return money.Of(1000, "EUR") }})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,11 +98,13 @@ func (r *run) settle(s crowd) (*db.DB, error) {
 	now := d.Now().UnixMilli()
 	people := batch{into: "visitor (id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language, consent_asked, consent_personalization, consent_analytics, consent_over_gpc)"}
 	accounts := batch{into: "customer (id, email, email_key, name, language, password, confirmed_at, created_at, changed_at)"}
+	receipts := batch{into: "consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at)"}
 	sessions := batch{into: "session (hash, visitor_id, customer_id, device, flash, created_at, seen_at, expires_at)"}
 	orders := batch{into: "profile_order (order_id, person, total, currency, at)"}
 	for i := range s.people {
 		v, customer := person(i)
 		people.add(v, now-rnd.Int64N(year), "/collections/dorm", "", one(rnd, "", "tiktok", "mail"), "", "", "en", true, true, true, false)
+		receipts.add("r"+v, v, nil, true, true, false, "1", now-year)
 		key := "v:" + v
 		if customer != "" {
 			key = "c:" + customer
@@ -114,7 +116,7 @@ func (r *run) settle(s crowd) (*db.DB, error) {
 			orders.add(fmt.Sprintf("o%d-%d", i, n), key, 1000+rnd.Int64N(50_000), "EUR", now-rnd.Int64N(year))
 		}
 	}
-	for _, b := range []*batch{&people, &accounts, &sessions, &orders} {
+	for _, b := range []*batch{&people, &accounts, &sessions, &receipts, &orders} {
 		if err := b.write(r.ctx, d); err != nil {
 			return nil, err
 		}
@@ -142,7 +144,7 @@ func happen(ctx context.Context, d *db.DB, rnd *rand.Rand, s crowd, now int64) e
 		if customer != "" {
 			account = customer
 		}
-		name, properties := event.ProductViewed, ""
+		name := event.ProductViewed
 		switch n := rnd.IntN(100); {
 		case n < 2:
 			name = event.OrderCompleted
@@ -151,9 +153,8 @@ func happen(ctx context.Context, d *db.DB, rnd *rand.Rand, s crowd, now int64) e
 		case n < 40:
 			name = one(rnd, event.ProductListViewed, event.ProductsSearched, event.CheckoutStarted)
 		}
-		p := rnd.IntN(300)
-		properties = fmt.Sprintf(`{"product_id":"p%d","variant_id":"v%d","name":"A thing of some length","price":%d,"currency":"EUR","quantity":1}`, p, p, 1000+p*10)
-		b.add(fmt.Sprintf("01k0000000000000%010d", i), name, at, v, account, "web", fmt.Sprintf("p%d", p), properties, false, 0, at)
+		properties := thing(rnd.IntN(300), name == event.OrderCompleted)
+		b.add(fmt.Sprintf("01k0000000000000%010d", i), name, at, v, account, "web", "", properties, false, 0, at)
 		if len(b.rows) == 100_000 {
 			if err := b.write(ctx, d); err != nil {
 				return err
@@ -163,22 +164,14 @@ func happen(ctx context.Context, d *db.DB, rnd *rand.Rand, s crowd, now int64) e
 	return b.write(ctx, d)
 }
 
-// meaning is what a row of the crowd's ledger is to rules.
-func meaning(e event.Event) []rule.Event {
-	var n int
-	if _, err := fmt.Sscanf(e.Subject, "p%d", &n); err != nil {
-		return nil
+// thing are the properties of an event about one of three hundred products.
+func thing(n int, ordered bool) string {
+	goods := fmt.Sprintf(`"product_id":"p%d","variant_id":"v%d","name":"A thing of some length","category":"%s","collections":["%s"],"price":"%d.00","currency":"EUR","quantity":1`,
+		n, n, []string{"tablets", "bags"}[n%2], []string{"bags", "dorm", "desk"}[n%3], 10+n)
+	if ordered {
+		return fmt.Sprintf(`{"total":"%d.00","currency":"EUR","products":[{%s}]}`, 10+n, goods)
 	}
-	thing := rule.Event{ProductID: e.Subject, Collections: []string{[]string{"bags", "dorm", "desk"}[n%3]}, Type: []string{"tablets", "bags"}[n%2], Price: rule.Amount{Minor: int64(1000 + n*10), Currency: "EUR"},
-		Total: rule.Amount{Minor: int64(1000 + n*10), Currency: "EUR"}, Quantity: 1, Channel: e.Channel}
-	var list []rule.Event
-	for _, w := range rule.EventWords() {
-		if w.Name == e.Name {
-			thing.Kind = w.Kind
-			list = append(list, thing)
-		}
-	}
-	return list
+	return "{" + goods + "}"
 }
 
 // batch collects rows and writes them many at a time.

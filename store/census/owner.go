@@ -1,0 +1,75 @@
+package census
+
+import (
+	"context"
+
+	"regulars/store/db"
+	"regulars/store/event"
+)
+
+// owners tell whose the rows of the ledger are that a guest has left: they become an
+// account's by a join or by a claim, as event.History says for one person.
+type owners struct {
+	joins  map[string][]join // by browser, in the order of time
+	claims map[string]string // accounts by the subject of the row
+}
+
+// join is a browser's history that became an account's.
+type join struct {
+	visitorID, customerID string
+	proved, undone        bool
+	at                    int64 // ms
+}
+
+func (s *sources) readOwners(ctx context.Context, q db.Q) error {
+	s.owners = owners{map[string][]join{}, map[string]string{}}
+	unhurried, scan := patient(ctx, func(r db.Row) (j join, err error) {
+		return j, r.Scan(&j.visitorID, &j.customerID, &j.proved, &j.undone, &j.at)
+	})
+	joins, err := db.List(unhurried, q, scan, `select visitor_id, customer_id, proved, undone_at is not null, at from event_join order by at, id`)
+	if err != nil {
+		return err
+	}
+	for _, j := range joins {
+		s.owners.joins[j.visitorID] = append(s.owners.joins[j.visitorID], j)
+	}
+	type claim struct{ subject, customerID string }
+	claims, err := db.List(unhurried, q, func(r db.Row) (c claim, err error) { return c, r.Scan(&c.subject, &c.customerID) }, `select subject, customer_id from event_claim`)
+	for _, c := range claims {
+		s.owners.claims[c.subject] = c.customerID
+	}
+	return err
+}
+
+// of is the account that a guest's row belongs to, "" while it is the guest's own:
+// the first join after it that holds, unless it was said once of this account that
+// it was somebody else. Rows about orders come along to proved addresses only.
+func (o *owners) of(visitorID, subject, name string, at int64) string {
+	if customerID, ok := o.claims[subject]; ok {
+		return customerID
+	}
+	list := o.joins[visitorID]
+	for _, j := range list {
+		if !j.undone && j.at >= at && (j.proved || !aboutOrders(name)) && !refused(list, j.customerID, at) {
+			return j.customerID
+		}
+	}
+	return ""
+}
+
+func refused(list []join, customerID string, at int64) bool {
+	for _, j := range list {
+		if j.undone && j.customerID == customerID && j.at >= at {
+			return true
+		}
+	}
+	return false
+}
+
+func aboutOrders(name string) bool {
+	switch name {
+	case event.OrderCompleted, event.OrderCancelled, event.OrderRefunded, event.OrderPaid:
+		return true
+	}
+	return false
+}
