@@ -65,6 +65,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
+	stylist.Tell(people.Want)
 	house := &web.House{DB: a.d, People: people, Log: a.log, Config: web.Config{
 		BaseURL: c.URL, TrustedProxies: c.TrustProxy, PostsPerSecond: c.PostsPerSec, TestMode: c.DemoPayments}}
 	if c.StripeKey != "" {

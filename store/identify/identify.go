@@ -9,6 +9,7 @@ package identify
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -27,18 +28,27 @@ type Keeper struct {
 	mu        sync.RWMutex
 	young     map[string]entry // by session hash
 	old       map[string]entry // the generation before; found there, moved to young
+	events    int              // those of young, together
 	mostYoung int
+
+	wanted atomic.Pointer[wanted]
 }
 
+// entry is a person as loaded. It is good while no shard that its answers hang on
+// has changed, and nothing else is wanted of people.
 type entry struct {
-	who                 *Who
-	visitor, customer   int   // shards
-	visitorG, customerG int64 // their generations when it was loaded
+	who    *Who
+	wanted *wanted
+	shards []int
+	gens   []int64 // of the shards, when it was loaded
 }
 
-// holdSessions bounds how many sessions a generation holds: two generations of
-// about 2 kB each.
-const holdSessions = 20_000
+// Bounds of what a generation holds; there are two. A session takes about 2 kB, an
+// event about 330 bytes with its texts, which are shared.
+const (
+	holdSessions = 20_000
+	holdEvents   = 400_000
+)
 
 // waiting bounds how many sessions wait to be noted; one more comes again with its
 // next request.
@@ -49,6 +59,7 @@ const waiting = 1024
 func Open(ctx context.Context, d *db.DB) (*Keeper, error) {
 	topics := db.Shards(db.Person)
 	k := &Keeper{d: d, inUse: make(chan visitor.Session, waiting), gens: make([]atomic.Int64, len(topics)), young: map[string]entry{}, old: map[string]entry{}, mostYoung: holdSessions}
+	k.wanted.Store(&wanted{})
 	for i, topic := range topics {
 		if err := d.Watch(ctx, func(context.Context) error { k.gens[i].Add(1); return nil }, topic); err != nil {
 			return nil, err
@@ -103,8 +114,13 @@ func (k *Keeper) held(hash string) *Who {
 		e, ok = k.old[hash]
 	}
 	k.mu.RUnlock()
-	if !ok || k.gens[e.visitor].Load() != e.visitorG || k.gens[e.customer].Load() != e.customerG {
+	if !ok || e.wanted != k.wanted.Load() {
 		return nil
+	}
+	for i, shard := range e.shards {
+		if k.gens[shard].Load() != e.gens[i] {
+			return nil
+		}
 	}
 	return e.who
 }
@@ -114,7 +130,7 @@ func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
 	for i := range before {
 		before[i] = k.gens[i].Load()
 	}
-	q := k.d.Read()
+	q, want := k.d.Read(), k.wanted.Load()
 	s, err := visitor.FindSession(ctx, q, hash)
 	if fault.KindOf(err) == fault.NotFound && err != nil {
 		return nil, nil
@@ -122,20 +138,29 @@ func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := loadWho(ctx, q, s)
+	w, err := loadWho(ctx, q, s, want)
 	if err != nil {
 		return nil, err
 	}
-	v, c := db.Shard(s.VisitorID), db.Shard(s.CustomerID)
-	k.hold(hash, entry{w, v, c, before[v], before[c]})
+	e := entry{who: w, wanted: want}
+	for _, who := range append([]string{s.VisitorID, s.CustomerID}, w.joined...) {
+		if shard := db.Shard(who); !slices.Contains(e.shards, shard) {
+			e.shards, e.gens = append(e.shards, shard), append(e.gens, before[shard])
+		}
+	}
+	k.hold(hash, e)
 	return w, nil
 }
 
 func (k *Keeper) hold(hash string, e entry) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.young) >= k.mostYoung {
-		k.old, k.young = k.young, make(map[string]entry, k.mostYoung/4)
+	if len(k.young) >= k.mostYoung || k.events >= holdEvents {
+		k.old, k.young, k.events = k.young, make(map[string]entry, k.mostYoung/4), 0
+	}
+	if before, ok := k.young[hash]; ok {
+		k.events -= len(before.who.Events)
 	}
 	k.young[hash] = e
+	k.events += len(e.who.Events)
 }

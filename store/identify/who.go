@@ -46,7 +46,10 @@ type Who struct {
 	Cart    cart.Cart
 	Profile profile.Profile // zero without consent to personalization
 	Viewed  []string        // products looked at lately, newest first; empty without consent
+	Bought  []string        // products bought and not sent back, newest first; empty without consent
 	Events  []rule.Event    // what active segments ask about, sorted; empty without consent
+
+	joined []string // browsers whose guests' history is the account's
 }
 
 // whose names the person in the ledger of events.
@@ -71,7 +74,7 @@ const keepOrders = 100
 // keepViewed is how many products looked at lately a page may need.
 const keepViewed = 12
 
-func loadWho(ctx context.Context, q db.Q, s visitor.Session) (*Who, error) {
+func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who, error) {
 	w := &Who{Session: s}
 	var err error
 	if w.Visitor, err = visitor.Find(ctx, q, s.VisitorID); err != nil {
@@ -86,6 +89,9 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session) (*Who, error) {
 	// Without consent to personalization nothing is read that only serves it.
 	if w.Visitor.Consent.Personalization {
 		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
+			return nil, err
+		}
+		if err := w.loadEvents(ctx, q, want); err != nil {
 			return nil, err
 		}
 		if w.Viewed, err = visitor.ListViewed(ctx, q, s.VisitorID, keepViewed); err != nil {

@@ -49,7 +49,8 @@ type Attribute struct {
 	Example string  // a condition
 	Choices []string
 
-	read reader
+	read   reader
+	events []EventKind // what has to be known of the person's history
 }
 
 // known says what an attribute's reading is worth.
@@ -91,7 +92,7 @@ type attributes struct {
 
 // table is built once and never changed.
 var table = sync.OnceValue(func() attributes {
-	t := attributes{slices.Concat(contact(), purchases(), cart(), visit(), moments()), map[string]int{}}
+	t := attributes{slices.Concat(contact(), purchases(), standing(), cart(), visit(), latestVisit(), moments()), map[string]int{}}
 	for i, a := range t.rows {
 		t.byName[a.Name] = i
 	}

@@ -1,5 +1,7 @@
 package rule
 
+import "time"
+
 // The table of attributes, by where their facts come from.
 
 func contact() []Attribute {
@@ -16,6 +18,18 @@ func contact() []Attribute {
 			Doc:     "Whether the person is signed in to an account now.",
 			Example: `signed_in`,
 			read:    bools(func(f *Facts) bool { return f.SignedIn })},
+		{Name: "registered.at", Words: "account opened", Type: Moment, Unit: "time", Consent: Personalization,
+			Doc:     "When the account was made; does not exist for guests.",
+			Example: `registered.at within 7 days`,
+			read:    when(func(f *Facts) time.Time { return f.RegisteredAt })},
+		{Name: "consent.personalization", Words: "personalization is agreed to", Type: Bool,
+			Doc:     "Whether the person agreed to personalization.",
+			Example: `not consent.personalization`,
+			read:    bools(func(f *Facts) bool { return f.Personalization })},
+		{Name: "consent.analytics", Words: "analytics is agreed to", Type: Bool,
+			Doc:     "Whether the person agreed to analytics.",
+			Example: `consent.analytics`,
+			read:    bools(func(f *Facts) bool { return f.Analytics })},
 		{Name: "customer.tags", Words: "customer tags", Type: Tags, Consent: Personalization,
 			Doc:     "Tags that staff or rules have put on the customer.",
 			Example: `customer.tags contains "wholesale"`,
@@ -62,6 +76,18 @@ func cart() []Attribute {
 			Doc:     "What the goods in the cart cost, before shipping.",
 			Example: `cart.total between 20 EUR and 50 EUR`,
 			read:    amounts(func(f *Facts) Amount { return f.CartTotal })},
+		{Name: "cart.products", Words: "products in the cart", Type: Tags,
+			Doc:     "The products in the cart, by the last part of their address.",
+			Example: `cart.products contains "slate-11"`,
+			read:    tags(func(f *Facts) []string { return f.CartProducts })},
+		{Name: "cart.collections", Words: "collections of what is in the cart", Type: Tags,
+			Doc:     "The collections that something in the cart belongs to, by the last part of their address.",
+			Example: `cart.collections contains "bags"`,
+			read:    tags(func(f *Facts) []string { return f.CartCollections })},
+		{Name: "cart.categories", Words: "categories of what is in the cart", Type: Tags,
+			Doc:     "The categories of the goods in the cart.",
+			Example: `not cart.categories contains "covers"`,
+			read:    tags(func(f *Facts) []string { return f.CartCategories })},
 	}
 }
 
@@ -120,6 +146,14 @@ func moments() []Attribute {
 			Doc:     "The day of the week in the shop's time zone.",
 			Example: `weekday in ("saturday", "sunday")`,
 			read:    numbers(func(f *Facts) int64 { return (int64(f.Now.Weekday()) + 6) % 7 })},
+		{Name: "first_order.anniversary", Words: "today is a year or more to the day after the first order", Type: Bool, Consent: Personalization,
+			Doc:     "Whether today is the anniversary of the first order in the shop's time zone; 29 February is kept on 1 March in other years.",
+			Example: `first_order.anniversary`,
+			read:    bools(func(f *Facts) bool { return anniversary(f.FirstOrderAt, f.Now) })},
+		{Name: "registered.anniversary", Words: "today is a year or more to the day after the account was opened", Type: Bool, Consent: Personalization,
+			Doc:     "Whether today is the anniversary of the account.",
+			Example: `registered.anniversary`,
+			read:    bools(func(f *Facts) bool { return anniversary(f.RegisteredAt, f.Now) })},
 		{Name: "date", Words: "date", Type: Day, Unit: "days",
 			Doc:     "Today in the shop's time zone.",
 			Example: `date between 2026-11-27 and 2026-11-30`,

@@ -119,6 +119,14 @@ func (e *edges) test(t *Test, f *Facts) {
 		e.days(f.FirstOrderAt, t, f)
 	case a.Name == "days_since_last_order":
 		e.days(f.LastOrderAt, t, f)
+	case a.Name == "lifecycle" || a.Name == "rfm.recency":
+		e.standing(f)
+	case a.Name == "first_order.anniversary":
+		e.anniversaries(f.FirstOrderAt, f)
+	case a.Name == "registered.anniversary":
+		e.anniversaries(f.RegisteredAt, f)
+	case len(a.events) > 0:
+		e.history(a, f)
 	case a.Type == Weekday:
 		e.minutes = append(e.minutes, 0)
 	case a.Type == Hour:
@@ -166,6 +174,42 @@ func (e *edges) days(at time.Time, t *Test, f *Facts) {
 	for _, v := range t.Values {
 		for n := v.Number; n <= v.Number+1 && n <= longest("day"); n++ {
 			e.add(at.Add(time.Duration(n)*24*time.Hour), f)
+		}
+	}
+}
+
+// standing are the edges of stages and scores: numbers of days after an order.
+func (e *edges) standing(f *Facts) {
+	for _, at := range []time.Time{f.FirstOrderAt, f.LastOrderAt} {
+		if at.IsZero() {
+			continue
+		}
+		e.add(at, f)
+		for _, n := range f.Stages.bounds() {
+			e.add(at.Add(time.Duration(min(n, longest("day")))*24*time.Hour), f)
+		}
+	}
+}
+
+// anniversaries are the days that begin and end each of the next ones.
+func (e *edges) anniversaries(at time.Time, f *Facts) {
+	if at.IsZero() {
+		return
+	}
+	at = at.In(f.Now.Location())
+	e.add(at, f)
+	from := max(1, f.Now.Year()-at.Year())
+	for years := from; years <= from+8; years++ { // a leap day comes back within eight
+		day := dayOf(later(at, 12*years))
+		e.dates = append(e.dates, day, day+1)
+	}
+}
+
+// history is when what lies ahead will have happened.
+func (e *edges) history(a Attribute, f *Facts) {
+	for i := range f.Events {
+		if slices.Contains(a.events, f.Events[i].Kind) {
+			e.add(f.Events[i].At, f)
 		}
 	}
 }

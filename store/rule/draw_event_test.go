@@ -161,8 +161,13 @@ func drawEvent(t *rapid.T, now time.Time, before []Event) Event {
 	amount := func(name string) Amount {
 		return rapid.SampledFrom([]Amount{{}, {100, "EUR"}, {200, "EUR"}, {-100, "EUR"}, {333, "EUR"}, {100, "USD"}}).Draw(t, name)
 	}
+	var visit *Visit
+	if rapid.IntRange(0, 3).Draw(t, "visit") == 0 {
+		visit = &Visit{Source: text("source"), Medium: text("medium"), Campaign: text("campaign"), Landing: text("landing"), Referrer: text("referrer")}
+	}
 	return Event{
-		Kind: rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart}).Draw(t, "kind"), At: at.UTC(),
+		Visit: visit,
+		Kind:  rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart, Visited, Reviewed, Refunded}).Draw(t, "kind"), At: at.UTC(),
 		ProductID: text("product"), Handle: text("handle"), Beside: Kinds(rapid.SampledFrom([]uint32{0, 1 << Bought, 1<<Bought | 1<<Viewed}).Draw(t, "beside")), VariantID: text("variant"), SKU: text("sku"), Collections: list("collections"), Type: text("type"), Tags: list("tags"),
 		Vendor: text("vendor"), Price: amount("price"), Total: amount("total"), Quantity: rapid.Int64Range(0, 3).Draw(t, "quantity"), Channel: text("channel"), Term: text("term"),
 	}

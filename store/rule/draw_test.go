@@ -107,6 +107,9 @@ func drawFacts(t *rapid.T) *Facts {
 	}
 	now := time.Unix(rapid.Int64Range(19_700*86_400, 19_800*86_400).Draw(t, "now"), 0).In(where)
 	moment := func(name string) time.Time {
+		if rapid.IntRange(0, 5).Draw(t, name+" long ago") == 0 { // years, to the day
+			return now.AddDate(-rapid.IntRange(0, 3).Draw(t, name+" years"), 0, rapid.SampledFrom([]int{0, -30, -120, 1}).Draw(t, name+" days")).UTC()
+		}
 		if rapid.Bool().Draw(t, name+" is there") {
 			return now.Add(-time.Duration(rapid.Int64Range(-100, 1_000_000).Draw(t, name)) * time.Minute).UTC()
 		}
@@ -125,6 +128,9 @@ func drawFacts(t *rapid.T) *Facts {
 		Language:     rapid.SampledFrom([]string{"", "de", "de-AT", "EN-us"}).Draw(t, "language"),
 		ReferrerHost: text("referrer"), UTMSource: text("source"), UTMMedium: text("medium"), UTMCampaign: text("campaign"),
 		LandingPath: text("landing"), VisitorNew: flag("new"), Events: events,
+		RegisteredAt: moment("registered"), Stages: DefaultStages(),
+		CartProducts: rapid.SampledFrom([][]string{nil, {"a"}, {"B", "ab"}}).Draw(t, "products"), CartCollections: rapid.SampledFrom([][]string{nil, {"a"}}).Draw(t, "shelves"),
+		CartCategories: rapid.SampledFrom([][]string{nil, {"B"}}).Draw(t, "categories"),
 	}
 }
 

@@ -28,8 +28,16 @@ type Event struct {
 	Channel  string // web, clerk, api, ...
 	Term     string // what was searched for
 
+	Visit *Visit // of Visited, where the link said something
+
 	Fits   []string // handles of products that go with this one
 	Beside Kinds    // set by Pair: what goes with it was bought, viewed, ... until then
+}
+
+// Visit is where somebody came from when a visit began.
+type Visit struct {
+	Source, Medium, Campaign string
+	Landing, Referrer        string
 }
 
 // Kinds is a set of kinds of events.
@@ -101,8 +109,8 @@ var eventWords = sync.OnceValue(func() []EventWord {
 			"Got money back for an order.", `refunded(amount >= 100 EUR) after 2026-01-31`},
 		{Reviewed, "reviewed", "reviewed a product", "Product Reviewed", goods,
 			"Wrote a review of a product.", `reviewed at least 5 times`},
-		{Visited, "visited", "visited a page", "Page Viewed", []string{"channel"},
-			"Opened any page.", `visited exactly 1 time within 30 days`},
+		{Visited, "visited", "came to the shop", "Page Viewed", []string{"source", "medium", "campaign", "landing", "referrer", "channel"},
+			"Came to the shop: by a link from elsewhere, a campaign, or after half an hour away.", `visited(source: "tiktok") at least 2 times within 30 days`},
 	}
 })
 

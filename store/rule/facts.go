@@ -16,14 +16,19 @@ type Facts struct {
 	EmailConfirmed bool
 	SignedIn       bool
 
+	RegisteredAt time.Time // when the account was made
 	OrdersCount  int64
 	FirstOrderAt time.Time
 	LastOrderAt  time.Time
 	Spent        Amount
 	CustomerTags []string
+	Stages       Stages // the shop's thresholds; the zero value knows no stage and no score
 
-	CartItems int64
-	CartTotal Amount
+	CartItems       int64
+	CartTotal       Amount
+	CartProducts    []string // handles
+	CartCollections []string // handles of the collections these are in
+	CartCategories  []string
 
 	Device   string // "phone", "tablet" or "desktop"
 	Country  string // ISO 3166 code of two letters

@@ -32,6 +32,11 @@ var fields = sync.OnceValue(func() []field {
 		textField("channel", "channels", names, single(func(e *Event) string { return e.Channel })),
 		textField("term", "terms", operators(String), single(func(e *Event) string { return e.Term[:min(len(e.Term), maxFact)] })),
 		besideField(),
+		visitField("source", func(v *Visit) string { return v.Source }),
+		visitField("medium", func(v *Visit) string { return v.Medium }),
+		visitField("campaign", func(v *Visit) string { return v.Campaign }),
+		visitField("landing", func(v *Visit) string { return v.Landing }),
+		visitField("referrer", func(v *Visit) string { return v.Referrer }),
 		{Attribute: Attribute{Name: "price", Words: "price", Type: Price, Unit: "money"}, ops: figures(), amount: func(e *Event) Amount { return e.Price }},
 		{Attribute: Attribute{Name: "amount", Words: "amount", Type: Price, Unit: "money"}, ops: figures(), amount: func(e *Event) Amount { return e.Total }},
 		{Attribute: Attribute{Name: "quantity", Words: "quantity", Type: Count, Unit: "pieces"}, ops: figures(), number: func(e *Event) int64 { return e.Quantity }},
@@ -60,6 +65,17 @@ func several(get func(*Event) []string) texter {
 		}
 		return "", false
 	}
+}
+
+// visitField is something of how a visit began.
+func visitField(name string, get func(*Visit) string) field {
+	return textField(name, name+"s", operators(String), single(func(e *Event) string {
+		if e.Visit == nil {
+			return ""
+		}
+		s := get(e.Visit)
+		return s[:min(len(s), maxFact)]
+	}))
 }
 
 // productField knows a product by its handle, which people write, and by its id.

@@ -40,7 +40,9 @@ func interpret(n Node, f *Facts, segments Segments) Truth {
 
 func interpretTest(t *Test, f *Facts) Truth {
 	consented := !strings.HasPrefix(t.Attribute, "utm.") && !slices.Contains([]string{"customer.tags", "orders.count", "first_order.at",
-		"last_order.at", "days_since_first_order", "days_since_last_order", "spent", "referrer.host", "landing.path"}, t.Attribute)
+		"last_order.at", "days_since_first_order", "days_since_last_order", "spent", "referrer.host", "landing.path", "average_order", "lifecycle",
+		"reviews.count", "refunds.count", "registered.at", "first_order.anniversary", "registered.anniversary"}, t.Attribute) &&
+		!strings.HasPrefix(t.Attribute, "rfm.") && !strings.HasPrefix(t.Attribute, "latest_")
 	if !consented && !f.Personalization {
 		return Unknown
 	}
@@ -92,10 +94,14 @@ func fact(name string, f *Facts) any {
 	if v, ok := others[name]; ok {
 		return v
 	}
-	if name == "customer.tags" && len(f.CustomerTags) == 0 {
+	if v, ok := interpretStanding(name, f); ok {
+		return v
+	}
+	sets := map[string][]string{"customer.tags": f.CustomerTags, "cart.products": f.CartProducts, "cart.collections": f.CartCollections, "cart.categories": f.CartCategories}
+	if set, ok := sets[name]; ok && len(set) > 0 {
+		return set
+	} else if ok {
 		return "nothing"
-	} else if name == "customer.tags" {
-		return f.CustomerTags
 	}
 	panic("the test does not know " + name)
 }

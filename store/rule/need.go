@@ -13,6 +13,13 @@ type Need struct {
 	Longest time.Duration // otherwise no event is looked at that is older than this
 }
 
+// Plus is what two rules need together.
+func (n Need) Plus(o Need) Need {
+	kinds := slices.Concat(n.Kinds, o.Kinds)
+	slices.Sort(kinds)
+	return Need{slices.Compact(kinds), n.Forever || o.Forever, max(n.Longest, o.Longest)}
+}
+
 // NeedsEvents says whether the rule itself asks about events.
 func (r Rule) NeedsEvents() bool {
 	needs := false
@@ -27,8 +34,13 @@ func (r Rule) NeedsEvents() bool {
 func (s Segments) Need(r Rule) Need {
 	need := Need{}
 	everyNode(r, s, func(n Node) {
-		if h, ok := n.(*Happened); ok {
-			need.add(h)
+		switch n := n.(type) {
+		case *Happened:
+			need.add(n)
+		case *Test:
+			if a, ok := Lookup(n.Attribute); ok && len(a.events) > 0 {
+				need.Kinds, need.Forever = append(need.Kinds, a.events...), true
+			}
 		}
 	})
 	slices.Sort(need.Kinds)

@@ -102,6 +102,13 @@ func textsOf(field string, e *Event) []string {
 		return []string{e.Vendor}
 	case "channel":
 		return []string{e.Channel}
+	case "source", "medium", "campaign", "landing", "referrer":
+		if e.Visit == nil {
+			return nil
+		}
+		v := *e.Visit
+		s := map[string]string{"source": v.Source, "medium": v.Medium, "campaign": v.Campaign, "landing": v.Landing, "referrer": v.Referrer}[field]
+		return []string{s[:min(len(s), maxFact)]}
 	case "goes_with":
 		var words []string
 		for _, w := range eventWords() {

@@ -39,11 +39,8 @@ func (s Segment) Validate() error {
 	} else if len(s.Name) > 120 {
 		wrong["name"] = "Use at most 120 characters."
 	}
-	switch r, err := rule.Parse(s.Rule); {
-	case err != nil:
+	if _, err := rule.Parse(s.Rule); err != nil {
 		wrong["rule"] = err.Error()
-	case r.NeedsEvents():
-		wrong["rule"] = "This shop cannot yet ask what people did (viewed, bought, ...); use the figures instead, such as orders.count or last_order.at."
 	}
 	return fault.InvalidFields(wrong)
 }

@@ -1,0 +1,54 @@
+package identify
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/rule"
+)
+
+// wanted is what of people's history is held: what active segments ask about.
+type wanted struct {
+	names   []string
+	forever bool
+	longest time.Duration
+}
+
+// Want says which events are held of people from now on: what the segments that
+// are active need. Whoever is held with others is loaded anew when asked for.
+func (k *Keeper) Want(n rule.Need) {
+	w := &wanted{forever: n.Forever, longest: n.Longest}
+	for _, word := range rule.EventWords() {
+		if slices.Contains(n.Kinds, word.Kind) && !slices.Contains(w.names, word.Name) {
+			w.names = append(w.names, word.Name)
+		}
+	}
+	if now := k.wanted.Load(); !reflect.DeepEqual(now, w) {
+		k.wanted.Store(w)
+	}
+}
+
+// since is the moment before which nothing is asked about, with a day to spare.
+func (w *wanted) since(now time.Time) time.Time {
+	if w.forever {
+		return time.Time{}
+	}
+	return now.Add(-w.longest - 24*time.Hour)
+}
+
+// loadEvents reads what a person did, as far as it is wanted.
+func (w *Who) loadEvents(ctx context.Context, q db.Q, want *wanted) (err error) {
+	if len(want.names) == 0 {
+		return nil
+	}
+	if w.joined, err = w.browsers(ctx, q); err != nil {
+		return err
+	}
+	list, err := event.History(ctx, q, w.whose(), event.Want{Names: want.names, Since: want.since(q.Now())})
+	w.Events = Happened(list)
+	return err
+}
