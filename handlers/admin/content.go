@@ -26,6 +26,10 @@ func (d *Door) content(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	drafts, err := content.ListDrafts(ctx, q)
+	if err != nil {
+		return err
+	}
 	segments, err := segment.List(ctx, q)
 	if err != nil {
 		return err
@@ -40,9 +44,20 @@ func (d *Door) content(c echo.Context) error {
 			page.Groups = append(page.Groups, admin.SlotGroup{Page: s.Page})
 		}
 		group := &page.Groups[len(page.Groups)-1]
-		group.Slots = append(group.Slots, d.slot(s, inOrder(pieces, s.Name), segments, shown))
+		group.Slots = append(group.Slots, d.slot(s, inOrder(withUnpublished(pieces, drafts), s.Name), segments, shown, drafts))
 	}
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// withUnpublished adds the pieces that were never published; they have no version.
+func withUnpublished(pieces []content.Piece, drafts []content.Draft) []content.Piece {
+	for _, v := range drafts {
+		if !slices.ContainsFunc(pieces, func(p content.Piece) bool { return p.ID == v.ID }) {
+			v.Version = 0
+			pieces = append(pieces, v.Piece)
+		}
+	}
+	return pieces
 }
 
 // inOrder are a slot's pieces as they are asked: those for a segment first, then
@@ -66,7 +81,7 @@ func group(p content.Piece) int {
 	return 0
 }
 
-func (d *Door) slot(s content.Slot, pieces []content.Piece, segments []segment.Segment, shown map[string]int64) admin.Slot {
+func (d *Door) slot(s content.Slot, pieces []content.Piece, segments []segment.Segment, shown map[string]int64, drafts []content.Draft) admin.Slot {
 	now := d.House.DB.Now()
 	problems := unreached(pieces, segments, now)
 	v := admin.Slot{Anchor: "slot-" + strings.ReplaceAll(s.Name, ".", "-"), Label: s.Label, Name: s.Name, NewURL: "/admin/content/new?slot=" + url.QueryEscape(s.Name)}
@@ -80,9 +95,36 @@ func (d *Door) slot(s content.Slot, pieces []content.Piece, segments []segment.S
 			row.SwitchLabel = "Switch off"
 		}
 		row.State, row.StateKind = pieceState(p, now)
+		d.drafted(&row, p, drafts)
 		v.Pieces = append(v.Pieces, row)
 	}
 	return v
+}
+
+// drafted says of a row that there is a draft, and whether anything is published.
+func (d *Door) drafted(row *admin.PieceRow, p content.Piece, drafts []content.Draft) {
+	i := slices.IndexFunc(drafts, func(v content.Draft) bool { return v.ID == p.ID })
+	if i < 0 {
+		return
+	}
+	row.Draft, row.DraftURL, row.Unpublished = "Has a draft", row.URL+"/draft", p.Version == 0
+	if !drafts[i].PublishAt.IsZero() {
+		row.Draft = "Its draft is published on " + d.clock(drafts[i].PublishAt)
+	}
+	if row.Unpublished {
+		row.State, row.StateKind, row.Shown = "Draft", "waits", "Not published yet"
+	}
+}
+
+// draftState is pieceState of what is being written.
+func (d *Door) draftState(v content.Draft) (text, kind string) {
+	switch {
+	case !v.PublishAt.IsZero():
+		return "Publishes " + d.clock(v.PublishAt), "waits"
+	case v.Edition > 0:
+		return "Draft", "waits"
+	}
+	return pieceState(v.Piece, d.House.DB.Now())
 }
 
 func pieceTitle(p content.Piece) string {
@@ -152,7 +194,7 @@ func timesShown(n int64) string {
 func unreached(pieces []content.Piece, segments []segment.Segment, now time.Time) map[string]string {
 	problems, before := map[string]string{}, map[string]string{}
 	for _, p := range pieces {
-		if !p.Enabled {
+		if !p.Enabled || p.Version == 0 {
 			continue
 		}
 		i := slices.IndexFunc(segments, func(s segment.Segment) bool { return s.ID == p.SegmentID })
@@ -199,7 +241,7 @@ func (d *Door) move(c echo.Context, by int) error {
 				}
 			}
 		}
-		return nil
+		return noted(c, q, staff.Act{Did: "moved", About: pieceURL(p.ID), Title: title}, nil, nil)
 	})
 	if err != nil {
 		return err
@@ -215,36 +257,48 @@ func (d *Door) switchPiece(c echo.Context) error {
 	ctx := c.Request().Context()
 	var p content.Piece
 	err := d.write(c, func(q db.Q) (err error) {
-		if p, err = content.FindPiece(ctx, q, c.Param("id")); err != nil {
+		if p, err = content.SwitchPiece(ctx, q, c.Param("id"), at(c).Name); err != nil {
 			return err
 		}
-		p.Enabled = !p.Enabled
-		return content.SavePiece(ctx, q, &p)
+		return noted(c, q, staff.Act{Did: "switched " + onOff(p.Enabled), About: pieceURL(p.ID), Title: pieceTitle(p)}, nil, nil)
 	})
 	if err != nil {
 		return err
 	}
-	word := "off"
-	if p.Enabled {
-		word = "on"
+	return d.done(c, toSlot(p.Slot), "Switched “"+pieceTitle(p)+"” "+onOff(p.Enabled)+".")
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
 	}
-	return d.done(c, toSlot(p.Slot), "Switched “"+pieceTitle(p)+"” "+word+".")
+	return "off"
 }
 
 func (d *Door) askDeletePiece(c echo.Context) error {
-	p, err := content.FindPiece(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	p, err := latest(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	return web.Render(c, http.StatusOK, admin.Confirm{
-		Frame: d.frame(c, "Delete a piece"), Heading: "Delete “" + pieceTitle(p) + "”?", Back: ui.Link{Text: "Back to the piece", URL: "/admin/content/" + p.ID},
-		Text: "Its text goes for good. To take it off the page and keep it, switch it off instead.", Act: "Delete this piece", URL: "/admin/content/" + p.ID + "/delete",
+		Frame: d.frame(c, "Delete a piece"), Heading: "Delete “" + pieceTitle(p.Piece) + "”?", Back: ui.Link{Text: "Back to the piece", URL: "/admin/content/" + p.ID},
+		Text: "It leaves the page and this list. What was published of it can be brought back from What was done; a draft cannot. To take it off the page and keep it here, switch it off instead.", Act: "Delete this piece", URL: "/admin/content/" + p.ID + "/delete",
 	}.View())
 }
 
 func (d *Door) deletePiece(c echo.Context) error {
 	ctx := c.Request().Context()
-	if err := d.write(c, func(q db.Q) error { return content.DeletePiece(ctx, q, c.Param("id")) }); err != nil {
+	err := d.write(c, func(q db.Q) error {
+		v, err := latest(ctx, q, c.Param("id"))
+		if err != nil {
+			return err
+		}
+		if err := content.DeletePiece(ctx, q, v.ID); err != nil {
+			return err
+		}
+		return noted(c, q, staff.Act{Did: "deleted", About: pieceURL(v.ID) + "/versions", Title: pieceTitle(v.Piece)}, v.Piece, nil)
+	})
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/content", "Deleted the piece.")

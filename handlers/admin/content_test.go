@@ -15,7 +15,7 @@ import (
 
 // typed is a piece's form as names and values, with changes put over it.
 func typed(changes ...string) []string {
-	form := []string{"slot", "home.hero", "kind", "hero", "title", "Welcome", "body", "Hello **you**", "position", "10", "enabled", "yes"}
+	form := []string{"slot", "home.hero", "kind", "hero", "title", "Welcome", "body", "Hello **you**", "position", "10", "enabled", "yes", "act", "publish"}
 	for i := 0; i+1 < len(changes); i += 2 {
 		if j := slices.Index(form, changes[i]); j >= 0 && j%2 == 0 {
 			form[j+1] = changes[i+1]

@@ -62,6 +62,13 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/content/:id/up", staff.EditContent, d.moveUp},
 		{post, "/admin/content/:id/down", staff.EditContent, d.moveDown},
 		{post, "/admin/content/:id/switch", staff.EditContent, d.switchPiece},
+		{get, "/admin/content/:id/draft", staff.ReadContent, d.draftPage},
+		{post, "/admin/content/:id/publish", staff.EditContent, d.publishPiece},
+		{post, "/admin/content/:id/schedule", staff.EditContent, d.schedulePiece},
+		{post, "/admin/content/:id/unschedule", staff.EditContent, d.unschedulePiece},
+		{post, "/admin/content/:id/discard", staff.EditContent, d.discardDraft},
+		{get, "/admin/content/:id/versions", staff.ReadContent, d.versions},
+		{post, "/admin/content/:id/versions/:version/revert", staff.EditContent, d.revertPiece},
 		{get, "/admin/content/:id/delete", staff.EditContent, d.askDeletePiece},
 		{post, "/admin/content/:id/delete", staff.EditContent, d.deletePiece},
 
@@ -72,6 +79,9 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/segments/:id", staff.EditContent, d.saveSegment},
 		{get, "/admin/segments/:id/delete", staff.EditContent, d.askDeleteSegment},
 		{post, "/admin/segments/:id/delete", staff.EditContent, d.deleteSegment},
+		{get, "/admin/segments/:id/versions", staff.ReadContent, d.segmentVersions},
+		{post, "/admin/segments/:id/versions/:version/restore", staff.EditContent, d.restoreSegment},
+		{get, "/admin/audit", staff.ReadContent, d.audit},
 		{get, "/admin/preview", staff.ReadContent, d.preview},
 
 		{get, "/admin/pages", staff.ReadContent, d.textPages},

@@ -24,9 +24,10 @@ import (
 	"regulars/views/ui"
 )
 
-// draft is a piece as it was typed, with what is wrong with it.
+// draft is a piece as it was typed, with what is wrong with it. Version is what
+// was published when the form was made, 0 for nothing.
 type draft struct {
-	content.Piece
+	content.Draft
 	startsAt, endsAt, position string
 	wrong                      fault.Fields
 	theirs                     *content.Piece // what somebody else has saved meanwhile
@@ -39,21 +40,43 @@ func (d *Door) newPiece(c echo.Context) error {
 		slot = content.Slots()[1]
 	}
 	p := content.Piece{Slot: slot.Name, Kind: slot.Kinds[0], SegmentID: c.QueryParam("segment"), Enabled: true, Position: 10}
-	return d.showPiece(c, http.StatusOK, draft{Piece: p, position: "10"})
+	return d.showPiece(c, http.StatusOK, draft{Draft: content.Draft{Piece: p}, position: "10"})
 }
 
 func (d *Door) piece(c echo.Context) error {
-	p, err := content.FindPiece(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	p, err := latest(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	return d.showPiece(c, http.StatusOK, d.draftOf(p))
 }
 
+// latest is the draft of a piece, or what is published as a draft that was not begun.
+// Its version is what is published.
+func latest(ctx context.Context, q db.Q, pieceID string) (content.Draft, error) {
+	v, err := content.FindDraft(ctx, q, pieceID)
+	begun := err == nil
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return v, err
+	}
+	p, err := content.FindPiece(ctx, q, pieceID)
+	switch {
+	case err == nil && begun:
+		v.Version = p.Version
+	case err == nil:
+		v = content.Draft{Piece: p}
+	case begun && fault.KindOf(err) == fault.NotFound:
+		v.Version = 0
+	default:
+		return v, err
+	}
+	return v, nil
+}
+
 const typedTime = "2006-01-02T15:04"
 
-func (d *Door) draftOf(p content.Piece) draft {
-	v := draft{Piece: p, position: strconv.FormatInt(p.Position, 10), sample: true}
+func (d *Door) draftOf(p content.Draft) draft {
+	v := draft{Draft: p, position: strconv.FormatInt(p.Position, 10), sample: true}
 	if !p.StartsAt.IsZero() {
 		v.startsAt = p.StartsAt.In(d.House.Zone()).Format(typedTime)
 	}
@@ -68,14 +91,15 @@ func (d *Door) readPiece(c echo.Context) (draft, error) {
 	ctx := c.Request().Context()
 	v := draft{wrong: fault.Fields{}, startsAt: c.FormValue("starts_at"), endsAt: c.FormValue("ends_at"), position: c.FormValue("position")}
 	if pieceID := c.Param("id"); pieceID != "" {
-		p, err := content.FindPiece(ctx, d.House.DB.Read(), pieceID)
+		p, err := latest(ctx, d.House.DB.Read(), pieceID)
 		if err != nil {
 			return v, err
 		}
-		v.Piece = p
+		v.Draft = p
 		if v.Version, err = strconv.ParseInt(c.FormValue("version"), 10, 64); err != nil {
 			v.Version = p.Version
 		}
+		v.Edition = max(0, seen(c, "edition"))
 	}
 	for name, to := range map[string]*string{
 		"slot": &v.Slot, "kind": &v.Kind, "segment": &v.SegmentID, "title": &v.Title, "kicker": &v.Kicker, "body": &v.Body, "link_url": &v.LinkURL,
@@ -182,24 +206,48 @@ func (d *Door) savePiece(c echo.Context) error {
 	if len(v.wrong) > 0 {
 		return d.showPiece(c, http.StatusUnprocessableEntity, v)
 	}
-	ctx := c.Request().Context()
-	err = d.write(c, func(q db.Q) error { return content.SavePiece(ctx, q, &v.Piece) })
+	publish := c.FormValue("act") == "publish"
+	err = d.write(c, func(q db.Q) error { return keepDraft(c, q, &v.Draft, publish) })
 	if errors.Is(err, content.ErrChanged) {
 		return d.clash(c, v)
 	}
 	if err != nil {
 		return err
 	}
-	return d.done(c, toSlot(v.Slot), "Saved “"+pieceTitle(v.Piece)+"”. Shoppers see it now as its segment and schedule say.")
+	if publish {
+		return d.done(c, toSlot(v.Slot), "Published “"+pieceTitle(v.Piece)+"”. Shoppers see it now as its segment and schedule say.")
+	}
+	return d.done(c, pieceURL(v.ID)+"/draft", "Saved the draft of “"+pieceTitle(v.Piece)+"”. No shopper sees it yet.")
+}
+
+// keepDraft saves what was typed, over what whoever typed it has seen, and
+// publishes it at once if asked to.
+func keepDraft(c echo.Context, q db.Q, v *content.Draft, publish bool) error {
+	ctx, seen := c.Request().Context(), v.Version
+	if v.ID != "" {
+		now, err := latest(ctx, q, v.ID)
+		if err != nil {
+			return err
+		}
+		if now.Version != seen {
+			return content.ErrChanged
+		}
+	}
+	v.ChangedBy = at(c).Name
+	if err := content.SaveDraft(ctx, q, v); err != nil || !publish {
+		return err
+	}
+	_, err := publishDraft(c, q, v.ID, v.Edition, seen)
+	return err
 }
 
 // clash shows both texts when somebody else has saved meanwhile.
 func (d *Door) clash(c echo.Context, v draft) error {
-	theirs, err := content.FindPiece(c.Request().Context(), d.House.DB.Read(), v.ID)
+	theirs, err := latest(c.Request().Context(), d.House.DB.Read(), v.ID)
 	if err != nil {
 		return err
 	}
-	v.theirs, v.Version = &theirs, theirs.Version
+	v.theirs, v.Version, v.Edition = &theirs.Piece, theirs.Version, theirs.Edition
 	return d.showPiece(c, http.StatusConflict, v)
 }
 
@@ -225,11 +273,18 @@ func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, co
 	page := pieceFields(v, segments, collections)
 	page.Frame, page.MayEdit = d.frame(c, "New piece"), at(c).May(staff.EditContent)
 	page.URL, page.Version, page.Zone = "/admin/content/new", strconv.FormatInt(v.Version, 10), d.House.Shop().TimeZone
+	page.Edition = strconv.FormatInt(v.Edition, 10)
 	page.Head = admin.Head{Title: "New piece", Back: ui.Link{Text: "Content", URL: "/admin/content"}, Lead: slot.Page + ": " + slot.Label}
 	if v.ID != "" {
 		page.URL = "/admin/content/" + v.ID
 		page.Title, page.Head.Title = "Edit piece", pieceTitle(v.Piece)
-		page.Head.State, page.Head.StateKind = pieceState(v.Piece, d.House.DB.Now())
+		page.Head.State, page.Head.StateKind = d.draftState(v.Draft)
+		if v.Edition > 0 {
+			page.Head.Act = ui.Link{Text: "What publishing changes", URL: page.URL + "/draft"}
+		}
+		if v.Version > 0 {
+			page.VersionsURL = page.URL + "/versions"
+		}
 		if page.MayEdit {
 			page.DeleteURL = page.URL + "/delete"
 		}
@@ -268,23 +323,4 @@ func (d *Door) pieceSample(p content.Piece) *admin.Sample {
 		s.Src, s.Alt, s.Width, s.Height = "/media/"+p.Picture.File, p.Picture.Alt, p.Picture.Width, p.Picture.Height
 	}
 	return s
-}
-
-func (d *Door) pieceDifferences(yours, theirs content.Piece, segments []segment.Segment) (list []admin.Difference) {
-	for _, f := range []struct{ label, a, b string }{
-		{"Title", yours.Title, theirs.Title}, {"Kicker", yours.Kicker, theirs.Kicker}, {"Text", yours.Body, theirs.Body},
-		{"Link", yours.LinkURL, theirs.LinkURL}, {"Words of the link", yours.LinkText, theirs.LinkText}, {"Why", yours.Why, theirs.Why},
-		{"Segment", audience(yours, segments), audience(theirs, segments)}, {"Place", yours.Slot, theirs.Slot}, {"Kind", yours.Kind, theirs.Kind},
-		{"Collection", yours.Collection, theirs.Collection}, {"Picture", yours.Picture.File, theirs.Picture.File},
-		{"Starts", d.clock(yours.StartsAt), d.clock(theirs.StartsAt)}, {"Ends", d.clock(yours.EndsAt), d.clock(theirs.EndsAt)},
-		{"Shown", strconv.FormatBool(yours.Enabled), strconv.FormatBool(theirs.Enabled)},
-	} {
-		if f.a != f.b {
-			list = append(list, admin.Difference{Label: f.label, Yours: f.a, Theirs: f.b})
-		}
-	}
-	if len(list) == 0 {
-		list = append(list, admin.Difference{Label: "Everything", Yours: "the same", Theirs: "the same"})
-	}
-	return list
 }

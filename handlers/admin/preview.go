@@ -24,7 +24,13 @@ const previewFor = 24 * time.Hour
 
 // previewLink signs a link to a page of the shop as somebody in these segments.
 func (d *Door) previewLink(segmentIDs []string, name, path string, moment time.Time) (string, error) {
-	sealed, err := d.House.SignPreview(web.Preview{Segments: segmentIDs, Name: name, At: moment, Until: d.House.DB.Now().Add(previewFor)})
+	return d.signed(web.Preview{Segments: segmentIDs, Name: name, At: moment}, path)
+}
+
+// signed is a link to a page of the shop that shows it by a preview, for a while.
+func (d *Door) signed(p web.Preview, path string) (string, error) {
+	p.Until = d.House.DB.Now().Add(previewFor)
+	sealed, err := d.House.SignPreview(p)
 	if err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ package shop
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func (f *Front) fit(c echo.Context) *fitting {
 		return fit
 	}
 	v := web.Of(c)
-	fit := &fitting{wardrobe: f.Stylist.Now(), now: f.House.DB.Now().In(f.House.Zone())}
+	fit := &fitting{wardrobe: f.wardrobe(c), now: f.House.DB.Now().In(f.House.Zone())}
 	if v.Preview != nil && !v.Preview.At.IsZero() {
 		fit.now = v.Preview.At.In(f.House.Zone())
 	}
@@ -66,6 +67,21 @@ func (f *Front) fit(c echo.Context) *fitting {
 	}
 	c.Set(fittingKey, fit)
 	return fit
+}
+
+// wardrobe is what can be shown. The drafts of a preview are read for it alone;
+// where that fails, it shows what is published.
+func (f *Front) wardrobe(c echo.Context) *personalize.Wardrobe {
+	p := web.Of(c).Preview
+	if p == nil || len(p.Drafts) == 0 {
+		return f.Stylist.Now()
+	}
+	w, err := f.Stylist.WithDrafts(c.Request().Context(), p.Drafts...)
+	if err != nil {
+		f.House.Log.Warn("drafts could not be read for a preview", "error", err)
+		return f.Stylist.Now()
+	}
+	return w
 }
 
 func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
@@ -117,6 +133,7 @@ func (f *Front) Chosen(c echo.Context, slots ...string) (version int64, ids stri
 		if d := fit.Decide(slot); d.Piece != nil {
 			f.note(c, d)
 			b.WriteString(d.Piece.ID)
+			b.WriteString(strconv.FormatInt(d.Piece.Version, 36)) // the clock may publish another
 			b.WriteString(d.Segment)
 		}
 		b.WriteByte('|')

@@ -21,6 +21,7 @@ type Preview struct {
 	Name     string    `json:"n"`           // who this is, for the banner
 	At       time.Time `json:"t,omitempty"` // zero: now
 	Until    time.Time `json:"u"`           // when the link ends
+	Drafts   []string  `json:"d,omitempty"` // ids of pieces whose drafts are shown as if they were published
 }
 
 const previewParam = "preview"
