@@ -44,13 +44,16 @@ type Options struct {
 
 // Counter counts. It may be used by many goroutines.
 type Counter struct {
-	o Options
+	o      Options
+	life   context.Context // ends with the shop
+	runway chan struct{}   // one standing is computed at a time
 
 	mu      sync.Mutex
 	people  *roster
 	changes int64            // grows with each change of a person or a segment
 	kept    map[string]tally // by rule, moment and segments
-	loading chan struct{}    // closed when the load that is under way is done
+	flights map[string]*flight
+	loading chan struct{} // closed when the load that is under way is done
 }
 
 // tally is an answer that is kept for a while.
@@ -65,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Counter, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Counter{o: o, kept: map[string]tally{}}
+	c := &Counter{o: o, life: ctx, runway: make(chan struct{}, 1), kept: map[string]tally{}, flights: map[string]*flight{}}
 	changed := func(context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()

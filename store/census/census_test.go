@@ -452,6 +452,33 @@ func TestASampleIsSpreadOverAllMembers(t *testing.T) {
 	}
 }
 
+func TestStandingsThatAreLateAreThereTheNextTime(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	d := dbtest.OpenAt(t, clock)
+	settle(t, d, clock).write(func(q db.Q) error {
+		_, err := customer.Create(ctx, q, customer.New{Email: "ann@mit.edu", ConfirmedAt: d.Now(), CreatedAt: d.Now().AddDate(0, 0, -20)})
+		return err
+	})
+	w := &town{t: t, d: d, zone: time.UTC}
+	c, err := census.Open(t.Context(), w.options(time.Hour))
+	must(t, err)
+	rules := []rule.Rule{parsed(t, "signed_in"), parsed(t, `in segment "Nowhere"`), parsed(t, "viewed")}
+	if _, err := c.Standings(ctx, rules, 0); err != nil {
+		t.Fatal(err)
+	}
+	list, err := c.Standings(ctx, rules, time.Minute)
+	must(t, err)
+	if list[0] == nil || list[1] == nil || list[2] == nil {
+		t.Fatalf("%v", list)
+	}
+	if s := list[0]; s.Err != nil || s.Count.People != 1 || len(s.Growth) != 13 || s.Growth[0].People != 0 || s.Growth[12].People != 1 {
+		t.Errorf("%+v", s)
+	}
+	if list[1].Err == nil || list[2].Count.People != 0 {
+		t.Errorf("%+v, %+v", list[1], list[2])
+	}
+}
+
 func TestACountEndsWhenNobodyWaitsForIt(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-20 12:00")
 	w := settle(t, dbtest.OpenAt(t, clock), clock)

@@ -196,12 +196,7 @@ func (c *Counter) Growth(ctx context.Context, r rule.Rule, days int) ([]Day, err
 	if err != nil {
 		return nil, err
 	}
-	now := c.o.DB.Now()
-	moments := make([]time.Time, growthPoints)
-	for i := range moments {
-		back := time.Duration(days) * 24 * time.Hour * time.Duration(growthPoints-1-i) / (growthPoints - 1)
-		moments[i] = now.Add(-back)
-	}
+	moments := daysBack(c.o.DB.Now(), days)
 	list, err := c.history(ctx, r, segments, moments)
 	if err != nil {
 		return nil, err
