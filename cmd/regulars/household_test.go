@@ -294,9 +294,11 @@ func (h *household) renew(t *testing.T) {
 		return err
 	})
 	h.paths["/cart/lines/:id"] = "/cart/lines/" + line
-	for _, act := range []string{"", "/up", "/down", "/switch", "/delete"} {
+	for _, act := range []string{"", "/up", "/down", "/switch", "/delete", "/draft", "/publish", "/schedule", "/unschedule", "/discard", "/versions"} {
 		h.paths["/admin/content/:id"+act], h.paths["/admin/segments/:id"+act] = "/admin/content/"+piece+act, "/admin/segments/"+seg+act
 	}
+	h.paths["/admin/content/:id/versions/:version/revert"] = "/admin/content/" + piece + "/versions/1/revert"
+	h.paths["/admin/segments/:id/versions/:version/restore"] = "/admin/segments/" + seg + "/versions/1/restore"
 	h.renewStaff(t)
 }
 
@@ -328,6 +330,9 @@ func shown(ctx context.Context, q db.Q) (pieceID, segmentID string, err error) {
 		piece.Kind = slot.Kinds[0]
 	}
 	if err := content.SavePiece(ctx, q, &piece); err != nil {
+		return "", "", err
+	}
+	if err := content.SaveDraft(ctx, q, &content.Draft{Piece: piece}); err != nil {
 		return "", "", err
 	}
 	seg := segment.Segment{Name: "Segment " + piece.ID, Rule: "orders.count > 1"}

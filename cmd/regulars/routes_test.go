@@ -132,6 +132,8 @@ POST /admin/logout                       yes   yes   yes
 GET  /admin/account                      yes   yes   yes
 POST /admin/account/password             yes   yes   yes
 POST /admin/account/logout-everywhere    yes   yes   yes
+GET  /admin/again                        yes   yes   yes
+POST /admin/again                        yes   yes   yes
 
 GET  /admin/content                      yes   yes   no
 GET  /admin/content/new                  yes   yes   no
@@ -141,6 +143,13 @@ POST /admin/content/:id                  yes   yes   no
 POST /admin/content/:id/up               yes   yes   no
 POST /admin/content/:id/down             yes   yes   no
 POST /admin/content/:id/switch           yes   yes   no
+GET  /admin/content/:id/draft            yes   yes   no
+POST /admin/content/:id/publish          yes   yes   no
+POST /admin/content/:id/schedule         yes   yes   no
+POST /admin/content/:id/unschedule       yes   yes   no
+POST /admin/content/:id/discard          yes   yes   no
+GET  /admin/content/:id/versions         yes   yes   no
+POST /admin/content/:id/versions/:version/revert      yes   yes   no
 GET  /admin/content/:id/delete           yes   yes   no
 POST /admin/content/:id/delete           yes   yes   no
 GET  /admin/segments                     yes   yes   no
@@ -150,6 +159,9 @@ GET  /admin/segments/:id                 yes   yes   no
 POST /admin/segments/:id                 yes   yes   no
 GET  /admin/segments/:id/delete          yes   yes   no
 POST /admin/segments/:id/delete          yes   yes   no
+GET  /admin/segments/:id/versions        yes   yes   no
+POST /admin/segments/:id/versions/:version/restore    yes   yes   no
+GET  /admin/audit                        yes   yes   no
 GET  /admin/preview                      yes   yes   no
 GET  /admin/pages                        yes   yes   no
 GET  /admin/pages/new                    yes   yes   no
@@ -182,6 +194,7 @@ POST /admin/staff/invite                 yes   no    no
 POST /admin/staff/:id/role               yes   no    no
 POST /admin/staff/:id/disable            yes   no    no
 POST /admin/staff/:id/enable             yes   no    no
+GET  /admin/log                          yes   no    no
 `
 
 // route is a row of a table.

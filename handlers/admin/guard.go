@@ -155,6 +155,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		{"Shop", []place{
 			{"Settings", "/admin/settings", staff.EditSettings, 0},
 			{"Staff", "/admin/staff", staff.ManageStaff, 0},
+			{"Security log", "/admin/log", staff.ManageStaff, 0},
 		}},
 	} {
 		section := admin.Section{Title: s.title}

@@ -53,6 +53,8 @@ func (d *Door) Routes() []Route {
 		{get, "/admin/account", staff.Self, d.account},
 		{post, "/admin/account/password", staff.Self, d.changePassword},
 		{post, "/admin/account/logout-everywhere", staff.Self, d.logoutEverywhere},
+		{get, "/admin/again", staff.Self, d.again},
+		{post, "/admin/again", staff.Self, d.proveAgain},
 
 		{get, "/admin/content", staff.ReadContent, d.content},
 		{get, "/admin/content/new", staff.EditContent, d.newPiece},
@@ -102,7 +104,7 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
 
 		{get, "/admin/products", staff.ReadProducts, d.products},
-		{get, "/admin/products/export", staff.ExportProducts, d.export},
+		{get, "/admin/products/export", staff.ExportProducts, d.fresh("", d.export)},
 		{get, "/admin/products/import", staff.ImportProducts, d.chooseImport},
 		{post, "/admin/products/import", staff.ImportProducts, d.keepImport},
 		{get, "/admin/products/import/:id", staff.ImportProducts, d.checkImport},
@@ -111,10 +113,11 @@ func (d *Door) Routes() []Route {
 		{get, "/admin/settings", staff.EditSettings, d.settings},
 		{post, "/admin/settings", staff.EditSettings, d.saveSettings},
 		{get, "/admin/staff", staff.ManageStaff, d.staff},
-		{post, "/admin/staff/invite", staff.ManageStaff, d.invite},
-		{post, "/admin/staff/:id/role", staff.ManageStaff, d.changeRole},
-		{post, "/admin/staff/:id/disable", staff.ManageStaff, d.disable},
-		{post, "/admin/staff/:id/enable", staff.ManageStaff, d.enable},
+		{post, "/admin/staff/invite", staff.ManageStaff, d.fresh("/admin/staff", d.invite)},
+		{post, "/admin/staff/:id/role", staff.ManageStaff, d.fresh("/admin/staff", d.changeRole)},
+		{post, "/admin/staff/:id/disable", staff.ManageStaff, d.fresh("/admin/staff", d.disable)},
+		{post, "/admin/staff/:id/enable", staff.ManageStaff, d.fresh("/admin/staff", d.enable)},
+		{get, "/admin/log", staff.ManageStaff, d.log},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/exchange"
 	"regulars/store/fault"
+	"regulars/store/logbook"
 	"regulars/store/staff"
 	"regulars/views/admin"
 )
@@ -176,7 +177,13 @@ func (d *Door) doImport(c echo.Context) error {
 	} else if err != nil {
 		return err
 	}
-	if err := d.write(c, func(q db.Q) error { return staff.ForgetUpload(ctx, q, at(c).ID, u.ID) }); err != nil {
+	err = d.write(c, func(q db.Q) error {
+		if err := note(c, q, logbook.Imported, u.Name); err != nil {
+			return err
+		}
+		return staff.ForgetUpload(ctx, q, at(c).ID, u.ID)
+	})
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/products", fmt.Sprintf("Imported %s: %d new, %d changed, %d the same, %d left out.", u.Name, report.Created, report.Updated, report.Unchanged, report.Skipped))

@@ -10,9 +10,11 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/catalog"
+	"regulars/store/db"
 	"regulars/store/exchange"
 	"regulars/store/fault"
 	"regulars/store/inventory"
+	"regulars/store/logbook"
 	"regulars/store/money"
 	"regulars/store/picture"
 	"regulars/store/price"
@@ -151,6 +153,9 @@ func stockInWords(p catalog.Product, levels map[string]inventory.Level) string {
 }
 
 func (d *Door) export(c echo.Context) error {
+	if err := d.write(c, func(q db.Q) error { return note(c, q, logbook.Exported, "products.csv") }); err != nil {
+		return err
+	}
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
 	header.Set(echo.HeaderContentDisposition, `attachment; filename="products.csv"`)

@@ -1,7 +1,9 @@
 package admin
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,8 +11,10 @@ import (
 	"golang.org/x/text/language"
 
 	"regulars/handlers/web"
+	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/logbook"
 	"regulars/store/money"
 	"regulars/store/setting"
 	"regulars/views/admin"
@@ -31,7 +35,7 @@ func (d *Door) saveSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	currency, wrong := shop.Currency, fault.Fields{}
+	currency, bank, wrong := shop.Currency, shop.Bank, fault.Fields{}
 	readShop(c, &shop)
 	for name, text := range fault.FieldsOf(shop.Validate()) {
 		wrong[name] = text
@@ -42,13 +46,56 @@ func (d *Door) saveSettings(c echo.Context) error {
 	} else if !empty && shop.Currency != currency {
 		wrong["currency"] = "There are prices in " + string(currency) + " already, so the currency stays."
 	}
+	if len(wrong) == 0 && shop.Bank != bank {
+		if err := d.mayChangeBank(c, wrong); err != nil {
+			return err
+		}
+	}
 	if len(wrong) > 0 {
 		return d.showSettings(c, http.StatusUnprocessableEntity, shop, wrong)
 	}
-	if err := d.write(c, func(q db.Q) error { return setting.SaveShop(ctx, q, shop) }); err != nil {
+	err = d.write(c, func(q db.Q) error {
+		if err := setting.SaveShop(ctx, q, shop); err != nil {
+			return err
+		}
+		if shop.Bank != bank {
+			return note(c, q, logbook.BankChanged, "From "+shortIBAN(bank.IBAN)+" to "+shortIBAN(shop.Bank.IBAN))
+		}
+		return note(c, q, logbook.SettingsChanged, shop.Name)
+	})
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/settings", "Saved the settings.")
+}
+
+// mayChangeBank wants the password typed a short time ago, or with the form: whoever
+// found an open browser must not lead shoppers' money elsewhere.
+func (d *Door) mayChangeBank(c echo.Context, wrong fault.Fields) error {
+	k := at(c)
+	if k.session.Fresh(d.House.DB.Now()) {
+		return nil
+	}
+	if c.FormValue("present") == "" {
+		wrong["present"] = "Type your password to change where money goes."
+		return nil
+	}
+	err := admit.Prove(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), from(c))
+	if fault.KindOf(err) == fault.TooMany && err != nil {
+		wrong["present"] = fault.Message(err)
+		return nil
+	}
+	mistakes, err := refused(err)
+	maps.Copy(wrong, mistakes)
+	return err
+}
+
+// shortIBAN names an account without telling it.
+func shortIBAN(iban string) string {
+	if len(iban) < 12 {
+		return "none"
+	}
+	return iban[:4] + "…" + iban[len(iban)-4:]
 }
 
 // readShop takes what the form may set.
@@ -92,6 +139,10 @@ func checkShop(s setting.Shop, wrong fault.Fields) {
 
 func (d *Door) showSettings(c echo.Context, status int, s setting.Shop, wrong fault.Fields) error {
 	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: settingGroups(s)}
+	if wrong["present"] != "" {
+		g := slices.IndexFunc(page.Groups, func(g admin.SettingGroup) bool { return g.Title == bankGroup })
+		page.Groups[g].Fields = append(page.Groups[g].Fields, presentField(""))
+	}
 	for g := range page.Groups {
 		for f := range page.Groups[g].Fields {
 			field := &page.Groups[g].Fields[f]
@@ -100,6 +151,8 @@ func (d *Door) showSettings(c echo.Context, status int, s setting.Shop, wrong fa
 	}
 	return web.Render(c, status, page.View())
 }
+
+const bankGroup = "Bank account"
 
 func settingGroups(s setting.Shop) []admin.SettingGroup {
 	return []admin.SettingGroup{
@@ -117,7 +170,7 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
 		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},
-		{Title: "Bank account", About: "Shown to shoppers who pay by transfer.", Fields: ui.Fields{
+		{Title: bankGroup, About: "Shown to shoppers who pay by transfer.", Fields: ui.Fields{
 			{Name: "bank_holder", Label: "Account holder", Value: s.Bank.Holder, Optional: true, MaxLength: 100},
 			{Name: "bank_iban", Label: "IBAN", Value: s.Bank.IBAN, Optional: true, MaxLength: 42, LeftToRight: true},
 			{Name: "bank_bic", Label: "BIC", Value: s.Bank.BIC, Optional: true, MaxLength: 11, LeftToRight: true, Width: ui.Short},

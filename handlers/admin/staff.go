@@ -9,6 +9,7 @@ import (
 	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/logbook"
 	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
@@ -67,8 +68,11 @@ func (d *Door) invite(c echo.Context) error {
 	ctx, email, role := c.Request().Context(), c.FormValue("email"), staff.Role(c.FormValue("role"))
 	var token string
 	err := d.write(c, func(q db.Q) (err error) {
-		token, err = staff.CreateInvite(ctx, q, at(c).Member, email, role)
-		return err
+		if token, err = staff.CreateInvite(ctx, q, at(c).Member, email, role); err != nil {
+			return err
+		}
+		name, _ := role.Label()
+		return note(c, q, logbook.StaffInvited, email+": "+name)
 	})
 	if err == nil {
 		return d.showStaff(c, http.StatusOK, admin.Staff{LinkURL: d.House.Absolute("/admin/join/" + token), LinkFor: email}, "", role, nil)
@@ -83,7 +87,7 @@ func (d *Door) invite(c echo.Context) error {
 var errYourself = fault.New(fault.Conflict, "You cannot change your own access. Ask another owner.")
 
 // change runs a verb on another member and says what it did.
-func (d *Door) change(c echo.Context, said string, do func(q db.Q, staffID string) error) error {
+func (d *Door) change(c echo.Context, kind logbook.Kind, said string, do func(q db.Q, staffID string) error) error {
 	if c.Param("id") == at(c).ID {
 		return errYourself
 	}
@@ -91,7 +95,13 @@ func (d *Door) change(c echo.Context, said string, do func(q db.Q, staffID strin
 	if err != nil {
 		return err
 	}
-	if err := d.write(c, func(q db.Q) error { return do(q, m.ID) }); err != nil {
+	err = d.write(c, func(q db.Q) error {
+		if err := do(q, m.ID); err != nil {
+			return err
+		}
+		return note(c, q, kind, m.Name+" "+said)
+	})
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/staff", m.Name+" "+said)
@@ -100,17 +110,17 @@ func (d *Door) change(c echo.Context, said string, do func(q db.Q, staffID strin
 func (d *Door) changeRole(c echo.Context) error {
 	role := staff.Role(c.FormValue("role"))
 	name, _ := role.Label()
-	return d.change(c, "is now: "+name+". A new login is needed.", func(q db.Q, staffID string) error {
+	return d.change(c, logbook.RoleChanged, "is now: "+name+". A new login is needed.", func(q db.Q, staffID string) error {
 		return staff.ChangeRole(c.Request().Context(), q, staffID, role)
 	})
 }
 
 func (d *Door) disable(c echo.Context) error {
-	return d.change(c, "has no access any more.", func(q db.Q, staffID string) error { return staff.Disable(c.Request().Context(), q, staffID) })
+	return d.change(c, logbook.AccessEnded, "has no access any more.", func(q db.Q, staffID string) error { return staff.Disable(c.Request().Context(), q, staffID) })
 }
 
 func (d *Door) enable(c echo.Context) error {
-	return d.change(c, "has access again.", func(q db.Q, staffID string) error { return staff.Enable(c.Request().Context(), q, staffID) })
+	return d.change(c, logbook.AccessGiven, "has access again.", func(q db.Q, staffID string) error { return staff.Enable(c.Request().Context(), q, staffID) })
 }
 
 func (d *Door) account(c echo.Context) error { return d.showAccount(c, http.StatusOK, nil) }

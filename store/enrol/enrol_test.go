@@ -106,7 +106,7 @@ func (b bench) login(email, plain string) (customer.Customer, enrol.Still, error
 
 func (b bench) noted(kind logbook.Kind) int {
 	b.Helper()
-	list, err := logbook.List(b.Context(), b.d.Read(), logbook.Filter{Kind: kind})
+	list, err := logbook.List(b.Context(), b.d.Read(), logbook.Filter{Kinds: []logbook.Kind{kind}})
 	b.must(err)
 	return len(list)
 }

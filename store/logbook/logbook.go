@@ -82,7 +82,7 @@ func clip(s string) string {
 
 // Filter chooses lines for List; zero fields do not filter.
 type Filter struct {
-	Kind   Kind
+	Kinds  []Kind
 	Before string // an id: the page after it
 	Limit  int    // 0 means 100
 }
@@ -93,7 +93,13 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Entry, error) {
 		f.Limit = 100
 	}
 	var w db.Where
-	w.Equal("kind", string(f.Kind))
+	if len(f.Kinds) > 0 {
+		names := make([]string, len(f.Kinds))
+		for i, k := range f.Kinds {
+			names[i] = string(k)
+		}
+		w.In("kind", names)
+	}
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}

@@ -37,7 +37,7 @@ func TestTheLogIsReadBackwardsKeptAYearAndHoldsNoCard(t *testing.T) {
 		if len(all) != 3 || all[0].Kind != logbook.Exported || all[2].Kind != logbook.StaffEntered || all[1].About != "•••• 1111" || len([]rune(all[0].About)) != 200 || all[0].At.IsZero() {
 			t.Fatalf("%+v", all)
 		}
-		if l := list(logbook.Filter{Kind: logbook.RoleChanged}); len(l) != 1 || l[0].ID != all[1].ID {
+		if l := list(logbook.Filter{Kinds: []logbook.Kind{logbook.RoleChanged, logbook.AccessEnded}}); len(l) != 1 || l[0].ID != all[1].ID {
 			t.Errorf("of one kind: %+v", l)
 		}
 		if l := list(logbook.Filter{Before: all[0].ID, Limit: 1}); len(l) != 1 || l[0].ID != all[1].ID {
