@@ -44,6 +44,7 @@ type DB struct {
 	reader   *sql.DB
 	now      func() time.Time
 	log      *slog.Logger
+	turns    turns
 	watchers watchers
 	stop     context.CancelFunc
 	polling  sync.WaitGroup
@@ -160,13 +161,33 @@ func (d *DB) Read() Q { return Q{run: d.reader, d: d} }
 // attempts bounds how often a transaction that lost a race is tried anew.
 const attempts = 6
 
-// Write runs fn in the one write transaction and commits what it did; an error
-// from fn undoes all of it. fn may run more than once (PostgreSQL may ask to
-// serialize again), so it must do nothing but database work: no network, no
-// change to what it captured that a second run would not overwrite. Never nest.
+// Write runs fn in a write transaction and keeps what it did when it returns nil; an
+// error from fn undoes all of it and nothing else. fn may run more than once
+// (PostgreSQL may ask to serialize again), so it must do nothing but database
+// work: no network, no change to what it captured that a second run would not
+// overwrite. Never nest.
 //
-// Watchers of the topics that fn touched have seen the change when Write returns.
+// When Write returns, what fn did is on the disk, and watchers of the topics that it
+// touched have seen the change. On SQLite writers that come together share one
+// commit (see group.go).
 func (d *DB) Write(ctx context.Context, fn func(Q) error) error {
+	if d.engine.sqlite {
+		return d.together(ctx, fn, false)
+	}
+	return d.apart(ctx, fn)
+}
+
+// WriteAlone is Write for work that takes long, such as an import or pruning: nobody
+// shares its transaction, so nobody's answer waits for it who came before.
+func (d *DB) WriteAlone(ctx context.Context, fn func(Q) error) error {
+	if d.engine.sqlite {
+		return d.together(ctx, fn, true)
+	}
+	return d.apart(ctx, fn)
+}
+
+// apart is Write on PostgreSQL: each writer has a transaction of their own.
+func (d *DB) apart(ctx context.Context, fn func(Q) error) error {
 	for try := 1; ; try++ {
 		touched, err := d.write(ctx, fn)
 		if err == nil {
@@ -223,6 +244,9 @@ type transaction struct {
 	sql    *sql.Tx
 	now    time.Time
 	topics []string
+	// lasting replaces the contexts of statements where the transaction is shared: a
+	// statement that is interrupted undoes the whole of it. nil elsewhere.
+	lasting context.Context
 }
 
 func (t *transaction) touch(topic string) {

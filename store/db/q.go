@@ -50,8 +50,21 @@ func (q Q) Tx() *sql.Tx {
 	return q.tx.sql
 }
 
+// context is the one a statement runs in. In a shared transaction a context that has
+// ended stops the work between statements only.
+func (q Q) context(ctx context.Context) (context.Context, error) {
+	if q.tx == nil || q.tx.lasting == nil {
+		return ctx, nil
+	}
+	return q.tx.lasting, ctx.Err()
+}
+
 // Exec runs a statement and returns how many rows it changed.
 func (q Q) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx, err := q.context(ctx)
+	if err != nil {
+		return 0, q.d.engine.classify(err)
+	}
 	res, err := q.run.ExecContext(ctx, q.d.engine.text(query), bind(args)...)
 	if err != nil {
 		return 0, q.d.engine.classify(err)
@@ -71,6 +84,11 @@ func (q Q) Guard(ctx context.Context, otherwise error, query string, args ...any
 
 // One reads exactly one row; no row is a fault.NotFound.
 func One[T any](ctx context.Context, q Q, scan func(Row) (T, error), query string, args ...any) (T, error) {
+	ctx, err := q.context(ctx)
+	if err != nil {
+		var zero T
+		return zero, q.d.engine.classify(err)
+	}
 	v, err := scan(q.run.QueryRowContext(ctx, q.d.engine.text(query), bind(args)...))
 	if errors.Is(err, sql.ErrNoRows) {
 		var zero T
@@ -86,6 +104,10 @@ func Value[T any](ctx context.Context, q Q, query string, args ...any) (T, error
 
 // List reads all rows.
 func List[T any](ctx context.Context, q Q, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
+	ctx, err := q.context(ctx)
+	if err != nil {
+		return nil, q.d.engine.classify(err)
+	}
 	rows, err := q.run.QueryContext(ctx, q.d.engine.text(query), bind(args)...)
 	if err != nil {
 		return nil, q.d.engine.classify(err)
@@ -139,14 +161,23 @@ func (q Q) Touch(topic string) {
 // bump raises the versions of the touched topics. It comes last in a transaction
 // so that on PostgreSQL the rows are locked only for the length of a commit.
 func (q Q) bump(ctx context.Context) (map[string]int64, error) {
-	versions := make(map[string]int64, len(q.tx.topics))
-	for _, topic := range slices.Sorted(slices.Values(q.tx.topics)) { // two writers never wait for each other in a circle
-		v, err := Value[int64](ctx, q, `insert into change (topic, version) values ($1, 1)
-			on conflict (topic) do update set version = change.version + 1 returning version`, topic)
-		if err != nil {
-			return nil, fmt.Errorf("db: change of %s: %w", topic, err)
-		}
-		versions[topic] = v
+	topics := slices.Compact(slices.Sorted(slices.Values(q.tx.topics))) // sorted: two writers never wait for each other in a circle
+	if len(topics) == 0 {
+		return nil, nil
 	}
-	return versions, nil
+	var rows strings.Builder
+	args := make([]any, len(topics))
+	for i, topic := range topics {
+		if i > 0 {
+			rows.WriteByte(',')
+		}
+		rows.WriteString("($" + strconv.Itoa(i+1) + ",1)")
+		args[i] = topic
+	}
+	list, err := List(ctx, q, scanChange, `insert into change (topic, version) values `+rows.String()+`
+		on conflict (topic) do update set version = change.version + 1 returning topic, version`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("db: change of %v: %w", topics, err)
+	}
+	return versionsOf(list), nil
 }

@@ -27,6 +27,7 @@ func (d *DB) Watch(ctx context.Context, refresh Refresh, topics ...string) error
 	if err != nil {
 		return err
 	}
+	d.watchers.learn(versions)
 	if err := refresh(ctx); err != nil {
 		return err
 	}
@@ -42,6 +43,11 @@ type watcher struct {
 	seen    map[string]int64
 }
 
+// concerns says whether any watched topic is among those that changed.
+func (w *watcher) concerns(versions map[string]int64) bool {
+	return slices.ContainsFunc(w.topics, func(t string) bool { return versions[t] > 0 })
+}
+
 // stale says whether any watched topic has moved beyond what was seen.
 func (w *watcher) stale(versions map[string]int64) bool {
 	return slices.ContainsFunc(w.topics, func(t string) bool { return versions[t] > w.seen[t] })
@@ -53,28 +59,26 @@ func (w *watcher) note(versions map[string]int64) {
 	}
 }
 
-// run refreshes unless a refresh that began after these versions were committed
+// run refreshes unless a refresh that began after the known versions were committed
 // has already been made: many writers at once cost few refreshes.
-func (w *watcher) run(ctx context.Context, d *DB, versions map[string]int64) {
+func (w *watcher) run(ctx context.Context, d *DB) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.stale(versions) {
+	known := d.watchers.versions(w.topics)
+	if !w.stale(known) {
 		return
 	}
-	current, err := d.versions(ctx, w.topics...)
-	if err == nil {
-		err = w.refresh(ctx)
-	}
-	if err != nil {
+	if err := w.refresh(ctx); err != nil {
 		d.log.Error("refresh failed; the last good state is kept", "topics", w.topics, "error", err)
 		return
 	}
-	w.note(current)
+	w.note(known)
 }
 
 type watchers struct {
-	mu   sync.RWMutex
-	list []*watcher
+	mu    sync.RWMutex
+	list  []*watcher
+	known map[string]int64 // versions that are known to be committed
 }
 
 func (ws *watchers) add(w *watcher) {
@@ -83,16 +87,39 @@ func (ws *watchers) add(w *watcher) {
 	ws.list = append(ws.list, w)
 }
 
+// learn notes versions that have been committed and returns who watches.
+func (ws *watchers) learn(versions map[string]int64) []*watcher {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if ws.known == nil {
+		ws.known = map[string]int64{}
+	}
+	for topic, v := range versions {
+		ws.known[topic] = max(ws.known[topic], v)
+	}
+	return slices.Clone(ws.list)
+}
+
+func (ws *watchers) versions(topics []string) map[string]int64 {
+	ws.mu.RLock()
+	defer ws.mu.RUnlock()
+	known := make(map[string]int64, len(topics))
+	for _, t := range topics {
+		known[t] = ws.known[t]
+	}
+	return known
+}
+
+// tell makes those refresh who watch what was committed.
 func (ws *watchers) tell(ctx context.Context, d *DB, versions map[string]int64) {
 	if len(versions) == 0 {
 		return
 	}
-	ws.mu.RLock()
-	list := slices.Clone(ws.list)
-	ws.mu.RUnlock()
-	for _, w := range list {
-		// The one who wrote may have gone; what changed must be seen all the same.
-		w.run(context.WithoutCancel(ctx), d, versions)
+	for _, w := range ws.learn(versions) {
+		if w.concerns(versions) {
+			// The one who wrote may have gone; what changed must be seen all the same.
+			w.run(context.WithoutCancel(ctx), d)
+		}
 	}
 }
 
@@ -119,28 +146,25 @@ func (d *DB) poll(ctx context.Context) {
 	}
 }
 
-// versions are those of some topics, or of all when none is named. A watcher asks
-// after every commit, so it asks for its own.
-func (d *DB) versions(ctx context.Context, topics ...string) (map[string]int64, error) {
-	type change struct {
-		topic   string
-		version int64
-	}
-	which, args := "", []any(nil)
-	if len(topics) > 0 {
-		which, args = InList(1, topics)
-		which = " where topic in (" + which + ")"
-	}
-	list, err := List(ctx, d.Read(), func(r Row) (c change, err error) { return c, r.Scan(&c.topic, &c.version) }, //nolint:gosec // placeholders only
-		`select topic, version from change`+which, args...)
-	if err != nil {
-		return nil, err
-	}
+// versions are those of all topics.
+func (d *DB) versions(ctx context.Context) (map[string]int64, error) {
+	list, err := List(ctx, d.Read(), scanChange, `select topic, version from change`)
+	return versionsOf(list), err
+}
+
+type change struct {
+	topic   string
+	version int64
+}
+
+func scanChange(r Row) (c change, err error) { return c, r.Scan(&c.topic, &c.version) }
+
+func versionsOf(list []change) map[string]int64 {
 	versions := make(map[string]int64, len(list))
 	for _, c := range list {
 		versions[c.topic] = c.version
 	}
-	return versions, nil
+	return versions
 }
 
 // shards is how many topics a family of topics is spread over.

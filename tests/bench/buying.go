@@ -151,6 +151,7 @@ func (r *run) adding(t *table, shop *drivetest.Shop, conns *drivetest.Crowd, var
 			return err
 		}
 	}
+	defer r.profile("added", 5*time.Second)()
 	f, err := r.together(shop, 6*time.Second, func(ctx context.Context, client, n int) (time.Duration, error) {
 		if n%200 == 199 { // before a line is full, somebody new comes
 			shoppers[client] = conns.Shopper(shop.URL)
@@ -173,6 +174,7 @@ func (r *run) ordering(t *table, shop *drivetest.Shop, conns *drivetest.Crowd, v
 	if err != nil {
 		return err
 	}
+	profiled := r.profile("purchase", 9*time.Second)
 	whole, err := r.together(shop, 10*time.Second, func(ctx context.Context, client, n int) (time.Duration, error) {
 		begin := time.Now()
 		s := conns.Shopper(shop.URL)
@@ -183,6 +185,7 @@ func (r *run) ordering(t *table, shop *drivetest.Shop, conns *drivetest.Crowd, v
 		err = place(ctx, s, once)
 		return time.Since(begin), err
 	})
+	profiled()
 	if err != nil {
 		return err
 	}

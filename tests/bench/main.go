@@ -3,17 +3,21 @@
 // that was measured on the same machine at the same time.
 //
 // Names of parts as arguments (start, pages, segments, buying, catalog) run only
-// those. It asserts nothing: a machine with neighbours is no judge. It must not hold a
+// those; REGULARS_BENCH_PROFILES names a folder for processor profiles of the buying
+// part. It asserts nothing: a machine with neighbours is no judge. It must not hold a
 // test, nor know how the shop is made inside.
 package main
 
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -26,6 +30,9 @@ type run struct {
 	dir    string
 	long   bool
 	report report
+
+	profiles string // folder for processor profiles; empty makes none
+	profiler string // address of the shop's profiler
 }
 
 func main() {
@@ -50,7 +57,7 @@ func bench(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	defer drivetest.Clean()
-	r := &run{ctx: ctx, dir: dir, long: os.Getenv("REGULARS_TEST_LONG") != ""}
+	r := &run{ctx: ctx, dir: dir, long: os.Getenv("REGULARS_TEST_LONG") != "", profiles: os.Getenv("REGULARS_BENCH_PROFILES")}
 	start := time.Now()
 	for _, part := range []struct {
 		name string
@@ -84,5 +91,43 @@ func (r *run) demo(name string) (string, error) {
 
 // open runs a shop on a database of the run.
 func (r *run) open(path string) (*drivetest.Shop, error) {
-	return drivetest.Start(r.ctx, drivetest.Options{DB: path, Log: path + ".log"})
+	o := drivetest.Options{DB: path, Log: path + ".log"}
+	if r.profiles != "" {
+		address, err := drivetest.FreeAddress()
+		if err != nil {
+			return nil, err
+		}
+		r.profiler, o.Args = address, []string{"--pprof", address}
+	}
+	return drivetest.Start(r.ctx, o)
+}
+
+// profile keeps where the shop that was opened last spends its processor time from
+// now on, in a file of REGULARS_BENCH_PROFILES; without that it does nothing.
+func (r *run) profile(name string, length time.Duration) (wait func()) {
+	if r.profiles == "" {
+		return func() {}
+	}
+	var group sync.WaitGroup
+	group.Go(func() {
+		if err := r.fetchProfile(name, length); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: no profile:", err)
+		}
+	})
+	return group.Wait
+}
+
+func (r *run) fetchProfile(name string, length time.Duration) error {
+	res, err := http.Get(fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%.0f", r.profiler, length.Seconds()))
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	out, err := os.Create(filepath.Join(r.profiles, name+".pprof"))
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	_, err = io.Copy(out, res.Body)
+	return err
 }
