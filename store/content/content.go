@@ -175,3 +175,16 @@ func FindPiece(ctx context.Context, q db.Q, pieceID string) (Piece, error) {
 func ListPieces(ctx context.Context, q db.Q) ([]Piece, error) {
 	return db.List(ctx, q, scanPiece, `select `+pieceColumns+` from piece order by slot, position, id`)
 }
+
+// Theme is what a piece is about, for those who want no more of it: the handle of
+// the collection that it shows or leads to; "" for none in particular.
+func (p Piece) Theme() string {
+	if p.Collection != "" {
+		return p.Collection
+	}
+	handle, ok := strings.CutPrefix(p.LinkURL, "/collections/")
+	if !ok || strings.ContainsAny(handle, "/?#") {
+		return ""
+	}
+	return handle
+}

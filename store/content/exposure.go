@@ -19,16 +19,18 @@ type Shown struct {
 	Count   int64
 	FirstAt time.Time
 	LastAt  time.Time
+	Version int64  // of the piece, the last time
+	Facts   string // that earned it, the last time; JSON of whoever recorded it, "" for none
 }
 
 // RecordExposures adds to the day's rows: repeats for one person roll up.
 func RecordExposures(ctx context.Context, q db.Q, list []Shown) error {
 	for _, s := range list {
-		_, err := q.Exec(ctx, `insert into exposure (day, slot, piece_id, segment_id, person, shown, first_at, last_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8)
+		_, err := q.Exec(ctx, `insert into exposure (day, slot, piece_id, segment_id, person, shown, first_at, last_at, version, facts)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			on conflict (day, slot, piece_id, segment_id, person) do update
-			set shown = exposure.shown + excluded.shown, last_at = excluded.last_at`,
-			s.FirstAt.UTC().Format(time.DateOnly), s.Slot, s.PieceID, s.SegmentID, s.Person, s.Count, s.FirstAt, s.LastAt)
+			set shown = exposure.shown + excluded.shown, last_at = excluded.last_at, version = excluded.version, facts = excluded.facts`,
+			s.FirstAt.UTC().Format(time.DateOnly), s.Slot, s.PieceID, s.SegmentID, s.Person, s.Count, s.FirstAt, s.LastAt, s.Version, s.Facts)
 		if err != nil {
 			return err
 		}
@@ -56,9 +58,23 @@ func ForgetExposures(ctx context.Context, q db.Q, person string) error {
 
 // ListExposures returns what was shown to a person on which days, the latest first.
 func ListExposures(ctx context.Context, q db.Q, person string) ([]Shown, error) {
-	return db.List(ctx, q, func(r db.Row) (s Shown, err error) {
-		return s, r.Scan(&s.Slot, &s.PieceID, &s.SegmentID, &s.Person, &s.Count, db.At(&s.FirstAt), db.At(&s.LastAt))
-	}, `select slot, piece_id, segment_id, person, shown, first_at, last_at from exposure where person = $1 and person <> '' order by day desc, slot, piece_id, segment_id`, person)
+	return db.List(ctx, q, scanShown, `select `+shownColumns+` from exposure where person = $1 and person <> '' order by day desc, slot, piece_id, segment_id`, person)
+}
+
+const shownColumns = `slot, piece_id, segment_id, person, shown, first_at, last_at, version, facts`
+
+func scanShown(r db.Row) (s Shown, err error) {
+	return s, r.Scan(&s.Slot, &s.PieceID, &s.SegmentID, &s.Person, &s.Count, db.At(&s.FirstAt), db.At(&s.LastAt), &s.Version, &s.Facts)
+}
+
+// LastShown returns when a piece was shown to a person the last day it was; nobody
+// in particular was shown nothing.
+func LastShown(ctx context.Context, q db.Q, person, pieceID string) (Shown, error) {
+	list, err := db.List(ctx, q, scanShown, `select `+shownColumns+` from exposure where person = $1 and piece_id = $2 and person <> '' order by last_at desc limit 1`, person, pieceID)
+	if err != nil || len(list) == 0 {
+		return Shown{}, err
+	}
+	return list[0], nil
 }
 
 // CountExposures returns how often each piece has been shown in the last half year.
