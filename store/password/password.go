@@ -140,13 +140,34 @@ func Check(plain, email string, atLeast int) string {
 		return fmt.Sprintf("Use %d characters or more. A few words in a row are easy to remember.", atLeast)
 	case len(plain) > maxBytes:
 		return "Use at most 1,000 characters."
-	case common()[lower], strings.EqualFold(plain, strings.TrimSpace(email)), strings.Count(lower, lower[:1]) == len(lower):
+	case isCommon(lower), strings.EqualFold(plain, strings.TrimSpace(email)), strings.Count(lower, lower[:1]) == len(lower):
 		return "This password is easy to guess. Choose another one, a few words in a row for example."
 	}
 	return ""
 }
 
-// The commonest passwords of 8 characters and more, from zxcvbn 4.4.2 (MIT).
+// behind is how many digits and signs make no common password another one:
+// whoever guesses tries them next.
+const behind = 5
+
+// isCommon says whether a password is one of the commonest, or grew out of one.
+func isCommon(lower string) bool {
+	for range behind {
+		if common()[lower] {
+			return true
+		}
+		short := strings.TrimRight(lower[max(0, len(lower)-1):], "0123456789!?.*#$@_-")
+		if lower == "" || short != "" {
+			return false
+		}
+		lower = lower[:len(lower)-1]
+	}
+	return common()[lower]
+}
+
+// The commonest passwords of 8 characters and more, in lower case. From zxcvbn 4.4.2 and
+// @zxcvbn-ts/language-common 4.1.3, which order them by how often they were found
+// in leaks (MIT).
 //
 //go:embed common.txt
 var commonText string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestAPasswordMatchesItsOwnHashAndNoOther(t *testing.T) {
@@ -45,5 +46,31 @@ func TestEasyPasswordsAreRefused(t *testing.T) {
 		if got := Check(plain, "ann@northgate.example", 10); (got == "") != fine {
 			t.Errorf("%.20q: %q", plain, got)
 		}
+	}
+}
+
+func TestTheCommonestPasswordsAreRefusedAndWhatGrowsOutOfThem(t *testing.T) {
+	words := strings.Fields(commonText)
+	if len(words) < 3000 {
+		t.Errorf("%d passwords are listed", len(words))
+	}
+	for _, word := range words {
+		for _, plain := range []string{word, strings.ToUpper(word), word + "12", word + "2026!"} {
+			if Check(plain, "", min(10, utf8.RuneCountInString(plain))) == "" {
+				t.Fatalf("%q is taken", plain)
+			}
+		}
+	}
+}
+
+func TestHashesAreCountedWhereSomebodyCounts(t *testing.T) {
+	ctx, n := Counted(context.Background())
+	for _, h := range []Hash{"", nobody} {
+		if _, err := Matches(ctx, h, "x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n.Load() != 2 {
+		t.Errorf("%d hashes", n.Load())
 	}
 }
