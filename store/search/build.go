@@ -29,9 +29,12 @@ type posting struct{ doc, weight int32 }
 type index struct {
 	snapshot *browse.Snapshot
 	products []*browse.Product
-	terms    []term         // sorted by text
-	ids      map[string]int // text -> place in terms
-	grams    map[gram][]int32
+	terms    []term           // sorted by text
+	ids      map[string]int   // text -> place in terms
+	named    []int32          // places of terms that titles, types and vendors have, sorted by text
+	grams    map[gram][]int32 // places of terms that may be mistyped: without digits
+	votes    []uint32         // reviews by product number
+	unions   unions
 	answers  answers
 	states   statePool
 }
@@ -48,7 +51,7 @@ type term struct {
 type gram [3]rune
 
 func build(s *browse.Snapshot) *index {
-	i := &index{snapshot: s, products: s.Products(), ids: map[string]int{}, grams: map[gram][]int32{}, answers: newAnswers()}
+	i := &index{snapshot: s, products: s.Products(), ids: map[string]int{}, grams: map[gram][]int32{}, unions: newUnions(), answers: newAnswers()}
 	gathered := map[string]*term{}
 	for doc, p := range i.products {
 		words := map[string]int32{}
@@ -68,13 +71,17 @@ func build(s *browse.Snapshot) *index {
 				gathered[w] = t
 			}
 			t.postings = append(t.postings, posting{browse.Number(doc), weight})
-			if weight >= inVendor {
+			if weight >= inVendor && weight != inSKU {
 				t.titled++
 			}
 		}
 	}
 	i.sortTerms(gathered)
 	i.states.size = len(i.products)
+	i.votes = make([]uint32, len(i.products))
+	for doc, p := range i.products {
+		i.votes[doc] = uint32(browse.Number(p.ReviewCount)) //nolint:gosec // never negative
+	}
 	return i
 }
 
@@ -143,8 +150,15 @@ func (i *index) sortTerms(gathered map[string]*term) {
 	}
 	slices.SortFunc(i.terms, func(a, b term) int { return strings.Compare(a.text, b.text) })
 	for n := range i.terms {
-		i.ids[i.terms[n].text] = n
-		for _, g := range grams(i.terms[n].runes) {
+		t := &i.terms[n]
+		i.ids[t.text] = n
+		if t.titled > 0 {
+			i.named = append(i.named, browse.Number(n))
+		}
+		if strings.ContainsFunc(t.text, unicode.IsDigit) {
+			continue
+		}
+		for _, g := range grams(t.runes) {
 			i.grams[g] = append(i.grams[g], browse.Number(n))
 		}
 	}

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -27,7 +26,8 @@ type fit struct {
 type slot struct {
 	word  string
 	fits  []fit
-	exact bool // some product has the word as typed, or beginning so
+	begun []posting // of the very many words that begin so, each product once
+	exact bool      // some product has the word as typed, or beginning so
 }
 
 // tidy bounds a query and folds white space.
@@ -147,12 +147,14 @@ func (i *index) slot(word string, last bool) slot {
 			add(id, 0, share)
 		}
 	}
-	if last {
-		for id, to := i.beginning(word); id < to; id++ {
-			add(id, 0, 80)
+	if from, to := i.beginning(word); last && to-from > manyTerms {
+		s.begun = i.unions.find(i, word, from, to)
+	} else if last {
+		for id := from; id < to; id++ {
+			add(id, 0, beginsSo)
 		}
 	}
-	s.exact = len(s.fits) > 0
+	s.exact = len(s.fits)+len(s.begun) > 0
 	runes := []rune(word)
 	if limit := allowed(runes); limit > 0 {
 		for id, typos := range i.near(runes, limit, last) {
@@ -161,6 +163,13 @@ func (i *index) slot(word string, last bool) slot {
 	}
 	return s
 }
+
+// beginsSo is the share of a word that begins as was typed, and manyTerms from how
+// many of them on their products are put together once for all who type the same.
+const (
+	beginsSo  = 80
+	manyTerms = 256
+)
 
 // forms lists a word and its singular and plural, as English makes most of them.
 func forms(word string) []string {
@@ -181,22 +190,20 @@ type state struct {
 	score, slotScore int32
 }
 
-// hit is a product that was found.
-type hit struct {
-	doc int32
-	state
-}
-
 // collect scores all products that have any of the words and returns those that
 // have all, or else those that have most but at least half.
 func (i *index) collect(slots []slot) (found []*browse.Product, relaxed bool) {
 	states := i.states.get()
 	defer i.states.put(states)
 	for n, s := range slots {
+		place := browse.Number(n) + 1
 		for _, f := range s.fits {
 			for _, p := range i.terms[f.term].postings {
-				states.see(p.doc, browse.Number(n)+1, browse.Number(f.typos), p.weight*f.share)
+				states.see(p.doc, place, browse.Number(f.typos), p.weight*f.share)
 			}
+		}
+		for _, p := range s.begun {
+			states.see(p.doc, place, 0, p.weight*beginsSo)
 		}
 	}
 	most := int32(0)
@@ -207,13 +214,7 @@ func (i *index) collect(slots []slot) (found []*browse.Product, relaxed bool) {
 	if int(most)*2 < len(slots) {
 		return nil, false
 	}
-	var hits []hit
-	for _, doc := range states.touched {
-		if states.of[doc].words == most {
-			hits = append(hits, hit{doc, states.of[doc]})
-		}
-	}
-	return i.best(hits), int(most) < len(slots)
+	return i.best(states, most), int(most) < len(slots)
 }
 
 // see notes that a product has a word of the query. Of all that stands for one
@@ -241,19 +242,6 @@ func (s *state) close() {
 		s.score += s.slotScore
 		s.slotScore = 0
 	}
-}
-
-// best orders hits: fewer typos, better places of the words, better rated, newer.
-func (i *index) best(hits []hit) []*browse.Product {
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.typos, b.typos), cmp.Compare(b.score, a.score),
-			cmp.Compare(i.products[b.doc].ReviewCount, i.products[a.doc].ReviewCount), cmp.Compare(a.doc, b.doc))
-	})
-	list := make([]*browse.Product, min(len(hits), MaxHits))
-	for n := range list {
-		list[n] = i.products[hits[n].doc]
-	}
-	return list
 }
 
 // states is the working memory of one search.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"regulars/store/browse"
 	"regulars/store/catalog"
@@ -182,6 +181,47 @@ func TestAChangeIsFoundAtOnceAndResultsCanBeNarrowed(t *testing.T) {
 	}
 }
 
+// Of a word that everything has only the best are ordered; the order is that of
+// ordering all.
+func TestTheBestOfManyAreTheSameAsOfAll(t *testing.T) {
+	draw := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same goods each time
+	places := []func(p *catalog.Product){
+		func(p *catalog.Product) { p.Title += " lamp" },
+		func(p *catalog.Product) { p.Type = "Lamp" },
+		func(p *catalog.Product) { p.Tags = []string{"lamps"} },
+		func(p *catalog.Product) { p.DescriptionHTML = "a lamp" },
+		func(p *catalog.Product) { p.DescriptionHTML = "a lapm, and lampions" },
+	}
+	list := make([]*catalog.Product, 1500)
+	for i := range list {
+		list[i] = &catalog.Product{Title: fmt.Sprint("Thing ", i), Handle: fmt.Sprint("t-", i)}
+		places[draw.IntN(len(places))](list[i])
+	}
+	x, _ := shop(t, dbtest.Open(t), list...)
+	for _, query := range []string{"lamp", "lam", "thing lamp", "thing la", "lampions"} {
+		got, want := search.FindAnew(x, query).Products, search.Ordered(x, query)
+		if len(want) > search.MaxHits {
+			want = want[:search.MaxHits]
+		}
+		if len(got) < 100 || !slices.Equal(got, want) {
+			t.Errorf("%q: %d found, %d ordered", query, len(got), len(want))
+		}
+	}
+}
+
+func TestSuggestionsNameAWordInOneNumber(t *testing.T) {
+	var list []*catalog.Product
+	for i, title := range []string{"Notebooks red", "Notebooks blue", "Notebook green", "Notepad", "Notepads", "Notch", "Note glass"} {
+		list = append(list, &catalog.Product{Title: title, Handle: fmt.Sprint("n-", i), Variants: []catalog.Variant{{SKU: "NOTE-1"}}})
+	}
+	x, _ := shop(t, dbtest.Open(t), list...)
+	for typed, want := range map[string]string{"no": "notebooks, notch, note, notepad", "notebook": "", "notepad": "", "notes": "", "red notep": "red notepad"} {
+		if got := strings.Join(x.Suggest(typed).Queries, ", "); got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}
+
 func FuzzNoQueryBreaksTheSearch(f *testing.F) {
 	for _, q := range []string{"notebook", "crème brûlée", "\xff\xfe", strings.Repeat("aé", 300), "a b c d e f g h i j k l", "ng-0042-p", "한국어", "🂡", "\x00", "the the the"} {
 		f.Add(q)
@@ -197,53 +237,4 @@ func FuzzNoQueryBreaksTheSearch(f *testing.F) {
 		}
 		x.Suggest(query)
 	})
-}
-
-// large makes a catalog of n products of made-up words.
-func large(n int) []*catalog.Product {
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same words each time
-	syllables := strings.Fields("ba ko ri ta mu len sor pin wal ger tho ki na sel dor fen lu mar ost que")
-	vocabulary := make([]string, 20_000)
-	for i := range vocabulary {
-		for range 2 + r.IntN(3) {
-			vocabulary[i] += syllables[r.IntN(len(syllables))]
-		}
-	}
-	word := func() string { return vocabulary[int(float64(len(vocabulary))*r.Float64()*r.Float64()*r.Float64())] }
-	list := make([]*catalog.Product, n)
-	for i := range list {
-		var text []string
-		for range 40 {
-			text = append(text, word())
-		}
-		list[i] = &catalog.Product{Title: word() + " " + word() + " " + word(), Type: vocabulary[i%40], Vendor: vocabulary[100+i%200],
-			Tags: []string{vocabulary[i%60], vocabulary[i%90]}, DescriptionHTML: "<p>" + strings.Join(text, " ") + "</p>", Handle: fmt.Sprint("p-", i),
-			Options: []catalog.Option{{Name: "Colour"}}, Variants: []catalog.Variant{{SKU: fmt.Sprint("SKU-", i, "A"), Options: []string{"Pine"}}, {SKU: fmt.Sprint("SKU-", i, "B"), Options: []string{"Ink"}}}}
-	}
-	return list
-}
-
-// BenchmarkSearch searches 50,000 products, each query once, so that no answer is
-// remembered. Run it alone: go test -bench Search -run ^$ ./store/search
-func BenchmarkSearch(b *testing.B) {
-	products := large(50_000)
-	x, c := shop(b, dbtest.Open(b), products...)
-	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same queries each time
-	var times []time.Duration
-	for b.Loop() {
-		p := products[r.IntN(len(products))]
-		words := strings.Fields(p.Title)
-		w := []byte(words[r.IntN(3)])
-		if len(w) > 5 && r.IntN(2) == 0 {
-			w[2+r.IntN(len(w)-3)] = 'x'
-		}
-		query := string(w) + " " + words[0][:2+r.IntN(len(words[0])-2)]
-		start := time.Now()
-		x.Find(query)
-		times = append(times, time.Since(start))
-	}
-	slices.Sort(times)
-	b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "p99-us")
-	b.ReportMetric(float64(times[len(times)/2].Microseconds()), "p50-us")
-	_ = c
 }

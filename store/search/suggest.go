@@ -82,21 +82,43 @@ func (x *Index) Suggest(prefix string) Suggestions {
 }
 
 // completions complete the last word by the words of titles, types and vendors
-// that most products have.
+// that most products have. Of a word in singular and plural only one is named.
 func (i *index) completions(words []string) []string {
 	last := words[len(words)-1]
-	var terms []int
-	for n, to := i.beginning(last); n < to; n++ {
-		if i.terms[n].titled > 0 && i.terms[n].text != last {
-			terms = append(terms, n)
-		}
-	}
-	slices.SortStableFunc(terms, func(a, b int) int { return cmp.Compare(i.terms[b].titled, i.terms[a].titled) })
 	var list []string
-	for _, n := range terms[:min(len(terms), suggestedQueries)] {
+	for _, n := range i.mostTitled(i.namedFrom(last), last) {
 		list = append(list, strings.Join(append(slices.Clone(words[:len(words)-1]), i.terms[n].text), " "))
 	}
 	return list
+}
+
+// mostTitled picks the few terms that most products have, the most first.
+func (i *index) mostTitled(terms []int32, typed string) []int32 {
+	more := func(a, b int32) int { return cmp.Compare(i.terms[b].titled, i.terms[a].titled) }
+	best := make([]int32, 0, suggestedQueries+1)
+	for _, n := range terms {
+		if len(best) == suggestedQueries && more(n, best[len(best)-1]) >= 0 || i.said(n, typed) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, n, func(b, n int32) int { return cmp.Or(more(b, n), -1) })
+		best = slices.Insert(best, at, n)
+		best = best[:min(len(best), suggestedQueries)]
+	}
+	return best
+}
+
+// said tells whether a term need not be suggested: it is what was typed, or the
+// other number of that or of a word that more products have.
+func (i *index) said(n int32, typed string) bool {
+	t := &i.terms[n]
+	numbers := forms(t.text)
+	if slices.Contains(numbers, typed) || slices.Contains(forms(typed), t.text) {
+		return true
+	}
+	return slices.ContainsFunc(numbers[1:], func(form string) bool {
+		other, ok := i.ids[form]
+		return ok && cmp.Or(cmp.Compare(i.terms[other].titled, t.titled), cmp.Compare(len(t.text), len(form))) > 0
+	})
 }
 
 // collections are those of whose titles every word typed begins one.

@@ -1,6 +1,11 @@
 package search
 
-import "unicode"
+import (
+	"slices"
+	"unicode"
+
+	"regulars/store/browse"
+)
 
 // allowed is how many typos a word may have: one from five letters, two from
 // nine, none with digits in it. Source: Meilisearch, typo tolerance.
@@ -108,13 +113,21 @@ func (i *index) near(word []rune, limit int, prefix bool) map[int]int {
 }
 
 // nearAll is near for words too short to share letters in threes: it looks at all
-// terms with the same first letter.
+// words of titles, types and vendors with the same first letter.
 func (i *index) nearAll(word []rune, limit int) map[int]int {
 	found := map[int]int{}
-	for n, to := i.beginning(string(word[:1])); n < to; n++ {
+	for _, n := range i.namedFrom(string(word[:1])) {
 		if d := distance(word, i.terms[n].runes, limit, false); d <= limit {
-			found[n] = d
+			found[int(n)] = d
 		}
 	}
 	return found
+}
+
+// namedFrom returns the words of titles, types and vendors that begin with a text.
+func (i *index) namedFrom(prefix string) []int32 {
+	from, to := i.beginning(prefix)
+	first, _ := slices.BinarySearch(i.named, browse.Number(from))
+	last, _ := slices.BinarySearch(i.named, browse.Number(to))
+	return i.named[first:last]
 }
