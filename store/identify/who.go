@@ -12,6 +12,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/order"
+	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/rule"
 	"regulars/store/visitor"
@@ -44,10 +45,12 @@ type Who struct {
 	Visitor visitor.Visitor
 	Account Account // zero for guests
 	Cart    cart.Cart
-	Profile profile.Profile // zero without consent to personalization
-	Viewed  []string        // products looked at lately, newest first; empty without consent
-	Bought  []string        // products bought and not sent back, newest first; empty without consent
-	Events  []rule.Event    // what active segments ask about, sorted; empty without consent
+	Profile profile.Profile   // zero without consent to personalization
+	Viewed  []string          // products looked at lately, newest first; empty without consent
+	Bought  []string          // products bought and not sent back, newest first; empty without consent
+	Wishes  preference.Wishes // what they asked to leave out
+	Tags    []string        // put on the person by staff; empty without consent
+	Events  []rule.Event      // what active segments ask about, sorted; empty without consent
 
 	joined []string // browsers whose guests' history is the account's
 }
@@ -86,9 +89,15 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who
 	if w.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: s.VisitorID, CustomerID: w.Session.CustomerID}); err != nil {
 		return nil, err
 	}
+	if w.Wishes, err = preference.List(ctx, q, w.Key().Person(), profile.Key{VisitorID: s.VisitorID}.Person()); err != nil {
+		return nil, err
+	}
 	// Without consent to personalization nothing is read that only serves it.
 	if w.Visitor.Consent.Personalization {
 		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
+			return nil, err
+		}
+		if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
 			return nil, err
 		}
 		if err := w.loadEvents(ctx, q, want); err != nil {

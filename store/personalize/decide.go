@@ -15,6 +15,8 @@ type Decision struct {
 	Passed  []Loser
 	Picks   []recommend.Pick // of a row that depends on who asks, or where
 	Kept    bool             // it stays from when the person met it before
+
+	fit *Fitting // that made it; says why
 }
 
 // Loser is a piece that stood before the winner and was not shown, with the reason.
@@ -76,7 +78,7 @@ func (f *Fitting) in(i int) bool {
 	}
 	if f.known[i] == 0 {
 		f.known[i] = -1
-		if ask := f.w.segments[i].ask; ask != nil && ask(f.facts) {
+		if ask := f.w.segments[i].ask; ask != nil && !f.forgotten(i) && ask(f.facts) {
 			f.known[i] = 1
 		}
 	}
@@ -139,7 +141,7 @@ func (f *Fitting) decide(slot string, reasons bool) Decision {
 }
 
 func (f *Fitting) won(d Decision, p *Piece, picks []recommend.Pick) Decision {
-	d.Piece, d.Picks = p, picks
+	d.Piece, d.Picks, d.fit = p, picks, f
 	if p.seg >= 0 {
 		d.Segment = f.w.segments[p.seg].Name
 	}

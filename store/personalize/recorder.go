@@ -51,19 +51,38 @@ func (r *Recorder) Record(d Decision, person string, at time.Time) {
 	if d.Segment != "" {
 		e.SegmentID = d.Piece.SegmentID
 	}
+	if r.again(e, d, person, at) {
+		return
+	}
+	// The facts are asked for once a flush, and of nobody who did not agree.
+	facts := ""
+	if person != "" {
+		facts = written(d.Why())
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.remember(d, person, at)
 	if s, ok := r.shown[e]; ok {
 		s.Count++
-		s.LastAt = at
 		return
 	}
 	if len(r.shown) >= mostExposures {
 		r.dropped++
 		return
 	}
-	r.shown[e] = &content.Shown{Exposure: e, Count: 1, FirstAt: at, LastAt: at}
+	r.shown[e] = &content.Shown{Exposure: e, Count: 1, FirstAt: at, LastAt: at, Version: d.Piece.Version, Facts: facts}
+}
+
+// again counts an exposure that is held already.
+func (r *Recorder) again(e content.Exposure, d Decision, person string, at time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.remember(d, person, at)
+	s, ok := r.shown[e]
+	if ok {
+		s.Count++
+		s.LastAt = at
+	}
+	return ok
 }
 
 // Dropped is how many exposures found no room.

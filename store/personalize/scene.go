@@ -3,6 +3,7 @@ package personalize
 import (
 	"regulars/store/browse"
 	"regulars/store/content"
+	"regulars/store/preference"
 	"regulars/store/recommend"
 )
 
@@ -11,10 +12,11 @@ import (
 type Scene struct {
 	Snapshot *browse.Snapshot
 	Guide    *recommend.Guide
-	Person   recommend.Person // empty without consent to personalization
-	About    []string         // products the page itself is about: of the page, the cart, the order
-	Channel  string           // "web" or "mail"
-	Past     *Past            // what the person has been shown; nil for one who did not agree
+	Person   recommend.Person  // empty without consent to personalization
+	About    []string          // products the page itself is about: of the page, the cart, the order
+	Channel  string            // "web" or "mail"
+	Past     *Past             // what the person has been shown; nil for one who did not agree
+	Wishes   preference.Wishes // what the person asked to leave out
 }
 
 // Set sets the scene. What was decided before stays decided.
@@ -60,6 +62,9 @@ func (f *Fitting) answerable(p *Piece) bool {
 
 // bounded says which bound of the piece keeps it back, "" for none.
 func (f *Fitting) bounded(p *Piece) string {
+	if out := f.leftOut(p); out != "" {
+		return out
+	}
 	switch {
 	case !p.For(f.facts.Device, ""):
 		return "not for a " + f.facts.Device

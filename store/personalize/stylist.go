@@ -54,6 +54,7 @@ type Wardrobe struct {
 	Need     rule.Need // of all segments that are active, together
 	Menus    map[string][]content.MenuItem
 	segments []held
+	rules    rule.Segments // by name, to say why
 	byID     map[string]int
 	slots    map[string][]Piece
 	pages    map[string]Page
@@ -94,6 +95,9 @@ type held struct {
 	segment.Segment
 	ask func(*rule.Facts) bool
 	not string // the reason why a piece for it was not shown
+
+	rule   rule.Rule // as it was written, to say why
+	abouts []string  // what it asks about, by itself and through other segments
 }
 
 func (s *Stylist) load(ctx context.Context) error {
@@ -140,9 +144,10 @@ func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardro
 func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages []content.Page, menus []content.MenuItem) *Wardrobe {
 	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
 	named := Rules(segments)
+	w.rules = named
 	w.Need = needOf(segments, named)
 	for i, seg := range segments {
-		w.segments, w.byID[seg.ID] = append(w.segments, held{seg, s.compile(seg, named), "not in segment " + seg.Name}), i
+		w.segments, w.byID[seg.ID] = append(w.segments, s.hold(seg, named)), i
 	}
 	for _, p := range pieces {
 		if p.Enabled {
@@ -217,6 +222,16 @@ func needOf(segments []segment.Segment, named rule.Segments) (need rule.Need) {
 		}
 	}
 	return need
+}
+
+// hold makes a segment ready to be asked.
+func (s *Stylist) hold(seg segment.Segment, named rule.Segments) held {
+	h := held{Segment: seg, ask: s.compile(seg, named), not: "not in segment " + seg.Name}
+	if h.ask != nil {
+		h.rule = named[seg.Name]
+		h.abouts = named.Abouts(h.rule)
+	}
+	return h
 }
 
 func (s *Stylist) compile(seg segment.Segment, named rule.Segments) func(*rule.Facts) bool {
