@@ -112,23 +112,43 @@ func Count(ctx context.Context, q db.Q, o Owner) (int64, error) {
 		where cart_id in (select id from cart where `+where+`)`, arg)
 }
 
-// open returns the id of the owner's open cart, made when there is none.
-func open(ctx context.Context, q db.Q, o Owner) (string, error) {
+// change returns the id of the owner's open cart, which is made when there is none,
+// and notes that it changes. Those who want to change or order it at the same time
+// wait here.
+func change(ctx context.Context, q db.Q, o Owner) (string, error) {
 	if o.nobody() {
 		return "", fault.New(fault.Unauthorized, "This cart belongs to nobody.")
 	}
-	_, err := q.Exec(ctx, `insert into cart (id, visitor_id, customer_id, state, note, country, region, postcode, version, created_at, changed_at)
-		values ($1, $2, $3, 'open', '', '', '', '', 0, $4, $4) on conflict do nothing`,
-		id.New(), db.Null(o.VisitorID), db.Null(o.CustomerID), q.Now())
-	if err != nil {
-		return "", fmt.Errorf("cart.open: %w", err)
+	o.tell(q)
+	for range 2 { // somebody may make it between the two statements: then it is there the second time
+		cartID, err := touchOpen(ctx, q, o)
+		if err != nil || cartID != "" {
+			return cartID, err
+		}
+		made, err := db.Values[string](ctx, q, `insert into cart (id, visitor_id, customer_id, state, note, country, region, postcode, version, created_at, changed_at)
+			values ($1, $2, $3, 'open', '', '', '', '', 1, $4, $4) on conflict do nothing returning id`,
+			id.New(), db.Null(o.VisitorID), db.Null(o.CustomerID), q.Now())
+		if err != nil {
+			return "", fmt.Errorf("cart.change: %w", err)
+		}
+		if len(made) == 1 {
+			return made[0], nil
+		}
 	}
-	where, arg := o.where()
-	return db.Value[string](ctx, q, `select id from cart where `+where, arg)
+	return "", fault.New(fault.Conflict, "This cart has just been ordered in another window.")
 }
 
-// touch notes a change of an open cart and makes those wait who want to change
-// or order it at the same time.
+// touchOpen notes a change of the owner's open cart; "" when there is none.
+func touchOpen(ctx context.Context, q db.Q, o Owner) (string, error) {
+	where, arg := o.where()
+	ids, err := db.Values[string](ctx, q, `update cart set version = version + 1, changed_at = $2 where `+where+` returning id`, arg, q.Now())
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// touch notes a change of a cart that is known and must still be open.
 func touch(ctx context.Context, q db.Q, o Owner, cartID string) error {
 	o.tell(q)
 	return q.Guard(ctx, fault.New(fault.Conflict, "This cart has just been ordered in another window."),
@@ -142,13 +162,4 @@ func (o Owner) tell(q db.Q) {
 			q.Touch(db.Sharded(db.Person, key))
 		}
 	}
-}
-
-// change opens the owner's cart for a change.
-func change(ctx context.Context, q db.Q, o Owner) (string, error) {
-	cartID, err := open(ctx, q, o)
-	if err != nil {
-		return "", err
-	}
-	return cartID, touch(ctx, q, o, cartID)
 }

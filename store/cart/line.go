@@ -10,37 +10,37 @@ import (
 	"regulars/store/id"
 )
 
-// Add puts pieces of a variant into the owner's cart, on top of those that are
-// there, up to MostPieces.
+// Add is Put for those who do not ask what the cart holds then.
 func Add(ctx context.Context, q db.Q, o Owner, variantID string, quantity int64) error {
+	_, err := Put(ctx, q, o, variantID, quantity)
+	return err
+}
+
+// Put puts pieces of a variant into the owner's cart, on top of those that are
+// there, up to MostPieces, and returns how many the cart holds of it now.
+func Put(ctx context.Context, q db.Q, o Owner, variantID string, quantity int64) (int64, error) {
 	if quantity < 1 || quantity > MostPieces {
-		return fault.InvalidFields(fault.Fields{"quantity": "Enter a quantity from 1 to 999."})
+		return 0, fault.InvalidFields(fault.Fields{"quantity": "Enter a quantity from 1 to 999."})
 	}
 	cartID, err := change(ctx, q, o)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := room(ctx, q, cartID, variantID); err != nil {
-		return err
-	}
-	_, err = q.Exec(ctx, `insert into cart_line (id, cart_id, variant_id, quantity, added_at) values ($1, $2, $3, $4, $5)
+	// The cart is held by change, so nobody else adds between the count and the insert.
+	holds, err := db.Values[int64](ctx, q, `insert into cart_line (id, cart_id, variant_id, quantity, added_at)
+		select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as bigint), cast($5 as bigint)
+		where (select count(*) from cart_line where cart_id = $2 and variant_id <> $3) < $6
 		on conflict (cart_id, variant_id) do update set
-		quantity = case when cart_line.quantity + excluded.quantity > 999 then 999 else cart_line.quantity + excluded.quantity end`,
-		id.New(), cartID, variantID, quantity, q.Now())
-	if err != nil {
-		return fmt.Errorf("cart.Add: %w", err)
+		quantity = case when cart_line.quantity + excluded.quantity > 999 then 999 else cart_line.quantity + excluded.quantity end
+		returning quantity`,
+		id.New(), cartID, variantID, quantity, q.Now(), MostLines)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("cart.Put: %w", err)
+	case len(holds) == 0:
+		return 0, fault.Newf(fault.Invalid, "A cart holds %d different things. Please order these first.", MostLines)
 	}
-	return nil
-}
-
-// room says whether one more variant fits. The cart is held by touch, so nobody
-// else adds between the count and the insert.
-func room(ctx context.Context, q db.Q, cartID, variantID string) error {
-	n, err := db.Value[int64](ctx, q, `select count(*) from cart_line where cart_id = $1 and variant_id <> $2`, cartID, variantID)
-	if err == nil && n >= MostLines {
-		return fault.Newf(fault.Invalid, "A cart holds %d different things. Please order these first.", MostLines)
-	}
-	return err
+	return holds[0], nil
 }
 
 // SetQuantity changes a line of the owner's cart; 0 removes it.
