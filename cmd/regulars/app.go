@@ -22,6 +22,7 @@ import (
 	"regulars/store/notify"
 	"regulars/store/personalize"
 	"regulars/store/react"
+	"regulars/store/recommend"
 	"regulars/store/search"
 	"regulars/store/setting"
 )
@@ -66,6 +67,10 @@ func (a *app) compose(ctx context.Context, c Config) error {
 		return err
 	}
 	stylist.Tell(people.Want)
+	guide, err := recommend.Open(ctx, a.d)
+	if err != nil {
+		return err
+	}
 	house := &web.House{DB: a.d, People: people, Log: a.log, Config: web.Config{
 		BaseURL: c.URL, TrustedProxies: c.TrustProxy, PostsPerSecond: c.PostsPerSec, TestMode: c.DemoPayments}}
 	if c.StripeKey != "" {
@@ -77,7 +82,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 	if a.echo, err = house.Echo(); err != nil {
 		return err
 	}
-	front := &shop.Front{House: house, Catalog: catalog, Stylist: stylist, Exposures: a.exposures}
+	front := &shop.Front{House: house, Catalog: catalog, Stylist: stylist, Exposures: a.exposures, Guide: guide}
 	house.Problem, house.Furnish = front.Problem, front.Furnish
 	if err := a.mount(ctx, c, front, search.Open(catalog)); err != nil {
 		return err

@@ -19,10 +19,12 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/identify"
 	"regulars/store/job"
 	"regulars/store/logbook"
 	"regulars/store/message"
 	"regulars/store/payment"
+	"regulars/store/recommend"
 	"regulars/store/search"
 	"regulars/store/staff"
 	"regulars/store/visitor"
@@ -33,10 +35,10 @@ import (
 func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *search.Index) error {
 	a.echo.GET("/healthz", a.health)
 	a.echo.GET("/readyz", a.ready)
-	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Page: front.TextPage,
-		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(e) }}
+	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
+		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Described(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
-	(&shop.Account{House: front.House}).Mount(a.echo)
+	(&shop.Account{House: front.House, Pieces: front.Pieces}).Mount(a.echo)
 	return a.mountBuying(ctx, c, front)
 }
 
@@ -62,7 +64,7 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 		return err
 	}
 	a.work.Go(func() { desk.Run(ctx) })
-	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Terms: terms()}
+	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Wanted: front.Wanted, Terms: terms()}
 	buying.Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
 	a.mountOffice(front, desk)
@@ -93,7 +95,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	}
 	// Each in a transaction of its own, so that nobody waits long for the writer.
 	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, attempt.Prune, logbook.Prune, message.Prune, cart.Prune, staff.Prune,
-		event.Prune, content.PruneExposures}
+		event.Prune, content.PruneExposures, content.PruneKept, recommend.PruneWants}
 	tidy := func(ctx context.Context, _ []byte) (err error) {
 		for _, prune := range prunes {
 			err = errors.Join(err, a.d.Write(ctx, func(q db.Q) error { return prune(ctx, q) }))

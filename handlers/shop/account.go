@@ -22,6 +22,9 @@ import (
 // addresses, details, privacy.
 type Account struct {
 	House *web.House
+
+	// Pieces are what slots show this person; nil shows none.
+	Pieces func(c echo.Context, slots ...string) []ui.Piece
 }
 
 // Mount adds the pages.

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/order"
 	"regulars/views/shop"
@@ -49,6 +50,7 @@ func (a *Account) home(c echo.Context) error {
 			page.Confirm.Benefit = "and we unlock the campus for you"
 		}
 	}
+	page.Note, page.Row = first(a.Pieces, c, content.AccountNote), first(a.Pieces, c, content.AccountRow)
 	return web.Render(c, http.StatusOK, page.View())
 }
 

@@ -3,6 +3,7 @@ package shop
 import (
 	"encoding/json"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
@@ -26,6 +27,11 @@ type Browsing struct {
 	// Chosen names what Pieces would show, and the version of the content it is
 	// from; nil where Pieces is.
 	Chosen func(c echo.Context, slots ...string) (version int64, ids string)
+	// Own names the products of a slot's row that is of one person alone; nil where
+	// Pieces is.
+	Own func(c echo.Context, slot string) (ids string, ok bool)
+	// Wanted is told that a product was looked at; nil tells nobody.
+	Wanted func(c echo.Context, productID string)
 	// Page is a published text page, Pages the handles of all; nil for none.
 	Page  func(handle string) (personalize.Page, bool)
 	Pages func() []string
@@ -75,6 +81,32 @@ func (b *Browsing) key(c echo.Context, part string, s *browse.Snapshot, slots ..
 	return k
 }
 
+// slotKey names all that a slot shows: the pieces chosen and what they are made of.
+type slotKey struct {
+	slot, chosen                string
+	content, catalog, available int64
+}
+
+// slot is what a slot shows this person, as a part to be put into the page's hole:
+// so a page with many addresses is kept once for all whom its slots tell apart.
+func (b *Browsing) slot(c echo.Context, s *browse.Snapshot, slot string, draw func(ui.Piece) templ.Component) web.Own {
+	own := web.Own{Draw: func() templ.Component {
+		if piece := b.only(c, slot); piece != nil {
+			return draw(*piece)
+		}
+		return templ.NopComponent
+	}}
+	if b.Chosen != nil {
+		version, ids := b.Chosen(c, slot)
+		if b.Own != nil {
+			products, _ := b.Own(c, slot)
+			ids += products
+		}
+		own.Key = slotKey{slot, ids, version, s.Version, s.Range}
+	}
+	return own
+}
+
 // only is the piece of one slot, nil for none.
 func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 	if p, ok := b.pieces(c, slot)[slot]; ok {
@@ -88,6 +120,9 @@ func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 // counted.
 func (b *Browsing) viewed(c echo.Context, name, subject string, properties any) {
 	v := web.Of(c)
+	if b.Wanted != nil && name == event.ProductViewed {
+		b.Wanted(c, subject)
+	}
 	agreed := v.Consent.Analytics || v.Consent.Personalization
 	if b.Viewed == nil || v.Preview != nil || v.VisitorID == "" || !agreed {
 		return

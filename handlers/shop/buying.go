@@ -22,6 +22,8 @@ type Buying struct {
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
+	// Wanted is told that a product was put into the cart; nil tells nobody.
+	Wanted func(c echo.Context, productID string)
 	// Terms are what one agrees to by ordering.
 	Terms []ui.Link
 }
@@ -61,7 +63,8 @@ func ownerOf(c echo.Context) cart.Owner {
 // happened is an event, and whether it may be kept: for those who agreed to be counted.
 func happened(c echo.Context, name string, properties any) (event.Event, bool) {
 	v := web.Of(c)
-	return event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Properties: properties}, v.Consent.Analytics
+	return event.Event{Name: name, VisitorID: v.VisitorID, CustomerID: v.CustomerID, Properties: properties,
+		Personal: !v.Consent.Analytics}, v.Consent.Analytics || v.Consent.Personalization
 }
 
 // steps are the three pages of buying; current is the number of this one.

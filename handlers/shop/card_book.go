@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -18,13 +19,14 @@ import (
 const cardsKept = 4096
 
 // cardBook keeps cards as they were drawn, until anything they show changes: the
-// catalog, its stock, the shop's language, or the day by which things are new.
+// catalog, what is sold out, the shop's language, or the day by which things are new.
 type cardBook struct{ page atomic.Pointer[bookPage] }
 
 // edition says for what the cards of a page hold.
 type edition struct {
-	version, stockVersion int64
-	language, day         string
+	version, available int64
+	language           string
+	day                int64
 }
 
 // bookPage is the cards of one edition.
@@ -32,7 +34,6 @@ type bookPage struct {
 	edition
 	mu    sync.RWMutex
 	cards map[cardKey]ui.Card
-	data  map[*browse.Product]string // JSON-LD
 }
 
 // cardKey names a card: a product, in a variant when one was asked for.
@@ -40,14 +41,15 @@ type cardKey struct {
 	product *browse.Product
 	variant *browse.Variant
 	eager   bool
+	reason  string // why it is here
 }
 
 // open is the page of now.
 func (b *cardBook) open(h *web.House, s *browse.Snapshot) *bookPage {
-	now := edition{s.Version, s.StockVersion, h.Shop().Language, h.DB.Now().Format("2006-01-02")}
+	now := edition{s.Version, s.Range, h.Shop().Language, h.DB.Now().Unix() / int64(24*time.Hour/time.Second)}
 	page := b.page.Load()
 	if page == nil || page.edition != now {
-		page = &bookPage{edition: now, cards: map[cardKey]ui.Card{}, data: map[*browse.Product]string{}}
+		page = &bookPage{edition: now, cards: map[cardKey]ui.Card{}}
 		b.page.Store(page)
 	}
 	return page
@@ -63,7 +65,7 @@ func (p *bookPage) card(h *web.House, s *browse.Snapshot, key cardKey) ui.Card {
 		return c
 	}
 	c = cardOf(h, s, key.product)
-	c.Eager = key.eager
+	c.Eager, c.Reason = key.eager, key.reason
 	if v := key.variant; v != nil {
 		c.URL = variantURL(v)
 		if v.Media >= 0 && key.product.Media[v.Media].File != "" {
@@ -79,24 +81,6 @@ func (p *bookPage) card(h *web.House, s *browse.Snapshot, key cardKey) ui.Card {
 	}
 	p.cards[key] = c
 	return c
-}
-
-// describe is a product's JSON-LD, made once.
-func (p *bookPage) describe(product *browse.Product, make func() string) string {
-	p.mu.RLock()
-	text, ok := p.data[product]
-	p.mu.RUnlock()
-	if ok {
-		return text
-	}
-	text = make()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.data) >= cardsKept {
-		clear(p.data)
-	}
-	p.data[product] = text
-	return text
 }
 
 // drawn draws a card once and for all; nil when that fails, so that the page

@@ -12,6 +12,8 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/identify"
+	"regulars/store/visitor"
 )
 
 // added is what the page's script is told.
@@ -39,8 +41,10 @@ func (b *Buying) addLine(c echo.Context) error {
 		}
 		return c.JSON(status, added{count, message})
 	}
-	if err := web.Flash(c, kind, message); err != nil {
-		return err
+	if kind == "problem" { // what went well was said in its own transaction
+		if err := web.Flash(c, kind, message); err != nil {
+			return err
+		}
 	}
 	return web.SeeOther(c, "/cart")
 }
@@ -63,25 +67,37 @@ func (b *Buying) put(c echo.Context) (string, error) {
 	if !stock.Any() {
 		return "", fault.New(fault.Conflict, variantName(v)+" has just sold out.")
 	}
-	ctx, holds := c.Request().Context(), int64(0)
-	err = b.change(c, func(q db.Q, o cart.Owner) error {
-		if err := cart.Add(ctx, q, o, v.ID, n); err != nil {
+	if b.Wanted != nil {
+		b.Wanted(c, v.Product.ID)
+	}
+	message := ""
+	err = web.Of(c).Write(c, func(q db.Q, session visitor.Session) error {
+		holds, err := b.putIn(c, q, ownerIn(session), v, n)
+		if err != nil {
 			return err
 		}
-		if e, agreed := happened(c, event.ProductAdded, map[string]any{"product_id": v.Product.ID, "variant_id": v.ID, "quantity": n}); agreed {
-			if err := event.Record(ctx, q, e); err != nil {
-				return err
-			}
+		message = "In your cart: " + variantName(v) + "."
+		if !stock.Unlimited && holds > stock.Available {
+			message = "Only " + strconv.FormatInt(stock.Available, 10) + " left of " + variantName(v) + ": that many are in your order."
 		}
-		held, err := cart.Find(ctx, q, o)
-		line, _ := held.Line(v.ID)
-		holds = line.Quantity
-		return err
+		if web.WantsJSON(c) {
+			return nil
+		}
+		return web.FlashWith(c.Request().Context(), q, session, "done", message)
 	})
-	if err == nil && !stock.Unlimited && holds > stock.Available {
-		return "Only " + strconv.FormatInt(stock.Available, 10) + " left of " + variantName(v) + ": that many are in your order.", nil
+	return message, err
+}
+
+// putIn puts it in with the event of it, and returns how many the cart holds.
+func (b *Buying) putIn(c echo.Context, q db.Q, o cart.Owner, v *browse.Variant, n int64) (int64, error) {
+	holds, err := cart.Put(c.Request().Context(), q, o, v.ID, n)
+	if err != nil {
+		return 0, err
 	}
-	return "In your cart: " + variantName(v) + ".", err
+	if e, agreed := happened(c, event.ProductAdded, map[string]any{"product_id": v.Product.ID, "variant_id": v.ID, "quantity": n}); agreed {
+		err = event.Record(c.Request().Context(), q, identify.Described(b.Catalog.Snapshot(), e))
+	}
+	return holds, err
 }
 
 func variantName(v *browse.Variant) string {

@@ -47,13 +47,24 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	if page.Merge, err = b.merged(c, o); err != nil {
 		return shop.Cart{}, err
 	}
-	if b.Pieces != nil && len(page.Lines) > 0 {
-		for _, piece := range b.Pieces(c, content.CartNote) {
-			page.Piece = &piece
-		}
+	about(c, productsOf(priced)...)
+	if len(page.Lines) > 0 {
+		page.Piece, page.Row = first(b.Pieces, c, content.CartNote), first(b.Pieces, c, content.CartRow)
+	} else {
+		page.Piece = first(b.Pieces, c, content.CartEmpty)
 	}
 	page.Page = web.Page(c, ui.Page{Title: "Your cart"})
 	return page, nil
+}
+
+// productsOf are the products in a cart.
+func productsOf(k checkout.Cart) (ids []string) {
+	for _, l := range k.Lines {
+		if l.Variant != nil {
+			ids = append(ids, l.Variant.Product.ID)
+		}
+	}
+	return ids
 }
 
 func (b *Buying) merged(c echo.Context, o cart.Owner) (*shop.Merge, error) {

@@ -9,6 +9,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/checkout"
+	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/fault"
 	"regulars/store/shipment"
@@ -95,7 +96,8 @@ func (b *Buying) showCheckout(c echo.Context, status int, d checkout.Details, wr
 
 // detailsForm reads what was typed; the checkout cleans and checks it.
 func detailsForm(c echo.Context) checkout.Details {
-	d := checkout.Details{Email: c.FormValue("email"), BillingSame: c.FormValue("billing-same") != "", Method: c.FormValue("delivery"), Counted: web.Of(c).Consent.Analytics}
+	d := checkout.Details{Email: c.FormValue("email"), BillingSame: c.FormValue("billing-same") != "", Method: c.FormValue("delivery"), Counted: web.Of(c).Consent.Analytics,
+		Remembered: web.Of(c).Consent.Personalization}
 	if v := web.Of(c); v.SignedIn() {
 		d.Email = v.Account.Email
 	}
@@ -111,8 +113,9 @@ func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []custom
 	if err != nil {
 		return shop.Checkout{}, err
 	}
+	about(c, productsOf(priced)...)
 	v := web.Of(c)
-	page := shop.Checkout{URL: "/checkout", Steps: steps(1), Summary: b.summary(priced), Mistake: wrong[""]}
+	page := shop.Checkout{URL: "/checkout", Piece: first(b.Pieces, c, content.CheckoutNote), Steps: steps(1), Summary: b.summary(priced), Mistake: wrong[""]}
 	if v.SignedIn() {
 		page.SignedInAs = v.Account.Email
 	} else {

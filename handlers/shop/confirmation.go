@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/content"
 	"regulars/store/fault"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -57,6 +58,12 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	if o.CustomerID == "" && !web.Of(c).SignedIn() && (page.State == shop.OrderPlaced || page.State == shop.OrderPaid) {
 		page.Account = accountOffer(secret)
 	}
+	bought := make([]string, len(o.Lines))
+	for i, l := range o.Lines {
+		bought[i] = l.ProductID
+	}
+	about(c, bought...)
+	page.Note, page.Row = first(b.Pieces, c, content.ConfirmationNote), first(b.Pieces, c, content.ConfirmationRow)
 	page.Page = web.Page(c, ui.Page{Title: "Order " + o.Number, Robots: "noindex"})
 	return web.Render(c, status, page.View())
 }

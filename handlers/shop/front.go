@@ -6,9 +6,7 @@
 package shop
 
 import (
-	"slices"
-	"strconv"
-	"strings"
+	"net/http"
 	"time"
 
 	"github.com/a-h/templ"
@@ -20,6 +18,7 @@ import (
 	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/personalize"
+	"regulars/store/recommend"
 	"regulars/store/rule"
 	"regulars/store/rule/academic"
 	"regulars/views/shop"
@@ -32,6 +31,9 @@ type Front struct {
 	Catalog   *browse.Catalog
 	Stylist   *personalize.Stylist
 	Exposures *personalize.Recorder
+	Guide     *recommend.Guide // nil: rows that it would fill have nothing to show
+
+	book cardBook
 }
 
 // fitting is one request's deciding: facts are made once and each segment is
@@ -65,6 +67,7 @@ func (f *Front) fit(c echo.Context) *fitting {
 	if who := v.Who(); who != nil && v.Consent.Personalization {
 		fit.person = who.Key().Person()
 	}
+	fit.Set(f.scene(c, fit))
 	c.Set(fittingKey, fit)
 	return fit
 }
@@ -89,6 +92,13 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 	return identify.Facts(v.Who(), identify.Request{
 		Now: now, Device: v.Device, Language: v.Language, Origin: v.Origin, Consent: v.Consent,
 		Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny},
+		Stages: shop.Stages,
+		Product: func(variantID string) *browse.Product {
+			if variant, ok := snapshot.Variant(variantID); ok {
+				return variant.Product
+			}
+			return nil
+		},
 		Price: func(variantID string) money.Amount {
 			if variant, ok := snapshot.Variant(variantID); ok {
 				return variant.Price
@@ -96,89 +106,6 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 			return money.Amount{}
 		},
 	})
-}
-
-// Pieces are what slots show this person now. Slots with nothing to show are
-// left out. What is shown is noted with its reason.
-func (f *Front) Pieces(c echo.Context, slots ...string) []ui.Piece {
-	fit := f.fit(c)
-	pieces := make([]ui.Piece, 0, len(slots))
-	for _, slot := range slots {
-		d := fit.Decide(slot)
-		if d.Piece == nil {
-			continue
-		}
-		f.note(c, d)
-		pieces = append(pieces, f.piece(d))
-	}
-	return pieces
-}
-
-// note keeps that a piece was shown, once a request.
-func (f *Front) note(c echo.Context, d personalize.Decision) {
-	fit := f.fit(c)
-	if web.Of(c).Preview != nil || slices.Contains(fit.noted, d.Slot) {
-		return
-	}
-	fit.noted = append(fit.noted, d.Slot)
-	f.Exposures.Record(d, fit.person, fit.now)
-}
-
-// Chosen names the pieces that slots show this person now, the announcement
-// included: with the version of the content it is all that the choice depends on.
-func (f *Front) Chosen(c echo.Context, slots ...string) (version int64, ids string) {
-	fit := f.fit(c)
-	var b strings.Builder
-	for _, slot := range append(slots, content.Announcement) {
-		if d := fit.Decide(slot); d.Piece != nil {
-			f.note(c, d)
-			b.WriteString(d.Piece.ID)
-			b.WriteString(strconv.FormatInt(d.Piece.Version, 36)) // the clock may publish another
-			b.WriteString(d.Segment)
-		}
-		b.WriteByte('|')
-	}
-	return fit.wardrobe.Version, b.String()
-}
-
-// piece maps a decision to what the page shows.
-func (f *Front) piece(d personalize.Decision) ui.Piece {
-	p := d.Piece
-	piece := ui.Piece{ID: p.ID, Slot: d.Slot, Kind: p.Kind, Title: p.Title, Kicker: p.Kicker, BodyHTML: p.HTML, LinkURL: p.LinkURL, LinkText: p.LinkText, Picture: slotPicture(p.Picture)}
-	if d.Segment != "" {
-		piece.Why = p.Why
-	}
-	if p.Kind == content.KindRow {
-		piece.Cards = f.row(p.Collection)
-	}
-	return piece
-}
-
-// rowLength is how many products a row shows.
-const rowLength = 4
-
-// row is the first products of a collection that can be bought.
-func (f *Front) row(handle string) (cards []ui.Card) {
-	snapshot := f.Catalog.Snapshot()
-	collection, ok := snapshot.Collection(handle)
-	if !ok {
-		return nil
-	}
-	for _, p := range snapshot.Buyable(collection, rowLength) {
-		cards = append(cards, cardOf(f.House, snapshot, p))
-	}
-	return cards
-}
-
-func slotPicture(p content.Picture) *ui.Picture {
-	if p.File == "" {
-		return nil
-	}
-	out := &ui.Picture{Src: mediaURL(p.File), Alt: p.Alt, Width: p.Width, Height: p.Height}
-	if p.Phone != "" {
-		out.PhoneSrc, out.PhoneWidth, out.PhoneHeight = mediaURL(p.Phone), p.PhoneWidth, p.PhoneHeight
-	}
-	return out
 }
 
 // Furnish fills what stands around every page: menus, the announcement, and the
@@ -198,14 +125,18 @@ func (f *Front) Furnish(c echo.Context, p *ui.Page) {
 	}
 	if d := f.fit(c).Decide(content.Announcement); d.Piece != nil {
 		f.note(c, d)
-		piece := f.piece(d)
+		piece := f.piece(f.fit(c), d)
 		p.Announcement, p.Accent = &piece, d.Piece.Accent
 	}
 }
 
-// Problem is the page of a fault.
-func (f *Front) Problem(_ echo.Context, p web.Problem) templ.Component {
-	return shop.ProblemOf(p.Page, p.Status, p.Message, p.RequestID).View()
+// Problem is the page of a fault. Where a page is missing, its slot may lead on.
+func (f *Front) Problem(c echo.Context, p web.Problem) templ.Component {
+	page := shop.ProblemOf(p.Page, p.Status, p.Message, p.RequestID)
+	if p.Status == http.StatusNotFound {
+		page.Recommend = f.Piece(c, content.ErrorMissing)
+	}
+	return page.View()
 }
 
 // TextPage is a published page of the shop's own text.

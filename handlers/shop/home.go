@@ -7,6 +7,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/browse"
 	"regulars/store/content"
+	"regulars/store/personalize"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -20,7 +21,20 @@ const (
 // home is GET /.
 func (b *Browsing) home(c echo.Context) error {
 	s, slots := b.Catalog.Snapshot(), []string{content.HomeHero, content.HomeRow1, content.HomeRow2, content.HomeRow3}
-	return web.Show(c, b.key(c, "home", s, slots...), func() (templ.Component, error) { return b.homePage(c, s, slots).View(), nil })
+	return web.Show(c, b.key(c, "home", s, slots...), func() (templ.Component, error) { return b.homePage(c, s, slots).View(), nil }, b.ownRows(c, s, slots)...)
+}
+
+// ownRows are the rows among slots that are of this person alone, in the page's order.
+func (b *Browsing) ownRows(c echo.Context, s *browse.Snapshot, slots []string) (list []web.Own) {
+	if b.Own == nil {
+		return nil
+	}
+	for _, slot := range slots {
+		if _, ok := b.Own(c, slot); ok {
+			list = append(list, b.band(c, s, slot))
+		}
+	}
+	return list
 }
 
 func (b *Browsing) homePage(c echo.Context, s *browse.Snapshot, slots []string) shop.Home {
@@ -28,7 +42,7 @@ func (b *Browsing) homePage(c echo.Context, s *browse.Snapshot, slots []string) 
 	h := shop.Home{Collections: b.tiles(s, homeTiles), CollectionsURL: "/collections", Quotes: quotes(s, homeQuotes)}
 	arrange(&h, b.pieces(c, slots...))
 	if all, ok := s.Collection(browse.All); ok && len(h.Rows) == 0 {
-		if row := b.rowOf(s, "On our shelves", s.Buyable(all, 2*rowLength)); row != nil {
+		if row := b.rowOf(s, "On our shelves", s.Buyable(all, 2*personalize.RowLength)); row != nil {
 			row.LinkURL, row.LinkText = collectionURL(browse.All), "All products"
 			h.Rows = append(h.Rows, *row)
 		}
@@ -48,7 +62,7 @@ func arrange(h *shop.Home, pieces map[string]ui.Piece) {
 	for _, slot := range []string{content.HomeRow1, content.HomeRow2, content.HomeRow3} {
 		switch p, ok := pieces[slot]; {
 		case !ok:
-		case p.Kind != content.KindRow && h.Story == nil:
+		case p.Kind == content.KindStory && h.Story == nil:
 			h.Story = &p
 		default:
 			h.Rows = append(h.Rows, p)

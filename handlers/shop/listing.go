@@ -27,7 +27,8 @@ func (b *Browsing) listing(c echo.Context) error {
 		return fault.New(fault.NotFound, "There is no such collection here.")
 	}
 	b.viewed(c, event.ProductListViewed, collection.ID, nil)
-	return web.Show(c, b.key(c, "listing", s, content.CollectionBanner), func() (templ.Component, error) { return b.drawListing(c, s, collection) })
+	return web.Show(c, b.key(c, "listing", s), func() (templ.Component, error) { return b.drawListing(c, s, collection) },
+		b.slot(c, s, content.CollectionBanner, ui.Show), b.band(c, s, content.CollectionRow))
 }
 
 // drawListing draws a collection as the address narrows it.
@@ -39,11 +40,12 @@ func (b *Browsing) drawListing(c echo.Context, s *browse.Snapshot, collection *b
 	}
 	page := shop.Listing{
 		Crumbs:  crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: collection.Title, URL: collectionURL(collection.Handle)}),
-		Heading: collection.Title, Description: collection.DescriptionHTML, Banner: b.only(c, content.CollectionBanner),
-		Results: b.results(s, listing, choices),
+		Heading: collection.Title, Description: collection.DescriptionHTML, Results: b.results(s, listing, choices),
 	}
 	page.Results.Empty = emptyListing(choices, listing)
-	page.Page = web.Page(c, b.listingPage(collection, listing, choices, page.Crumbs))
+	if page.Page = web.Page(c, b.listingPage(collection, listing, choices, page.Crumbs)); !page.Hollow {
+		page.Banner, page.Row = b.only(c, content.CollectionBanner), b.only(c, content.CollectionRow)
+	}
 	return page.View(), nil
 }
 

@@ -38,13 +38,43 @@ func (b *Browsing) product(c echo.Context) error {
 		return fault.New(fault.NotFound, "This product is not here, or not any more.")
 	}
 	v, known := chosenVariant(s, p, c.QueryParams())
-	b.viewed(c, event.ProductViewed, p.ID, map[string]string{"variant_id": v.ID})
+	about(c, p.ID)
+	b.viewed(c, event.ProductViewed, p.ID, looked{v.ID})
 	if !known {
 		return b.instead(c, s, p, v)
 	}
-	key := b.key(c, "product", s, content.ProductNote)
+	key := b.key(c, "product", s)
 	key.Inputs += counts(s, p)
-	return web.Show(c, key, func() (templ.Component, error) { return b.drawProduct(c, s, p, v).View(), nil }, b.seen(c, s, p))
+	return web.Show(c, key, func() (templ.Component, error) { return b.drawProduct(c, s, p, v).View(), nil },
+		b.slot(c, s, content.ProductNote, ui.Show), b.goesWith(c, s, p), b.seen(c, s, p))
+}
+
+// goesWithKey names all that the row below a product shows.
+type goesWithKey struct {
+	slot    any
+	product *browse.Product
+}
+
+// goesWith is the slot below a product; where it has nothing, what is related to it.
+func (b *Browsing) goesWith(c echo.Context, s *browse.Snapshot, p *browse.Product) web.Own {
+	own := b.slot(c, s, content.ProductRow, func(piece ui.Piece) templ.Component { return ui.Band(&piece) })
+	if own.Key != nil {
+		own.Key = goesWithKey{own.Key, p}
+	}
+	own.Draw = func() templ.Component {
+		if piece := b.only(c, content.ProductRow); piece != nil {
+			return ui.Band(piece)
+		}
+		return ui.Band(b.rowOf(s, goesWellWithIt, s.Related(p, relatedShown)))
+	}
+	return own
+}
+
+const goesWellWithIt = "Goes well with it"
+
+// looked is what is told of a view of a product.
+type looked struct {
+	VariantID string `json:"variant_id"`
 }
 
 // instead shows a product to somebody who followed a link to a variant that is
@@ -69,22 +99,42 @@ func counts(s *browse.Snapshot, p *browse.Product) string {
 	return string(b)
 }
 
-// seen is the row of what this person looked at lately, nil for none.
-func (b *Browsing) seen(c echo.Context, s *browse.Snapshot, p *browse.Product) templ.Component {
-	row := b.recent(c, s, p)
-	if row == nil {
+// seenKey names all that the row of what somebody looked at shows.
+type seenKey struct {
+	catalog, stock int64
+	products       [recentShown]*browse.Product
+}
+
+// seen is the row of what this person looked at lately, for those who agreed to it.
+func (b *Browsing) seen(c echo.Context, s *browse.Snapshot, p *browse.Product) web.Own {
+	list := recent(c, s, p)
+	if len(list) == 0 {
+		return web.Own{}
+	}
+	key := seenKey{catalog: s.Version, stock: s.Range}
+	copy(key.products[:], list)
+	return web.Own{Key: key, Draw: func() templ.Component { return ui.Row(*b.rowOf(s, youLookedAt, list)) }}
+}
+
+const youLookedAt = "You looked at"
+
+// recent is what this person looked at lately beside p, nil for those who did not
+// agree to it.
+func recent(c echo.Context, s *browse.Snapshot, p *browse.Product) []*browse.Product {
+	v := web.Of(c)
+	if v.Who() == nil || !v.Consent.Personalization {
 		return nil
 	}
-	return ui.Row(*row)
+	return s.Seen(v.Who().Viewed, p.ID, recentShown)
 }
 
 // drawProduct is the page of a product with one of its variants.
 func (b *Browsing) drawProduct(c echo.Context, s *browse.Snapshot, p *browse.Product, v *browse.Variant) shop.Product {
 	page := b.productPage(s, p, v)
-	page.Note = b.only(c, content.ProductNote)
 	page.Page = web.Page(c, b.productHead(s, p, page))
 	if !page.Hollow {
-		page.Recent = b.recent(c, s, p)
+		page.Note, page.Row = b.only(c, content.ProductNote), b.only(c, content.ProductRow)
+		page.Recent = b.rowOf(s, youLookedAt, recent(c, s, p))
 	}
 	return page
 }
@@ -103,7 +153,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
 		Options: picker(s, p, v), Price: priceOf(v.Price, v.Was, info.Language), Stock: stockOf(stock), SKU: v.SKU,
 		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p),
-		Related: b.rowOf(s, "Goes well with it", s.Related(p, relatedShown)),
+		Related: b.rowOf(s, goesWellWithIt, s.Related(p, relatedShown)),
 	}
 	if info.PricesIncludeTax {
 		page.Price.Note = "Tax included. Shipping is shown in the cart."
@@ -200,20 +250,10 @@ func (b *Browsing) reviews(p *browse.Product) shop.Reviews {
 	return r
 }
 
-// recent is what this person looked at lately, for those who agreed to it.
-func (b *Browsing) recent(c echo.Context, s *browse.Snapshot, p *browse.Product) *ui.Piece {
-	v := web.Of(c)
-	if v.Who() == nil || !v.Consent.Personalization {
-		return nil
-	}
-	return b.rowOf(s, "You looked at", s.Seen(v.Who().Viewed, p.ID, recentShown))
-}
-
 // productHead is what the page tells search engines and other sites.
 func (b *Browsing) productHead(s *browse.Snapshot, p *browse.Product, page shop.Product) ui.Page {
-	described := b.book.open(b.House, s).describe(p, func() string { return b.productData(s, p) })
 	head := ui.Page{Title: p.Title, Description: p.SEODescription, Canonical: b.House.Absolute(productURL(p.Handle)),
-		JSONLD: []string{described, b.breadcrumbs(page.Crumbs)}}
+		JSONLD: []string{b.productData(s, p), b.breadcrumbs(page.Crumbs)}}
 	if p.SEOTitle != "" {
 		head.Title = p.SEOTitle
 	}

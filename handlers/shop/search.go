@@ -7,6 +7,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/browse"
+	"regulars/store/content"
 	"regulars/store/event"
 	"regulars/store/search"
 	"regulars/views/shop"
@@ -35,6 +36,9 @@ func (b *Browsing) search(c echo.Context) error {
 	}
 	if len(found.Products) == 0 {
 		b.help(s, &page)
+		page.Empty = b.only(c, content.SearchEmpty)
+	} else {
+		page.Banner = b.only(c, content.SearchBanner)
 	}
 	page.Page = web.Page(c, ui.Page{Title: page.Heading, Robots: "noindex", Canonical: b.House.Absolute("/search"), SearchQuery: found.Query})
 	return web.Render(c, http.StatusOK, page.View())

@@ -49,7 +49,8 @@ type House struct {
 	shop     atomic.Pointer[shopInfo]
 	sessions sessions.Store
 	flashes  *forgetter
-	parts    *Parts
+	pages    *Parts[Key]
+	own      *Parts[ownKey]
 	secret   []byte // signs previews; made once a shop
 }
 
@@ -57,7 +58,7 @@ type House struct {
 // it current until the context ends.
 func (h *House) Open(ctx context.Context) error {
 	h.sessions, h.flashes = newCookies(h.secure()), newForgetter(h.DB)
-	h.parts = newParts(mostKept)
+	h.pages, h.own = newParts[Key](mostPages), newParts[ownKey](mostOwn)
 	go h.flashes.run(ctx)
 	secret, err := setting.Secret(ctx, h.DB, "preview")
 	if err != nil {

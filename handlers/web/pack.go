@@ -2,15 +2,14 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
+	"errors"
+	"github.com/klauspost/compress/flate"
 	"hash/crc32"
 	"math"
 	"net/http"
 	"strings"
-
-	"github.com/a-h/templ"
-	"github.com/klauspost/compress/flate"
+	"sync"
 )
 
 // A gzip stream is a head, blocks, and a checksum. Blocks that end at a whole byte
@@ -23,13 +22,23 @@ import (
 // packLevel is worth its time because a kept page is sent many times.
 const packLevel = 7
 
+// deflaters are reused; each takes a megabyte.
+var deflaters = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, packLevel)
+	if err != nil {
+		return err // of a level that there is not
+	}
+	return w
+}}
+
 // deflate packs each part for itself, up to a whole byte.
 func deflate(parts [][]byte) (packed [][]byte, err error) {
-	var buf bytes.Buffer
-	w, err := flate.NewWriter(&buf, packLevel)
-	if err != nil {
-		return nil, err
+	w, ok := deflaters.Get().(*flate.Writer)
+	if !ok {
+		return nil, errors.New("web: no compressor")
 	}
+	defer deflaters.Put(w)
+	var buf bytes.Buffer
 	for _, part := range parts {
 		buf.Reset()
 		w.Reset(&buf)
@@ -50,34 +59,61 @@ const gzipHead = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 // lastBlock is an empty block of fixed codes with the final bit set. RFC 1951, 3.2.3.
 const lastBlock = "\x03\x00"
 
-// zip writes the page with a person's parts in its holes as one gzip stream.
-func (k *kept) zip(ctx context.Context, page *bytes.Buffer, own []templ.Component) error {
+// zip writes the page with a person's parts in its holes as one gzip stream. A part
+// that is asked for again is packed as well, for itself.
+func (k *kept) zip(page *bytes.Buffer, own []*kept) error {
+	z := zipper{to: page}
+	page.WriteString(gzipHead)
 	ready, err := k.pack()
 	if err != nil {
 		return err
 	}
-	text := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(text)
-	page.WriteString(gzipHead)
-	sum, size := uint32(0), 0
-	count := func(b []byte) { sum, size = crc32.Update(sum, crc32.IEEETable, b), size+len(b) }
-	for i, packed := range ready {
-		page.Write(packed)
-		count(k.parts[i])
+	for i := range ready {
+		z.packed(ready[i], k.parts[i])
 		if i >= len(own) || own[i] == nil {
 			continue
 		}
-		text.Reset()
-		if err := own[i].Render(ctx, text); err != nil {
+		if err := z.own(own[i]); err != nil {
 			return err
 		}
-		count(text.Bytes())
-		stored(page, text.Bytes())
 	}
 	page.WriteString(lastBlock)
-	page.Write(binary.LittleEndian.AppendUint32(nil, sum))
-	long, err := binary.Append(nil, binary.LittleEndian, int64(size))
+	page.Write(binary.LittleEndian.AppendUint32(nil, z.sum))
+	long, err := binary.Append(nil, binary.LittleEndian, int64(z.size))
 	page.Write(long[:4]) // RFC 1952: the size modulo 2^32
+	return err
+}
+
+// zipper writes blocks and counts what they hold.
+type zipper struct {
+	to   *bytes.Buffer
+	sum  uint32
+	size int
+}
+
+// packed writes a block that is ready, of a text.
+func (z *zipper) packed(block, text []byte) {
+	z.to.Write(block)
+	z.count(text)
+}
+
+func (z *zipper) count(text []byte) {
+	z.sum, z.size = crc32.Update(z.sum, crc32.IEEETable, text), z.size+len(text)
+}
+
+// own writes a part of one person.
+func (z *zipper) own(part *kept) error {
+	if part.asked.Add(1) == 1 {
+		for _, text := range part.parts {
+			stored(z.to, text)
+			z.count(text)
+		}
+		return nil
+	}
+	ready, err := part.pack()
+	for i := range ready {
+		z.packed(ready[i], part.parts[i])
+	}
 	return err
 }
 

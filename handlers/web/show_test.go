@@ -48,8 +48,47 @@ func TestAKeptPageIsDrawnOnceAndPersonalForEach(t *testing.T) {
 			}
 		}
 	}
-	if drawn != 2 { // once for people, once for readers without a session
+	if drawn != 1 {
 		t.Errorf("drawn %d times", drawn)
+	}
+}
+
+// Two people whose parts have equal keys share one drawing; one whose key differs
+// gets their own, whoever asked before.
+func TestAPersonsPartIsDrawnOncePerKeyAndNeverSharedAcrossKeys(t *testing.T) {
+	type mine struct{ who string }
+	drawn := map[string]int{}
+	s := webtest.Open(t, dbtest.Open(t), func(h *web.House, e *echo.Echo) {
+		door(h, e)
+		e.GET("/mine", func(c echo.Context) error {
+			who := c.Request().Header.Get("X-Who")
+			own := web.Own{Key: mine{who}, Draw: func() templ.Component { drawn[who]++; return templ.Raw("for " + who) }}
+			if who == "" {
+				own = web.Own{}
+			}
+			return web.Show(c, web.Key{Part: "mine"}, func() (templ.Component, error) {
+				p := web.Page(c, ui.Page{Title: "Mine"})
+				return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+					return ui.Shell(p).Render(templ.WithChildren(ctx, templ.Raw("<h1>"+ui.Hole+"</h1>")), w)
+				}), nil
+			}, own)
+		})
+	})
+	b := s.Browser()
+	for range 3 {
+		for _, who := range []string{"ann", "ben", ""} {
+			b.Header.Set("X-Who", who)
+			want := "for " + who
+			if who == "" {
+				want = ""
+			}
+			if got := b.Get("/mine").MustBe(200).Text("h1"); got != want {
+				t.Errorf("%q sees %q", who, got)
+			}
+		}
+	}
+	if drawn["ann"] != 1 || drawn["ben"] != 1 {
+		t.Errorf("drawn %v", drawn)
 	}
 }
 

@@ -102,7 +102,7 @@ func (h Home) View() templ.Component {
 				}
 			}
 			for i, row := range h.Rows {
-				templ_7745c5c3_Err = ui.Row(row).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.BandHole(h.Hollow && row.Personal, &row).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

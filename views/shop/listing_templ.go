@@ -18,6 +18,7 @@ type Listing struct {
 	Description string // sanitized HTML, may be empty
 	Banner      *ui.Piece
 	Results     Results
+	Row         *ui.Piece // below the products
 }
 
 // View draws a collection.
@@ -69,7 +70,7 @@ func (l Listing) View() templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(l.Heading)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/shop/listing.templ`, Line: 21, Col: 19}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/shop/listing.templ`, Line: 22, Col: 19}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -97,8 +98,13 @@ func (l Listing) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if l.Banner != nil {
-				templ_7745c5c3_Err = ui.Banner(*l.Banner).Render(ctx, templ_7745c5c3_Buffer)
+			if l.Hollow {
+				templ_7745c5c3_Err = templ.Raw(ui.Hole).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if l.Banner != nil {
+				templ_7745c5c3_Err = ui.Show(*l.Banner).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -108,6 +114,10 @@ func (l Listing) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.BandHole(l.Hollow, l.Row).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

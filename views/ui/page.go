@@ -132,7 +132,7 @@ type Swatch struct {
 type Piece struct {
 	ID       string
 	Slot     string
-	Kind     string // announcement, hero, banner, row, note, story
+	Kind     string // announcement, hero, banner, row, note, story, coupon, countdown
 	Title    string
 	Kicker   string // a few words above the title
 	BodyHTML string // sanitized where it was saved; printed as it is
@@ -141,4 +141,9 @@ type Piece struct {
 	LinkText string
 	Cards    []Card // rows
 	Why      string // half a sentence why it is shown; personal pieces only
+	Code     string // of a coupon
+	Left     string // of a countdown: "2 days and 4 hours left"
+	Ends     string // of a countdown: "Friday 27 November, 18:00"
+	EndsAt   string // the same for machines: "2026-11-27T18:00:00+01:00"
+	Personal bool   // a row of one person alone: a hollow page leaves it out
 }

@@ -1,0 +1,206 @@
+package shop
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/content"
+	"regulars/store/personalize"
+	"regulars/store/recommend"
+	"regulars/views/ui"
+)
+
+const aboutKey = "about"
+
+// about says which products a page is about, before it asks for its slots: its
+// own, the cart's, the order's.
+func about(c echo.Context, productIDs ...string) { c.Set(aboutKey, productIDs) }
+
+// scene is what the deciding is told beside facts. What is known of the person is
+// empty without consent to personalization: identify has not even read it.
+func (f *Front) scene(c echo.Context, fit *fitting) personalize.Scene {
+	v := web.Of(c)
+	s := personalize.Scene{Snapshot: f.Catalog.Snapshot(), Guide: f.Guide, Channel: "web"}
+	s.About, _ = c.Get(aboutKey).([]string)
+	if who := v.Who(); who != nil && v.Consent.Personalization && v.Preview == nil {
+		s.Person = recommend.Person{Bought: who.Bought, Viewed: who.Viewed}
+		past, err := f.Exposures.Past(c.Request().Context(), fit.wardrobe, fit.person)
+		if err != nil { // pieces that need it are not shown, the page is
+			f.House.Log.Warn("what a person has been shown could not be read", "error", err)
+		}
+		s.Past = past
+	}
+	return s
+}
+
+// Pieces are what slots show this person now. Slots with nothing to show are
+// left out. What is shown is noted with its reason.
+func (f *Front) Pieces(c echo.Context, slots ...string) []ui.Piece {
+	fit := f.fit(c)
+	pieces := make([]ui.Piece, 0, len(slots))
+	for _, slot := range slots {
+		d := fit.Decide(slot)
+		if d.Piece == nil {
+			continue
+		}
+		f.note(c, d)
+		pieces = append(pieces, f.piece(fit, d))
+	}
+	return pieces
+}
+
+// Piece is what one slot shows, nil for nothing.
+func (f *Front) Piece(c echo.Context, slot string) *ui.Piece { return first(f.Pieces, c, slot) }
+
+// first asks for one slot.
+func first(pieces func(c echo.Context, slots ...string) []ui.Piece, c echo.Context, slot string) *ui.Piece {
+	if pieces == nil {
+		return nil
+	}
+	for _, p := range pieces(c, slot) {
+		return &p
+	}
+	return nil
+}
+
+// note keeps that a piece was shown, once a request.
+func (f *Front) note(c echo.Context, d personalize.Decision) {
+	fit := f.fit(c)
+	if web.Of(c).Preview != nil || slices.Contains(fit.noted, d.Slot) {
+		return
+	}
+	fit.noted = append(fit.noted, d.Slot)
+	f.Exposures.Record(d, fit.person, fit.now)
+}
+
+// Wanted tells that somebody looked at a product or took it along, for what their
+// segments want most. Nobody is named in it.
+func (f *Front) Wanted(c echo.Context, productID string) {
+	if v := web.Of(c); v.Preview != nil || !v.Consent.Analytics {
+		return
+	}
+	if segments := f.fit(c).Wanting(); len(segments) > 0 {
+		f.Exposures.Want(segments, productID)
+	}
+}
+
+// Chosen names the pieces that slots show this person now, the announcement
+// included, and the products of rows that are not the same for everybody: with the
+// version of the content and the catalog it is all that the choice depends on. A
+// row of one person alone is named without its products; see Own.
+func (f *Front) Chosen(c echo.Context, slots ...string) (version int64, ids string) {
+	fit := f.fit(c)
+	var b strings.Builder
+	for _, slot := range append(slots, content.Announcement) {
+		if d := fit.Decide(slot); d.Piece != nil {
+			f.note(c, d)
+			b.WriteString(d.Piece.ID)
+			b.WriteString(strconv.FormatInt(d.Piece.Version, 36)) // the clock may publish another
+			b.WriteString(d.Segment)
+			if d.Piece.Kind == content.KindCountdown {
+				b.WriteString(left(d.Piece.CountsTo.Sub(fit.now)))
+			}
+			if !d.Piece.Personal() {
+				products(&b, d.Picks)
+			}
+		}
+		b.WriteByte('|')
+	}
+	return fit.wardrobe.Version, b.String()
+}
+
+// Own names the products of a slot's row that is of this person alone; ok is false
+// when the slot shows something else.
+func (f *Front) Own(c echo.Context, slot string) (ids string, ok bool) {
+	d := f.fit(c).Decide(slot)
+	if d.Piece == nil || !d.Piece.Personal() {
+		return "", false
+	}
+	var b strings.Builder
+	products(&b, d.Picks)
+	return b.String(), true
+}
+
+func products(b *strings.Builder, picks []recommend.Pick) {
+	for _, p := range picks {
+		b.WriteByte(' ')
+		b.WriteString(p.Product.ID)
+		b.WriteString(p.Reason)
+	}
+}
+
+// piece maps a decision to what the page shows.
+func (f *Front) piece(fit *fitting, d personalize.Decision) ui.Piece {
+	p := d.Piece
+	piece := ui.Piece{ID: p.ID, Slot: d.Slot, Kind: p.Kind, Title: p.Title, Kicker: p.Kicker, BodyHTML: p.HTML, LinkURL: p.LinkURL, LinkText: p.LinkText,
+		Picture: slotPicture(p.Picture), Code: p.Code, Personal: p.Personal()}
+	if d.Segment != "" || piece.Personal {
+		piece.Why = p.Why
+	}
+	switch p.Kind {
+	case content.KindRow:
+		piece.Cards = f.row(fit.Row(d))
+	case content.KindCountdown:
+		end := p.CountsTo.In(f.House.Zone())
+		piece.Left, piece.Ends, piece.EndsAt = left(end.Sub(fit.now)), end.Format("Monday 2 January, 15:04"), end.Format(time.RFC3339)
+	}
+	return piece
+}
+
+// left says how long something still lasts: by the day and hour, in the last hour
+// by the minute. What has begun counts: nobody comes too late by it.
+func left(d time.Duration) string {
+	minutes := int64((d + time.Minute - 1) / time.Minute)
+	hours := minutes / 60
+	switch {
+	case d <= 0:
+		return "Over"
+	case minutes < 60:
+		return counted(minutes, "minute") + " left"
+	case hours < 24:
+		return counted(hours, "hour") + " left"
+	case hours%24 == 0:
+		return counted(hours/24, "day") + " left"
+	}
+	return counted(hours/24, "day") + " and " + counted(hours%24, "hour") + " left"
+}
+
+func counted(n int64, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.FormatInt(n, 10) + " " + one + "s"
+}
+
+// row is products as cards, each with why it is here.
+func (f *Front) row(picks []recommend.Pick) []ui.Card {
+	snapshot := f.Catalog.Snapshot()
+	page, cards := f.book.open(f.House, snapshot), make([]ui.Card, 0, len(picks))
+	for _, p := range picks {
+		cards = append(cards, page.card(f.House, snapshot, cardKey{product: p.Product, reason: p.Reason}))
+	}
+	return cards
+}
+
+func slotPicture(p content.Picture) *ui.Picture {
+	if p.File == "" {
+		return nil
+	}
+	out := &ui.Picture{Src: mediaURL(p.File), Alt: p.Alt, Width: p.Width, Height: p.Height}
+	if p.Phone != "" {
+		out.PhoneSrc, out.PhoneWidth, out.PhoneHeight = mediaURL(p.Phone), p.PhoneWidth, p.PhoneHeight
+	}
+	return out
+}
+
+// band is a slot at the end of a page, to be put into its hole.
+func (b *Browsing) band(c echo.Context, s *browse.Snapshot, slot string) web.Own {
+	return b.slot(c, s, slot, func(p ui.Piece) templ.Component { return ui.Band(&p) })
+}
