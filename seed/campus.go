@@ -17,6 +17,12 @@ func groups() []group {
 		{"campus", "Campus", `email.domain is academic and email.confirmed`, "Students and staff who have proved their university address. Gets the campus look of the home page."},
 		{"unconfirmed", "Campus, address not confirmed yet", `email.domain is academic and not email.confirmed`, "They are one click away; tell them so."},
 		{"back", "Bought once, less than a month ago", `orders.count = 1 and last_order.at within 30 days`, "The second order makes a regular. Show what goes with the first."},
+		{"tablet", "Has a tablet, nothing that goes with it", `bought(category: "Tablets") and not bought(goes_with: bought)`, "A cover, a stand or a pencil is what they add next. Each page says which Slate it fits."},
+		{"window", "Window shoppers", `viewed at least 3 times within 14 days and not ordered within 30 days`, "They look and do not buy. Answer what keeps them: delivery, returns, a place to touch it."},
+		{"leavers", "Left their cart", `added_to_cart within 14 days then not ordered within 2 days`, "Something went into the cart, and two days passed. Remind, do not push."},
+		{"slipping", "About to lapse", `lifecycle = "slipping"`, "They ordered, and it has been quiet for long. The bounds are a setting."},
+		{"spenders", "Big spenders", `spent within 365 days >= 500 EUR`, "What orders of the last year came to. They hear of new things first."},
+		{"tiktok", "Came from TikTok", `utm.source = "tiktok" or latest_utm.source = "tiktok" or visited(source: "tiktok") within 30 days`, "Show what they saw in the video before anything else."},
 		{"first", "First visit", `visitor.new and not signed_in`, "Says who we are before it says what we sell."},
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/profile"
+	"regulars/store/visitor"
 )
 
 // save writes the year: accounts first, then orders in the order of time, so that
@@ -63,12 +64,11 @@ func (y *year) account(ctx context.Context, q db.Q, s shopper) (customer.Custome
 	if err := event.Record(ctx, q, event.Event{Name: event.CustomerRegistered, At: s.since, CustomerID: c.ID, Subject: c.ID}); err != nil {
 		return c, err
 	}
-	for _, v := range s.views {
-		p := y.saved[v.product]
-		e := event.Event{Name: event.ProductViewed, At: v.at, CustomerID: c.ID, Subject: p.ID, Properties: map[string]string{"product_id": p.ID, "name": p.Title, "category": p.Type}}
-		if err := event.Record(ctx, q, e); err != nil {
+	if s.agreed {
+		if err := visitor.SaveReceipt(ctx, q, "", c.ID, visitor.Receipt{Personalization: true, Analytics: true, At: s.since}); err != nil {
 			return c, err
 		}
+		return c, y.visits(ctx, q, s, c)
 	}
 	return c, nil
 }
@@ -79,8 +79,14 @@ func (y *year) place(ctx context.Context, q db.Q, p purchase, s shopper, c custo
 	if err := order.Place(ctx, q, &o, shop().OrderPrefix); err != nil {
 		return err
 	}
+	completed := y.told(event.OrderCompleted, p, o)
+	if err := event.Record(ctx, q, completed); err != nil {
+		return err
+	}
 	if p.ending == cancelled || p.ending == refunded {
-		return nil
+		ended := y.told(map[ending]string{cancelled: event.OrderCancelled, refunded: event.OrderRefunded}[p.ending], p, o)
+		ended.At = p.at.Add(40 * time.Hour)
+		return event.Record(ctx, q, ended)
 	}
 	lines := make([]inventory.Line, len(o.Lines))
 	for i, l := range o.Lines {
@@ -89,12 +95,7 @@ func (y *year) place(ctx context.Context, q db.Q, p purchase, s shopper, c custo
 	if err := inventory.Take(ctx, q, lines, o.ID); err != nil {
 		return err
 	}
-	if err := profile.RecordOrder(ctx, q, profile.Key{CustomerID: c.ID}, o.ID, o.Total, o.PlacedAt); err != nil {
-		return err
-	}
-	e := event.Event{Name: event.OrderCompleted, At: p.at, CustomerID: c.ID, Subject: o.ID, Channel: channel(p),
-		Properties: map[string]any{"order_id": o.Number, "total": o.Total.Minor, "currency": o.Total.Currency, "products": len(o.Lines)}}
-	return event.Record(ctx, q, e)
+	return profile.RecordOrder(ctx, q, profile.Key{CustomerID: c.ID}, o.ID, o.Total, o.PlacedAt)
 }
 
 func channel(p purchase) string {

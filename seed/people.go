@@ -22,6 +22,8 @@ type shopper struct {
 	name, email  string
 	confirmed    bool
 	academic     bool
+	agreed       bool   // to being remembered and counted
+	source       string // the campaign that brought them, "" for none
 	country      string
 	since        time.Time
 	orders       []purchase
@@ -47,6 +49,7 @@ type pick struct {
 type view struct {
 	at      time.Time
 	product int
+	chosen  bool // it went into the cart too
 }
 
 // ending is how an order went.
@@ -182,6 +185,7 @@ func (y *year) shopper(i int) shopper {
 	}
 	s.email = fmt.Sprintf("%s%d@%s", strings.ReplaceAll(catalog.Handle(s.name), "-", "."), i+1, domain)
 	s.confirmed = y.random.IntN(100) < 82
+	s.agreed, s.source = i%8 != 3, []string{"", "", "tiktok", "newsletter", ""}[i%5]
 	weights := y.weights
 	if s.academic {
 		weights = y.campus
@@ -224,7 +228,7 @@ func (y *year) looks(at time.Time) []view {
 		for y.saved[product].CreatedAt.After(at) { // not yet on the shelf; something always is
 			product = y.popular[y.random.IntN(len(y.popular))]
 		}
-		list = append(list, view{at.Add(time.Duration(k) * time.Minute), product})
+		list = append(list, view{at: at.Add(time.Duration(k) * time.Minute), product: product, chosen: k == 0 && product%3 == 0})
 	}
 	return list
 }

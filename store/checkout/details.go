@@ -20,6 +20,7 @@ type Details struct {
 	BillingSame bool
 	Method      string // handle of a way of delivery; empty takes the cheapest
 	Counted     bool   // the shopper has agreed to analytics
+	Remembered  bool   // the shopper has agreed to personalization
 }
 
 // Clean returns the answers as they are kept.
@@ -75,11 +76,11 @@ func (k *Desk) Details(ctx context.Context, o cart.Owner, d Details) error {
 		if err := cart.SetDestination(ctx, q, o, d.Delivery.Country, d.Delivery.Region, d.Delivery.Postcode); err != nil {
 			return err
 		}
-		if err := cart.SaveCheckout(ctx, q, b.Checkout); err != nil || started || !d.Counted {
+		if err := cart.SaveCheckout(ctx, q, b.Checkout); err != nil || started || !d.Counted && !d.Remembered {
 			return err
 		}
-		return event.Record(ctx, q, event.Event{Name: event.CheckoutStarted, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: b.Cart.ID,
-			Properties: map[string]any{"value": b.Quote.Subtotal.Decimal(), "currency": b.Shop.Currency}})
+		return event.Record(ctx, q, event.Event{Name: event.CheckoutStarted, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: b.Cart.ID, Personal: !d.Counted,
+			Properties: event.Properties{Value: b.Quote.Subtotal.Decimal(), Goods: event.Goods{Currency: b.Shop.Currency, Quantity: b.Cart.Pieces()}}})
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -26,40 +27,33 @@ type Facts struct {
 	Link     string         `json:"link"` // path: /orders/{secret}
 	Gateway  string         `json:"payment_method"`
 	Reason   string         `json:"reason,omitempty"`
-	Products []Bought       `json:"products"`
+	Products []event.Goods  `json:"products"`
 }
 
-// Bought is one line among the facts.
-type Bought struct {
-	ProductID string `json:"product_id"`
-	VariantID string `json:"variant_id"`
-	SKU       string `json:"sku"`
-	Name      string `json:"name"`
-	Price     string `json:"price"`
-	Quantity  int64  `json:"quantity"`
-}
-
-func factsOf(o order.Order, link, reason string) Facts {
+func (k *Desk) factsOf(o order.Order, link, reason string) Facts {
+	shelves := k.catalog.Snapshot()
 	f := Facts{OrderID: o.ID, Number: o.Number, Total: o.Total.Decimal(), Shipping: o.Shipping.Decimal(), Tax: o.Tax.Decimal(),
 		Currency: o.Total.Currency, Link: link, Gateway: o.Gateway, Reason: reason}
 	for _, l := range o.Lines {
-		f.Products = append(f.Products, Bought{l.ProductID, l.VariantID, l.SKU, l.Title, l.Unit.Decimal(), l.Quantity})
+		line := event.Goods{ProductID: l.ProductID, Handle: l.ProductHandle, VariantID: l.VariantID, SKU: l.SKU, Title: l.Title, Quantity: l.Quantity}
+		f.Products = append(f.Products, identify.Bought(shelves, line, l.Unit, l.Total))
 	}
 	return f
 }
 
 // tell appends an event that something follows from.
-func tell(ctx context.Context, q db.Q, name string, o order.Order, link, reason string) error {
-	return event.Append(ctx, q, told(q, name, o, factsOf(o, link, reason)))
+func (k *Desk) tell(ctx context.Context, q db.Q, name string, o order.Order, link, reason string) error {
+	return event.Append(ctx, q, told(name, o, k.factsOf(o, link, reason)))
 }
 
-func told(q db.Q, name string, o order.Order, f Facts) event.Event {
-	for _, key := range []string{o.VisitorID, o.CustomerID} {
-		if key != "" {
-			q.Touch(db.Sharded(db.Person, key))
-		}
+// told is an event of an order. That it was accepted is told of the moment at which
+// it was placed.
+func told(name string, o order.Order, f Facts) event.Event {
+	e := event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Properties: f}
+	if name == event.OrderCompleted {
+		e.At = o.PlacedAt
 	}
-	return event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Properties: f}
+	return e
 }
 
 // settle keeps what a gateway says of a payment and does what follows from it.
@@ -110,12 +104,12 @@ func (k *Desk) apply(ctx context.Context, q db.Q, paymentID string, said payment
 		if err := order.Note(ctx, q, o.ID, p.Gateway, "Declined. "+said.Reason); err != nil {
 			return err
 		}
-		return tell(ctx, q, event.OrderPaymentFailed, o, p.Back, said.Reason)
+		return k.tell(ctx, q, event.OrderPaymentFailed, o, p.Back, said.Reason)
 	case payment.Unknown:
 		if err := order.Note(ctx, q, o.ID, p.Gateway, "Did not answer; will be asked again."); err != nil {
 			return err
 		}
-		return tell(ctx, q, event.OrderPaymentPending, o, p.Back, "")
+		return k.tell(ctx, q, event.OrderPaymentPending, o, p.Back, "")
 	}
 	return nil
 }
@@ -148,7 +142,7 @@ func (k *Desk) arrived(ctx context.Context, q db.Q, o order.Order, p payment.Pay
 	if err := k.complete(ctx, q, o, p.Back); err != nil {
 		return err
 	}
-	return tell(ctx, q, event.OrderPaid, o, p.Back, "")
+	return k.tell(ctx, q, event.OrderPaid, o, p.Back, "")
 }
 
 // misfit says in words what is wrong with money that came, "" when nothing is.
@@ -174,7 +168,7 @@ func (k *Desk) hold(ctx context.Context, q db.Q, o order.Order, p payment.Paymen
 	if err != nil {
 		return err
 	}
-	return tell(ctx, q, event.OrderHeldForReview, o, p.Back, why)
+	return k.tell(ctx, q, event.OrderHeldForReview, o, p.Back, why)
 }
 
 // complete is what follows once when the shop accepts an order. An order that is
@@ -190,5 +184,5 @@ func (k *Desk) complete(ctx context.Context, q db.Q, o order.Order, link string)
 	if err != nil || !first {
 		return err
 	}
-	return tell(ctx, q, event.OrderCompleted, o, link, "")
+	return k.tell(ctx, q, event.OrderCompleted, o, link, "")
 }

@@ -73,9 +73,9 @@ func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why string) e
 		return err
 	}
 	if o.CompletedAt.IsZero() { // never accepted, only given up: nobody waits for a letter about it
-		return event.Record(ctx, q, told(q, event.OrderCancelled, o, factsOf(o, link, why)))
+		return event.Record(ctx, q, told(event.OrderCancelled, o, k.factsOf(o, link, why)))
 	}
-	return tell(ctx, q, event.OrderCancelled, o, link, why)
+	return k.tell(ctx, q, event.OrderCancelled, o, link, why)
 }
 
 // Refund notes that the money of a paid or held order was sent back, which a
@@ -102,7 +102,7 @@ func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock b
 		if err != nil {
 			return err
 		}
-		return tell(ctx, q, event.OrderRefunded, o, link, why)
+		return k.tell(ctx, q, event.OrderRefunded, o, link, why)
 	})
 }
 
@@ -134,7 +134,7 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 		if err := k.complete(ctx, q, o, link); err != nil {
 			return err
 		}
-		return tell(ctx, q, event.OrderPaid, o, link, "")
+		return k.tell(ctx, q, event.OrderPaid, o, link, "")
 	})
 }
 

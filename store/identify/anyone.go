@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"regulars/store/browse"
 	"regulars/store/cart"
 	"regulars/store/db"
 	"regulars/store/event"
@@ -21,7 +22,9 @@ import (
 type Ground struct {
 	Zone     *time.Location
 	Academic academic.List
-	Price    func(variantID string) money.Amount // nil: carts have no total
+	Stages   rule.Stages
+	Price    func(variantID string) money.Amount    // nil: carts have no total
+	Product  func(variantID string) *browse.Product // nil: nothing is known of what is in carts
 }
 
 // FindGround reads it from the setting.
@@ -34,7 +37,7 @@ func FindGround(ctx context.Context, q db.Q) (Ground, error) {
 	if err != nil {
 		zone = time.UTC
 	}
-	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}}, nil
+	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages}, nil
 }
 
 // FactsOf are the facts of any person at any instant, by replay over the ledger of
@@ -55,7 +58,7 @@ func FactsOf(ctx context.Context, q db.Q, k profile.Key, at time.Time, g Ground)
 		return rule.Facts{}, fmt.Errorf("identify.FactsOf(%s): %w", k.Person(), err)
 	}
 	return Facts(w, Request{Now: at.In(g.Zone), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
-		Consent: consent, Academic: g.Academic, Price: g.Price}), nil
+		Consent: consent, Academic: g.Academic, Price: g.Price, Product: g.Product, Stages: g.Stages}), nil
 }
 
 // recall loads a person as of an instant.
@@ -77,6 +80,9 @@ func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor
 		return consent, err
 	}
 	if consent, err = consentAt(ctx, q, w.Session.CustomerID, browsers, at); err != nil || !consent.Personalization {
+		return consent, err
+	}
+	if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
 		return consent, err
 	}
 	ledger, err := event.History(ctx, q, w.whose(), event.Want{})

@@ -3,6 +3,7 @@ package identify
 import (
 	"time"
 
+	"regulars/store/browse"
 	"regulars/store/money"
 	"regulars/store/rule"
 	"regulars/store/rule/academic"
@@ -20,6 +21,10 @@ type Request struct {
 	Academic academic.List
 	// Price is the present price of a variant; unknown variants cost nothing.
 	Price func(variantID string) money.Amount
+	// Product is what a variant is one of, nil when it is not on the shelves; the
+	// field is nil where nobody asks what is in carts.
+	Product func(variantID string) *browse.Product
+	Stages  rule.Stages // the zero value is rule.DefaultStages
 }
 
 // Facts are what rules may read of a person (nil: a reader without a session) and
@@ -31,6 +36,9 @@ func Facts(w *Who, r Request) rule.Facts {
 		LandingPath: r.Origin.Landing, ReferrerHost: r.Origin.ReferrerHost,
 		UTMSource: r.Origin.UTMSource, UTMMedium: r.Origin.UTMMedium, UTMCampaign: r.Origin.UTMCampaign,
 	}
+	if f.Stages = r.Stages; f.Stages.LostDays == 0 {
+		f.Stages = rule.DefaultStages()
+	}
 	if w == nil {
 		return f
 	}
@@ -41,17 +49,31 @@ func Facts(w *Who, r Request) rule.Facts {
 		}
 	}
 	if r.Consent.Personalization {
-		f.Events = w.Events
+		f.Events, f.RegisteredAt, f.CustomerTags = w.Events, w.Account.RegisteredAt, w.Tags
 		f.OrdersCount, f.FirstOrderAt, f.LastOrderAt = w.Profile.Orders, w.Profile.FirstOrderAt, w.Profile.LastOrderAt
 		f.Spent = rule.Amount{Minor: w.Profile.Spent.Minor, Currency: string(w.Profile.Spent.Currency)}
 	}
+	fillCart(&f, w, r)
+	return f
+}
+
+// fillCart says what is in the cart.
+func fillCart(f *rule.Facts, w *Who, r Request) {
 	f.CartItems = w.CartItems()
-	if r.Price != nil {
-		var total money.Amount
-		for _, l := range w.Cart.Lines {
+	var total money.Amount
+	for _, l := range w.Cart.Lines {
+		if r.Price != nil {
 			total = total.Plus(r.Price(l.VariantID).Times(l.Quantity))
 		}
-		f.CartTotal = rule.Amount{Minor: total.Minor, Currency: string(total.Currency)}
+		if r.Product == nil {
+			continue
+		}
+		if p := r.Product(l.VariantID); p != nil {
+			f.CartProducts, f.CartCategories = append(f.CartProducts, p.Handle), append(f.CartCategories, p.Type)
+			for _, c := range p.Collections {
+				f.CartCollections = append(f.CartCollections, c.Handle)
+			}
+		}
 	}
-	return f
+	f.CartTotal = rule.Amount{Minor: total.Minor, Currency: string(total.Currency)}
 }

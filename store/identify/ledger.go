@@ -81,6 +81,9 @@ func happened(e event.Event) []rule.Event {
 	case rule.ViewedCart, rule.StartedCheckout:
 		at.Total, at.Quantity = amountOf(p.Value, p.Currency), p.Quantity
 	case rule.Visited:
+		if p.Path != "" || p.Referrer != "" || p.Campaign != (event.Campaign{}) {
+			at.Visit = &rule.Visit{Source: known(p.Source), Medium: known(p.Medium), Campaign: known(p.Name), Landing: known(p.Path), Referrer: known(p.Referrer)}
+		}
 	default:
 		with(&at, p.Goods, p.Currency)
 		if at.ProductID == "" {

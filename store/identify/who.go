@@ -49,7 +49,7 @@ type Who struct {
 	Viewed  []string          // products looked at lately, newest first; empty without consent
 	Bought  []string          // products bought and not sent back, newest first; empty without consent
 	Wishes  preference.Wishes // what they asked to leave out
-	Tags    []string        // put on the person by staff; empty without consent
+	Tags    []string          // put on the person by staff; empty without consent
 	Events  []rule.Event      // what active segments ask about, sorted; empty without consent
 
 	joined []string // browsers whose guests' history is the account's

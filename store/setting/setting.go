@@ -11,6 +11,7 @@ import (
 	"regulars/store/fault"
 	"regulars/store/id"
 	"regulars/store/money"
+	"regulars/store/rule"
 )
 
 // Topic is touched when any setting changes.
@@ -33,6 +34,7 @@ type Shop struct {
 
 	Bank     Bank
 	Academic Academic
+	Stages   rule.Stages // by what regulars are told from newcomers; zero means rule.DefaultStages
 	// SetUp says that an owner exists and the shop has been configured.
 	SetUp bool
 }

@@ -90,8 +90,13 @@ func SetConsent(ctx context.Context, q db.Q, visitorID, customerID string, c Con
 			return fmt.Errorf("visitor.SetConsent: %w", err)
 		}
 	}
-	_, err = q.Exec(ctx, `insert into consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`, id.New(), visitorID, db.Null(customerID), c.Personalization, c.Analytics, gpc, ConsentText, q.Now())
+	return SaveReceipt(ctx, q, visitorID, customerID, Receipt{Personalization: c.Personalization, Analytics: c.Analytics, GPC: gpc, TextVersion: ConsentText, At: q.Now()})
+}
+
+// SaveReceipt keeps a choice as it was made; SetConsent does so by itself.
+func SaveReceipt(ctx context.Context, q db.Q, visitorID, customerID string, r Receipt) error {
+	_, err := q.Exec(ctx, `insert into consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, id.At(r.At), visitorID, db.Null(customerID), r.Personalization, r.Analytics, r.GPC, r.TextVersion, r.At)
 	return err
 }
 
