@@ -72,7 +72,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 		return err
 	}
 	house := &web.House{DB: a.d, People: people, Log: a.log, Config: web.Config{
-		BaseURL: c.URL, TrustedProxies: c.TrustProxy, PostsPerSecond: c.PostsPerSec, TestMode: c.DemoPayments}}
+		BaseURL: c.URL, TrustedProxies: c.TrustProxy, PostsPerSecond: c.PostsPerSec, HSTSSubdomains: c.HSTSSubdom, TestMode: c.DemoPayments}}
 	if c.StripeKey != "" {
 		house.FormTargets = []string{"https://checkout.stripe.com"}
 	}
@@ -157,9 +157,5 @@ func (a *app) ready(c echo.Context) error {
 	if err := a.d.Ping(ctx); err != nil {
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
-	waiting, err := event.CountPending(ctx, a.d.Read())
-	if err != nil {
-		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
-	}
-	return c.String(http.StatusOK, fmt.Sprintf("ready\nevents waiting: %d\nviews dropped: %d\n", waiting, a.views.Dropped()))
+	return c.String(http.StatusOK, "ready\n")
 }

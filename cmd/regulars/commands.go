@@ -211,6 +211,10 @@ func inspect(ctx context.Context, inv *invocation, d *db.DB, check func(what str
 		sender, err := smtp(ctx, inv.Config, d)
 		check("mail", errors.Join(err, sender.Check()), inv.SMTPHost)
 	}
+	if strings.HasPrefix(inv.URL, "https://") && len(inv.TrustProxy) == 0 {
+		fmt.Fprintf(inv.out, "WARNING  %-10s %s\n", "proxy", "the shop's address is https, which a proxy in front must speak, and none is trusted: everybody seems to come from "+
+			"the proxy, so that limits hold up all shoppers together. Set trust-proxy to its network, such as 127.0.0.1/32")
+	}
 	if inv.DemoPayments {
 		check("payments", nil, "demo payments: the shop is in test mode")
 	}

@@ -24,6 +24,7 @@ type Config struct {
 	Listen        string        `env:"LISTEN" envDefault:"localhost:8080" about:"address and port to listen on"`
 	URL           string        `env:"URL" about:"the shop's public address, such as https://shop.example; made from listen when empty"`
 	TrustProxy    []string      `env:"TRUST_PROXY" envSeparator:"," about:"networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32"`
+	HSTSSubdom    bool          `env:"HSTS_SUBDOMAINS" envDefault:"false" about:"tell browsers that every host under the shop's name is reached by https only"`
 	PostsPerSec   float64       `env:"POSTS_PER_SECOND" envDefault:"20" about:"changing requests one address may make a second; 0 for no bound"`
 	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error"`
 	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" about:"text or json"`

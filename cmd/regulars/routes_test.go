@@ -49,6 +49,7 @@ GET  /favicon.ico                          302   302   302   302
 GET  /static/*                             200   200   200   200
 GET  /healthz                              200   200   200   200
 GET  /readyz                               200   200   200   200
+GET  /.well-known/security.txt             200   200   200   200
 
 GET  /privacy/choices                      200   200   200   200
 POST /consent                              303   303   303   303

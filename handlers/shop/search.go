@@ -32,7 +32,7 @@ func (b *Browsing) search(c echo.Context) error {
 		page.DidYouMean = &ui.Link{Text: found.DidYouMean, URL: searchURL(found.DidYouMean)}
 	}
 	if found.Query != "" {
-		b.viewed(c, event.ProductsSearched, "", map[string]any{"query": found.Query, "results": len(found.Products)})
+		b.viewed(c, event.ProductsSearched, "", map[string]any{"query": card.Mask(found.Query), "results": len(found.Products)})
 	}
 	if len(found.Products) == 0 {
 		b.help(s, &page)

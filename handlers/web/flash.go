@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -83,7 +82,7 @@ func (f *forgetter) run(ctx context.Context) {
 		case s := <-f.queue:
 			err := f.d.Write(ctx, func(q db.Q) error { return visitor.ClearFlash(ctx, q, s) })
 			if err != nil && ctx.Err() == nil {
-				slog.Warn("a shown message could not be cleared", "error", err)
+				f.d.Log().Warn("a shown message could not be cleared", "error", err)
 			}
 			f.shown.CompareAndDelete(s.Hash, s.Flash)
 		}

@@ -34,6 +34,8 @@ type Config struct {
 	FormTargets []string
 	// PostsPerSecond bounds changing requests of one address; 0 means no bound.
 	PostsPerSecond float64
+	// HSTSSubdomains says that all hosts under the shop's name are reached by HTTPS only.
+	HSTSSubdomains bool
 	// TestMode says on every page that payments are not real.
 	TestMode bool
 }

@@ -51,6 +51,7 @@ func (h *House) Echo() (*echo.Echo, error) {
 	e.Use(h.meet)
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	e.GET("/favicon.ico", func(c echo.Context) error { return c.Redirect(http.StatusFound, static.URL("pictures/mark.svg")) })
+	e.GET("/.well-known/security.txt", h.securityText)
 	return e, nil
 }
 
@@ -103,13 +104,22 @@ func (h *House) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("X-Frame-Options", "DENY")
 		header.Set("Cache-Control", unkept) // until somebody says otherwise
 		if h.secure() {
-			header.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			header.Set("Strict-Transport-Security", h.strictTransport())
 		}
 		if !strings.HasPrefix(c.Request().URL.Path, static.Prefix) && !strings.HasPrefix(c.Request().URL.Path, "/media/") {
 			header.Add("Vary", "Cookie")
 		}
 		return next(c)
 	}
+}
+
+// strictTransport is what browsers are told of HTTPS. Other hosts under the shop's
+// name are the owner's to speak for.
+func (h *House) strictTransport() string {
+	if h.HSTSSubdomains {
+		return "max-age=31536000; includeSubDomains"
+	}
+	return "max-age=31536000"
 }
 
 // sameOrigin refuses changing requests from other sites by what browsers say of

@@ -40,7 +40,6 @@ var allowed = map[string]limits{
 
 	StaffLogins: {Limit{"staff", 10, 15 * time.Minute}, Limit{"staff-from", 100, 15 * time.Minute}},
 	StaffChecks: {Limit{"staff-check", 10, 15 * time.Minute}, Limit{"staff-check-from", 100, 15 * time.Minute}},
-	Letters:     {Limit{"letter", 5, time.Hour}, Limit{"letter-from", 30, time.Hour}},
 }
 
 // Kinds of tries.
@@ -52,7 +51,6 @@ const (
 
 	StaffLogins = "staff-login" // a wrong password at the back office
 	StaffChecks = "staff-check" // a member's present password, asked again
-	Letters     = "letter"      // a form that makes the shop write to an address
 )
 
 // firstWait is how long the first try beyond the limit waits; each further one

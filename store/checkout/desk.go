@@ -38,7 +38,7 @@ type Options struct {
 	Catalog  *browse.Catalog
 	Gateways []payment.Gateway // in the order shoppers see them
 	BaseURL  string            // the shop's address, for the way back from a provider
-	Log      *slog.Logger      // nil means slog's default
+	Log      *slog.Logger      // nil means the database's
 }
 
 // rules are what totals depend on beside the goods, kept current in memory.
@@ -58,7 +58,7 @@ const patience = 4 * time.Second
 func Open(ctx context.Context, o Options) (*Desk, error) {
 	k := &Desk{d: o.DB, catalog: o.Catalog, gateways: o.Gateways, baseURL: o.BaseURL, log: o.Log}
 	if k.log == nil {
-		k.log = slog.Default()
+		k.log = o.DB.Log()
 	}
 	if err := o.DB.Watch(ctx, k.refresh, setting.Topic, tax.Topic, shipment.Topic); err != nil {
 		return nil, fmt.Errorf("checkout.Open: %w", err)

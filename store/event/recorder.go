@@ -2,7 +2,6 @@ package event
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -126,7 +125,7 @@ func (r *Recorder) flush() {
 	for batch := range slices.Chunk(r.take(), batchSize) {
 		err := r.write(batch)
 		if err != nil {
-			slog.Warn("views were not recorded", "count", len(batch), "error", err)
+			r.d.Log().Warn("views were not recorded", "count", len(batch), "error", err)
 		}
 		r.mu.Lock()
 		if r.writing -= len(batch); err != nil {

@@ -8,7 +8,6 @@ package identify
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -78,7 +77,7 @@ func (k *Keeper) attend(ctx context.Context) {
 		case s := <-k.inUse:
 			err := k.d.Write(ctx, func(q db.Q) error { return visitor.Seen(ctx, q, s) })
 			if err != nil && ctx.Err() == nil {
-				slog.Warn("the use of a session could not be noted", "error", err)
+				k.d.Log().Warn("the use of a session could not be noted", "error", err)
 			}
 		}
 	}

@@ -100,7 +100,7 @@ func Count(ctx context.Context, q db.Q) (int64, error) {
 }
 
 // quiet is a logger that passes on what somebody should look at.
-func quiet() *slog.Logger { return slog.New(warnings{slog.Default().Handler()}) }
+func quiet(log *slog.Logger) *slog.Logger { return slog.New(warnings{log.Handler()}) }
 
 type warnings struct{ slog.Handler }
 

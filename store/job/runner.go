@@ -70,7 +70,7 @@ func Start(ctx context.Context, d *db.DB, c Config) (*Runner, error) {
 		FetchCooldown:        betweenFulls,
 		JobTimeout:           c.Timeout,
 		RescueStuckJobsAfter: max(c.RescueAfter, c.Timeout),
-		Logger:               quiet(),
+		Logger:               quiet(d.Log()),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("job.Start: %w", err)

@@ -2,7 +2,6 @@ package personalize
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -134,7 +133,7 @@ func (r *Recorder) flush() {
 	r.writing = nil
 	if err != nil {
 		r.dropped += int64(len(shown))
-		slog.Warn("exposures were not recorded", "count", len(shown), "error", err)
+		r.d.Log().Warn("exposures were not recorded", "count", len(shown), "error", err)
 	}
 }
 

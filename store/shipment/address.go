@@ -75,10 +75,10 @@ const maxLength = 100
 // Clean returns the address as it is stored: one Unicode form, no invisible
 // characters, single spaces, the postcode as its country writes it, the region as
 // its code. It never makes a readable address wrong; what it cannot read it
-// leaves as typed.
+// leaves as typed. A card number, which nobody asked for, is masked.
 func (a Address) Clean() Address {
 	for _, k := range Keys() {
-		a.Set(k, Tidy(a.Value(k)))
+		a.Set(k, card.Mask(Tidy(a.Value(k))))
 	}
 	a.Country = strings.ToUpper(a.Country)
 	f := FormatOf(a.Country)
