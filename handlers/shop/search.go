@@ -7,6 +7,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/browse"
+	"regulars/store/card"
 	"regulars/store/content"
 	"regulars/store/event"
 	"regulars/store/search"

@@ -56,8 +56,8 @@ type client = river.Client[*sql.Tx]
 
 // Clients that only put down work, in transactions that are handed to them.
 var (
-	toSQLite   = sync.OnceValues(func() (*client, error) { return river.NewClient(driver(sqlite, nil), &river.Config{Logger: quiet()}) })
-	toPostgres = sync.OnceValues(func() (*client, error) { return river.NewClient(driver("", nil), &river.Config{Logger: quiet()}) })
+	toSQLite   = sync.OnceValues(func() (*client, error) { return river.NewClient(driver(sqlite, nil), &river.Config{Logger: slog.New(slog.DiscardHandler)}) })
+	toPostgres = sync.OnceValues(func() (*client, error) { return river.NewClient(driver("", nil), &river.Config{Logger: slog.New(slog.DiscardHandler)}) })
 )
 
 // Enqueue puts a task down in a write transaction: it is there when that commits,
@@ -84,7 +84,7 @@ func Enqueue(ctx context.Context, q db.Q, t Task) error {
 // Migrate makes or updates the queue's tables. Call it once after db.Open, before
 // anything is enqueued.
 func Migrate(ctx context.Context, d *db.DB) error {
-	m, err := rivermigrate.New(driver(d.Engine(), d.Pool()), &rivermigrate.Config{Logger: quiet()})
+	m, err := rivermigrate.New(driver(d.Engine(), d.Pool()), &rivermigrate.Config{Logger: quiet(d.Log())})
 	if err != nil {
 		return fmt.Errorf("job.Migrate: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"regulars/store/card"
 	"regulars/store/fault"
 )
 
