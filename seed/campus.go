@@ -115,5 +115,5 @@ func saveCampus(ctx context.Context, q db.Q, pictures album) error {
 			return fmt.Errorf("seed: piece %s for %q: %w", p.slot, p.group, err)
 		}
 	}
-	return nil
+	return saveCompanions(ctx, q, ids["campus"])
 }

@@ -97,6 +97,9 @@ func fill(ctx context.Context, q db.Q, o Options, pictures album) error {
 	if err := saveShelves(ctx, q, ids, pictures); err != nil {
 		return err
 	}
+	if err := saveFits(ctx, q, ids); err != nil {
+		return err
+	}
 	if err := saveOpinions(ctx, q, ids, o.Now); err != nil {
 		return err
 	}
@@ -106,7 +109,10 @@ func fill(ctx context.Context, q db.Q, o Options, pictures album) error {
 	if err := saveCampus(ctx, q, pictures); err != nil {
 		return err
 	}
-	return year.save(ctx, q)
+	if err := year.save(ctx, q); err != nil {
+		return err
+	}
+	return learn(ctx, q)
 }
 
 // saveRange saves all products with their pictures, in the order of products().

@@ -254,6 +254,7 @@ func (y *year) purchase(at time.Time, looks []view) purchase {
 			y.sold[y.saved[l.product].Variants[pick.variant].ID] += pick.quantity
 		}
 	}
+	y.together(&p)
 	return p
 }
 

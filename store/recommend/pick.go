@@ -79,7 +79,7 @@ func fits(s *browse.Snapshot, productID, words, whose string) string {
 
 // Together is what is bought together with some products (a page's, a cart's, an
 // order's), at most n: what fits them, then what was learned, then what
-// complements them. Never those products, nor what the person has, nor what is
+// complements them, and beside a single product what is like it. Never those products, nor what the person has, nor what is
 // sold out.
 func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) []Pick {
 	p := g.picking(s, n, about, who.Bought)
@@ -101,7 +101,19 @@ func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) 
 			}
 		}
 	}
+	if len(about) == 1 {
+		p.alike(about[0])
+	}
 	return p.list
+}
+
+// alike fills up beside a single product with what is like it.
+func (p *picking) alike(id string) {
+	if product, ok := p.s.ProductByID(id); ok && !p.full() {
+		for _, other := range p.s.Related(product, p.most+len(p.not)) {
+			p.add(other.ID, "")
+		}
+	}
 }
 
 // strongest are what was bought with any of some products, by lift.

@@ -78,8 +78,8 @@ func equal(t *testing.T, what string, got []recommend.Pick, want ...string) {
 func TestWhatFitsWhatOneHasIsShownUntilItIsBought(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		tablet, cover := sample.Product(t, d, sample.Title("Slate 11 Tablet")), sample.Product(t, d, sample.Title("Folio"))
-		stand, gone := sample.Product(t, d, sample.Title("Stand")), sample.Product(t, d, sample.Title("Sleeve"), sample.SoldOut())
+		tablet, cover := sample.Product(t, d, sample.Title("Slate 11 Tablet"), sample.Type("Slate 11 Tablet")), sample.Product(t, d, sample.Title("Folio"), sample.Type("Folio"))
+		stand, gone := sample.Product(t, d, sample.Title("Stand"), sample.Type("Stand")), sample.Product(t, d, sample.Title("Sleeve"), sample.Type("Sleeve"), sample.SoldOut())
 		s.fits(cover, tablet, "Slate 11")
 		s.fits(stand, tablet, "")
 		s.fits(gone, tablet, "Slate 11")
@@ -98,8 +98,8 @@ func TestWhatFitsWhatOneHasIsShownUntilItIsBought(t *testing.T) {
 func TestTogetherIsLearnedFromOrdersAboveAFloorAndTakenBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		mug, coffee := sample.Product(t, d, sample.Title("Mug")), sample.Product(t, d, sample.Title("Coffee"))
-		other := sample.Product(t, d, sample.Title("Other"))
+		mug, coffee := sample.Product(t, d, sample.Title("Mug"), sample.Type("Mug")), sample.Product(t, d, sample.Title("Coffee"), sample.Type("Coffee"))
+		other := sample.Product(t, d, sample.Title("Other"), sample.Type("Other"))
 		s.ordered("noise", 20, other.ID)
 		s.ordered("both", 2, mug.ID, coffee.ID, coffee.ID)
 		equal(t, "two orders", s.g.Together(s.c.Snapshot(), []string{mug.ID}, recommend.Person{}, 4))
@@ -115,9 +115,17 @@ func TestTogetherIsLearnedFromOrdersAboveAFloorAndTakenBack(t *testing.T) {
 	})
 }
 
+func TestBesideOneProductWhatIsLikeItFillsTheRow(t *testing.T) {
+	s := open(t, dbtest.Open(t))
+	mug, cup := sample.Product(t, s.d, sample.Title("Mug"), sample.Type("Mugs")), sample.Product(t, s.d, sample.Title("Cup"), sample.Type("Mugs"))
+	equal(t, "its page", s.g.Together(s.c.Snapshot(), []string{mug.ID}, recommend.Person{}, 4), "Cup: ")
+	equal(t, "who has the cup", s.g.Together(s.c.Snapshot(), []string{mug.ID}, recommend.Person{Bought: []string{cup.ID}}, 4))
+	equal(t, "a cart of both", s.g.Together(s.c.Snapshot(), []string{mug.ID, cup.ID}, recommend.Person{}, 4))
+}
+
 func TestWhatEverybodyBuysIsNoReasonToShowItBesideAnything(t *testing.T) {
 	s := open(t, dbtest.Open(t))
-	a, bag := sample.Product(t, s.d, sample.Title("A")), sample.Product(t, s.d, sample.Title("Bag"))
+	a, bag := sample.Product(t, s.d, sample.Title("A"), sample.Type("A")), sample.Product(t, s.d, sample.Title("Bag"), sample.Type("Bag"))
 	s.ordered("alone", 30, bag.ID)
 	s.ordered("both", 5, a.ID, bag.ID)
 	equal(t, "chance", s.g.Together(s.c.Snapshot(), []string{a.ID}, recommend.Person{}, 4))
@@ -126,7 +134,7 @@ func TestWhatEverybodyBuysIsNoReasonToShowItBesideAnything(t *testing.T) {
 func TestAnotherProcessKnowsWhatThisOneHasLearned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, other := open(t, d), open(t, d)
-		mug, coffee := sample.Product(t, d, sample.Title("Mug")), sample.Product(t, d, sample.Title("Coffee"))
+		mug, coffee := sample.Product(t, d, sample.Title("Mug"), sample.Type("Mug")), sample.Product(t, d, sample.Title("Coffee"), sample.Type("Coffee"))
 		s.ordered("noise", 20, "x")
 		s.ordered("both", 3, mug.ID, coffee.ID)
 		if s.g.Lift(mug.ID, coffee.ID) == 0 || other.g.Lift(mug.ID, coffee.ID) != s.g.Lift(mug.ID, coffee.ID) {
@@ -161,7 +169,7 @@ func TestLearningAndUnlearningInAnyOrderIsNothing(t *testing.T) {
 
 func TestWhatASegmentWantsMostComesFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		mug, coffee := sample.Product(t, d, sample.Title("Mug")), sample.Product(t, d, sample.Title("Coffee"))
+		mug, coffee := sample.Product(t, d, sample.Title("Mug"), sample.Type("Mug")), sample.Product(t, d, sample.Title("Coffee"), sample.Type("Coffee"))
 		err := d.Write(ctx, func(q db.Q) error {
 			return recommend.RecordWants(ctx, q, []recommend.Want{{"s1", mug.ID, 2}, {"s1", coffee.ID, 3}, {"s1", coffee.ID, 1}, {"s2", mug.ID, 9}})
 		})
