@@ -9,8 +9,11 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/cart"
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/shipment"
+	"regulars/store/visitor"
 )
 
 // cart is GET /cart.
@@ -24,11 +27,12 @@ func (b *Buying) cart(c echo.Context) error {
 
 // change is a write to the visitor's cart.
 func (b *Buying) change(c echo.Context, fn func(q db.Q, o cart.Owner) error) error {
-	if err := web.Of(c).Begin(c); err != nil {
-		return err
-	}
-	o := ownerOf(c)
-	return b.House.DB.Write(c.Request().Context(), func(q db.Q) error { return fn(q, o) })
+	return web.Of(c).Write(c, func(q db.Q, s visitor.Session) error { return fn(q, ownerIn(s)) })
+}
+
+// ownerIn is whose cart a session opens.
+func ownerIn(s visitor.Session) cart.Owner {
+	return cart.Owner{VisitorID: s.VisitorID, CustomerID: s.CustomerID}
 }
 
 // again shows the cart with what was typed and what is wrong with it; an error
@@ -76,22 +80,51 @@ func (b *Buying) changeLine(c echo.Context) error {
 			return b.again(c, t, err)
 		}
 	}
-	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.SetQuantity(c.Request().Context(), q, o, t.line, n) })
+	err := b.change(c, func(q db.Q, o cart.Owner) error {
+		before, err := cart.Find(c.Request().Context(), q, o)
+		if err != nil {
+			return err
+		}
+		if err := cart.SetQuantity(c.Request().Context(), q, o, t.line, n); err != nil {
+			return err
+		}
+		return b.told(c, q, before, t.line, n)
+	})
 	if err != nil {
 		return b.again(c, t, err)
 	}
 	return web.SeeOther(c, "/cart")
 }
 
+// told keeps, of those who agreed to it, how many pieces were added to a line or
+// taken out of it.
+func (b *Buying) told(c echo.Context, q db.Q, before cart.Cart, lineID string, now int64) error {
+	for _, l := range before.Lines {
+		if l.ID != lineID || l.Quantity == now {
+			continue
+		}
+		name, pieces := event.ProductAdded, now-l.Quantity
+		if pieces < 0 {
+			name, pieces = event.ProductRemoved, -pieces
+		}
+		if e, agreed := happened(c, name, event.Properties{Goods: event.Goods{VariantID: l.VariantID, Quantity: pieces}}); agreed {
+			return event.Record(c.Request().Context(), q, identify.Described(b.Catalog.Snapshot(), e))
+		}
+	}
+	return nil
+}
+
 // note is POST /cart/note.
 func (b *Buying) note(c echo.Context) error {
 	t := typed{note: tidyNote(c.FormValue("note")), noted: true}
-	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.SetNote(c.Request().Context(), q, o, t.note) })
+	err := web.Of(c).Write(c, func(q db.Q, s visitor.Session) error {
+		if err := cart.SetNote(c.Request().Context(), q, ownerIn(s), t.note); err != nil {
+			return err
+		}
+		return web.FlashWith(c.Request().Context(), q, s, "done", "Your note is saved.")
+	})
 	if err != nil {
 		return b.again(c, t, err)
-	}
-	if err := web.Flash(c, "done", "Your note is saved."); err != nil {
-		return err
 	}
 	return web.SeeOther(c, "/cart")
 }

@@ -20,16 +20,22 @@ func Flash(c echo.Context, kind, text string) error {
 
 // FlashUndo is Flash with a button that takes back what was done.
 func FlashUndo(c echo.Context, kind, text, undoURL, undoLabel string) error {
-	v := Of(c)
-	if err := v.Begin(c); err != nil {
-		return err
-	}
-	b, err := json.Marshal(ui.Flash{Kind: kind, Text: text, UndoURL: undoURL, UndoLabel: undoLabel})
+	return Of(c).Write(c, func(q db.Q, s visitor.Session) error {
+		return keepFlash(c.Request().Context(), q, s, ui.Flash{Kind: kind, Text: text, UndoURL: undoURL, UndoLabel: undoLabel})
+	})
+}
+
+// FlashWith is Flash in the transaction of what it tells of.
+func FlashWith(ctx context.Context, q db.Q, s visitor.Session, kind, text string) error {
+	return keepFlash(ctx, q, s, ui.Flash{Kind: kind, Text: text})
+}
+
+func keepFlash(ctx context.Context, q db.Q, s visitor.Session, f ui.Flash) error {
+	b, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	return v.house.DB.Write(ctx, func(q db.Q) error { return visitor.SetFlash(ctx, q, v.who.Session, string(b)) })
+	return visitor.SetFlash(ctx, q, s, string(b))
 }
 
 // takeFlash returns what was kept for this page. It is forgotten afterwards by

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/store/db"
+	"regulars/store/id"
 	"regulars/store/identify"
 	"regulars/store/visitor"
 )
@@ -26,11 +27,12 @@ type Visit struct {
 	Origin     visitor.Origin
 	Preview    *Preview // staff look at the shop as somebody else; nil for everybody else
 
-	secret  bool // see Secret
-	hollow  bool // a page is being drawn to be kept: see Show
-	house   *House
-	who     *identify.Who // nil for a reader
-	session *sessions.Session
+	secret   bool // see Secret
+	hollow   bool // a page is being drawn to be kept: see Show
+	house    *House
+	who      *identify.Who // nil for a reader
+	newcomer *identify.Who // made by this request
+	session  *sessions.Session
 }
 
 const visitKey = "visit"
@@ -118,19 +120,48 @@ func (v *Visit) Begin(c echo.Context) error {
 	if v.VisitorID != "" {
 		return nil
 	}
-	var token string
-	err := v.house.DB.Write(c.Request().Context(), func(q db.Q) error {
-		person, err := visitor.Create(c.Request().Context(), q, v.Origin)
+	return v.first(c, func(db.Q, visitor.Session) error { return nil }, v.adopt)
+}
+
+// Write changes something of the visitor's in one transaction. A reader becomes a
+// visitor in the same one: what is worth keeping and who it belongs to are kept
+// together or not at all. What pages show of the visitor is read by the next request.
+func (v *Visit) Write(c echo.Context, fn func(q db.Q, s visitor.Session) error) error {
+	if v.VisitorID == "" {
+		return v.first(c, fn, v.carry)
+	}
+	return v.house.DB.Write(c.Request().Context(), func(q db.Q) error { return fn(q, v.who.Session) })
+}
+
+// first makes a visitor of a reader, together with what fn writes, and gives the
+// session's secret to keep.
+func (v *Visit) first(c echo.Context, fn func(q db.Q, s visitor.Session) error, keep func(echo.Context, string) error) error {
+	ctx, token := c.Request().Context(), ""
+	err := v.house.DB.Write(ctx, func(q db.Q) error {
+		person, err := visitor.Create(ctx, q, v.Origin)
 		if err != nil {
 			return err
 		}
-		token, err = visitor.Start(c.Request().Context(), q, person.ID, "", deviceName(c.Request().UserAgent()))
-		return err
+		s := visitor.Session{VisitorID: person.ID, Device: deviceName(c.Request().UserAgent())}
+		if token, err = visitor.Start(ctx, q, person.ID, "", s.Device); err != nil {
+			return err
+		}
+		s.Hash = id.Hash(token)
+		v.newcomer = &identify.Who{Session: s, Visitor: person}
+		return fn(q, s)
 	})
 	if err != nil {
 		return err
 	}
-	return v.adopt(c, token)
+	return keep(c, token)
+}
+
+// carry makes a secret the session of a browser that has just begun, without
+// reading what was written this moment.
+func (v *Visit) carry(c echo.Context, token string) error {
+	v.session.ID = token
+	v.settle(v.newcomer)
+	return v.session.Save(c.Request(), c.Response())
 }
 
 // adopt makes a secret this browser's session.

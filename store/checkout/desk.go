@@ -30,6 +30,7 @@ type Desk struct {
 	baseURL  string
 	log      *slog.Logger
 	rules    atomic.Pointer[rules]
+	rests    map[string]*rest // by gateway; the map itself never changes
 }
 
 // Options furnish a Desk.
@@ -51,8 +52,12 @@ type rules struct {
 // holdFor is how long the stock of an unpaid order is kept for the shopper.
 const holdFor = 30 * time.Minute
 
-// patience is how long a shopper waits for a gateway.
-const patience = 4 * time.Second
+// How long a shopper waits for a gateway: after the press of the button, and when
+// looking at an order whose payment is open.
+const (
+	patience = 4 * time.Second
+	glance   = time.Second
+)
 
 // Open makes a Desk that follows changes of settings, taxes and delivery.
 func Open(ctx context.Context, o Options) (*Desk, error) {

@@ -17,7 +17,7 @@ func (k *Desk) holdUntil(q db.Q) time.Time { return q.Now().Add(holdFor) }
 // begin hands a payment to its gateway and returns where the shopper goes. It
 // waits for the gateway as long as a shopper would; what is not known then is
 // found out by Reconcile. It goes on when the shopper has left.
-func (k *Desk) begin(ctx context.Context, o order.Order, p payment.Payment) string {
+func (k *Desk) begin(ctx context.Context, o order.Order, p payment.Payment) (next string, answered bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience+time.Second)
 	defer cancel()
 	outcome := k.start(ctx, o, p)
@@ -25,9 +25,27 @@ func (k *Desk) begin(ctx context.Context, o order.Order, p payment.Payment) stri
 		k.log.Error("a payment's answer could not be kept; it will be asked for again", "payment", p.ID, "error", err)
 	}
 	if outcome.State == payment.Pending && outcome.URL != "" {
-		return outcome.URL
+		return outcome.URL, true
 	}
-	return p.Back
+	return p.Back, outcome.State != payment.Unknown
+}
+
+// atOnce is the outcome of a payment for which nobody has to be asked: there is
+// nothing to pay, or a transfer is awaited.
+func (k *Desk) atOnce(ctx context.Context, o order.Order, p payment.Payment) (payment.Outcome, bool) {
+	g, ok := k.gateway(p.Gateway)
+	if !ok {
+		return payment.Outcome{}, false
+	}
+	if p.Amount.IsZero() {
+		return payment.Outcome{State: payment.Succeeded, Amount: p.Amount, Live: !g.Test()}, true
+	}
+	transfer, ok := g.(payment.Invoice)
+	if !ok {
+		return payment.Outcome{}, false
+	}
+	said, err := transfer.Start(ctx, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount})
+	return said, err == nil
 }
 
 func (k *Desk) start(ctx context.Context, o order.Order, p payment.Payment) payment.Outcome {
@@ -35,13 +53,17 @@ func (k *Desk) start(ctx context.Context, o order.Order, p payment.Payment) paym
 	if !ok {
 		return payment.Outcome{State: payment.Declined, Reason: "This way to pay is no longer offered."}
 	}
-	if p.Amount.IsZero() {
-		return payment.Outcome{State: payment.Succeeded, Amount: p.Amount, Live: !g.Test()}
+	if said, ok := k.atOnce(ctx, o, p); ok {
+		return said
 	}
 	call, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	outcome, err := g.Start(call, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount, Email: o.Email, Language: o.Language,
-		BackURL: strings.TrimSuffix(k.baseURL, "/") + p.Back, Until: payment.SessionEnd(p.CreatedAt)})
+	var outcome payment.Outcome
+	err := k.call(p.Gateway, func() (err error) {
+		outcome, err = g.Start(call, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount, Email: o.Email, Language: o.Language,
+			BackURL: strings.TrimSuffix(k.baseURL, "/") + p.Back, Until: payment.SessionEnd(p.CreatedAt)})
+		return err
+	})
 	if err != nil {
 		k.log.Warn("a gateway did not answer; the payment's state is unknown", "gateway", p.Gateway, "payment", p.ID, "error", err)
 		return payment.Outcome{State: payment.Unknown}
@@ -52,6 +74,8 @@ func (k *Desk) start(ctx context.Context, o order.Order, p payment.Payment) paym
 // Retry lets a shopper pay an order that is still unpaid, by the same or another
 // way, and returns where they go. A try that is under way with the same gateway
 // is gone on with; one with another is given up first, so that no two can succeed.
+// A gateway that does not answer is Unavailable: the order stays as it was, and
+// Reconcile goes on with the payment.
 func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error) {
 	o, err := order.FindBySecret(ctx, k.d.Read(), secret)
 	if err != nil {
@@ -79,8 +103,16 @@ func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error
 	if err != nil {
 		return "", fmt.Errorf("checkout.Retry: %w", err)
 	}
-	return k.begin(ctx, o, p), nil
+	next, answered := k.begin(ctx, o, p)
+	if !answered {
+		return "", ErrSilent
+	}
+	return next, nil
 }
+
+// ErrSilent is what a shopper is told when a gateway did not answer: the order is
+// there, and may be paid.
+var ErrSilent = fault.New(fault.Unavailable, "The payment service does not answer at the moment. Your order is safe: we keep it for you and go on trying, or you choose another way to pay.")
 
 // giveUpOthers ends the open payments of an order but the one with a gateway,
 // which it returns.
@@ -109,8 +141,7 @@ func (k *Desk) giveUp(ctx context.Context, p payment.Payment) error {
 	if g, ok := k.gateway(p.Gateway); ok && p.Reference != "" {
 		call, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		var err error
-		if outcome, err = g.GiveUp(call, p); err != nil {
+		if err := k.call(p.Gateway, func() (err error) { outcome, err = g.GiveUp(call, p); return err }); err != nil {
 			return err
 		}
 		if outcome.State == payment.Pending {
@@ -147,7 +178,9 @@ func (k *Desk) Look(ctx context.Context, secret string) (order.Order, payment.Pa
 	if err != nil || o.State != order.Pending || !p.State.Open() || k.d.Now().Sub(p.AskedAt) < 2*time.Second {
 		return o, p, err
 	}
-	k.ask(ctx, o, p)
+	short, cancel := context.WithTimeout(ctx, glance)
+	defer cancel()
+	k.ask(short, o, p)
 	return k.find(ctx, secret)
 }
 

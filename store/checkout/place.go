@@ -29,6 +29,7 @@ type Placed struct {
 	Secret   string // opens /orders/{secret}
 	Next     string // where the shopper goes: the provider's page, or the confirmation
 	Replayed bool
+	Silent   bool // its gateway did not answer: the order waits, and may be paid another way
 }
 
 // Path is the order's secret link.
@@ -38,7 +39,7 @@ func (p Placed) Path() string { return "/orders/" + p.Secret }
 // cart is closed, prices are read again and compared with what the shopper saw
 // (*Changed when they differ, and nothing happens), stock is taken, and order and
 // payment are written. Then, outside of it, the payment is handed to its gateway
-// under its own id.
+// under its own id; a transfer, for which nobody is called, is awaited at once.
 //
 // The same request again gives the same order; the same key with another body is
 // a Conflict.
@@ -65,7 +66,11 @@ func (k *Desk) Place(ctx context.Context, r Request) (Placed, error) {
 	if err != nil {
 		return Placed{}, err
 	}
-	p.Next = k.begin(ctx, p.Order, pay)
+	if p.Next = p.Path(); pay.State == payment.Created {
+		var answered bool
+		p.Next, answered = k.begin(ctx, p.Order, pay)
+		p.Silent = !answered
+	}
 	return p, nil
 }
 
@@ -105,6 +110,12 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	*pay = payment.Payment{OrderID: p.Order.ID, Gateway: r.Gateway, Amount: p.Order.Total, Back: p.Path()}
 	if err := payment.Create(ctx, q, pay); err != nil {
 		return err
+	}
+	if said, ok := k.atOnce(ctx, p.Order, *pay); ok { // nobody is called, so it may happen in here
+		if err := k.advance(ctx, q, *pay, said); err != nil {
+			return err
+		}
+		pay.State = said.State
 	}
 	return leave(ctx, q, r.Owner, b)
 }
@@ -158,7 +169,9 @@ func (k *Desk) replay(ctx context.Context, r Request, o order.Order, p Placed) (
 	}
 	if o.State == order.Pending && len(list) > 0 && list[0].State.Open() {
 		if p.Next = list[0].URL; p.Next == "" {
-			p.Next = k.begin(ctx, o, list[0])
+			var answered bool
+			p.Next, answered = k.begin(ctx, o, list[0])
+			p.Silent = !answered
 		}
 	}
 	return p, nil

@@ -69,25 +69,30 @@ func (k *Desk) Reconcile(ctx context.Context) error {
 // started again under the same id, which a provider takes for the same.
 func (k *Desk) ask(ctx context.Context, o order.Order, p payment.Payment) {
 	outcome, err := k.answer(ctx, o, p)
+	if errors.Is(err, errResting) {
+		return
+	}
 	if err == nil && outcome.State != payment.Unknown && (outcome.State != payment.Pending || p.State != payment.Pending) {
 		err = k.settle(ctx, p.ID, outcome)
 	}
 	if err != nil {
 		k.log.Warn("a payment is still unknown", "payment", p.ID, "gateway", p.Gateway, "error", err)
 	}
+	ctx = context.WithoutCancel(ctx) // the time for asking may be over
 	if err := k.d.Write(ctx, func(q db.Q) error { return payment.Asked(ctx, q, p.ID) }); err != nil {
 		k.log.Warn("a payment was asked for, which could not be noted", "payment", p.ID, "error", err)
 	}
 }
 
-func (k *Desk) answer(ctx context.Context, o order.Order, p payment.Payment) (payment.Outcome, error) {
+func (k *Desk) answer(ctx context.Context, o order.Order, p payment.Payment) (outcome payment.Outcome, err error) {
 	g, ok := k.gateway(p.Gateway)
 	if !ok || p.Reference == "" {
 		return k.start(ctx, o, p), nil
 	}
 	call, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	return g.Ask(call, p)
+	err = k.call(p.Gateway, func() (err error) { outcome, err = g.Ask(call, p); return err })
+	return outcome, err
 }
 
 // expire cancels an order that was not paid in time.

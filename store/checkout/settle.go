@@ -87,7 +87,11 @@ func (k *Desk) apply(ctx context.Context, q db.Q, paymentID string, said payment
 	if err != nil {
 		return err
 	}
-	news, err := payment.Advance(ctx, q, paymentID, said)
+	return k.advance(ctx, q, p, said)
+}
+
+func (k *Desk) advance(ctx context.Context, q db.Q, p payment.Payment, said payment.Outcome) error {
+	news, err := payment.Advance(ctx, q, p.ID, said)
 	if err != nil || !news || p.State == said.State {
 		return err
 	}
