@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -157,6 +158,72 @@ func TestChangesOfStockAndCatalogAreSeenAtOnce(t *testing.T) {
 		write(t, d, func(q db.Q) error { return price.Set(ctx, q, v, price.Price{Amount: money.Of(1, "EUR")}) })
 		if again, _ := c.Snapshot().Product("mug"); again.Low.Minor != 1 || c.Snapshot().Version == before.Version || c.Snapshot().Stock(v).Available != 0 {
 			t.Error("the new price is not seen")
+		}
+	})
+}
+
+func TestPricesAreCutIntoStepsThatCountAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		prices := slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Int64Range(1, 500_000), 0, 200).Draw(t, "prices")))
+		list := browse.StepsOf(prices)
+		if len(list) == 0 {
+			return
+		}
+		sum := 0
+		for i, step := range list {
+			n := 0
+			for _, p := range prices {
+				if p >= step.From && (step.To == 0 || p <= step.To) {
+					n++
+				}
+			}
+			if n != step.Count || n == 0 {
+				t.Fatalf("%+v holds %d", step, n)
+			}
+			if i > 0 && step.From != list[i-1].To+1 {
+				t.Fatalf("a gap before %+v", step)
+			}
+			sum += n
+		}
+		if sum != len(prices) || len(list) > 4 || list[0].From != 0 || list[len(list)-1].To != 0 {
+			t.Fatalf("%v of %d prices", list, len(prices))
+		}
+	})
+	if got := browse.StepsOf([]int64{300, 490, 900, 1290, 1490, 3490, 12900, 29900}); !slices.Equal(got, []browse.Step{{0, 899, 2}, {900, 1499, 3}, {1500, 14999, 2}, {15000, 0, 1}}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestStepsOfAListingAreAmongWhatOtherChoicesLeave(t *testing.T) {
+	var things []thing
+	for i := range 40 {
+		things = append(things, thing{title: fmt.Sprint("Thing ", i), kind: []string{"A", "B"}[i%2], minor: int64(100 + 100*i), stock: -1})
+	}
+	s := stock(t, dbtest.Open(t), things...).Snapshot()
+	all, _ := s.Collection(browse.All)
+	l, err := s.List(all, browse.Filter{Values: map[string][]string{"type": {"a"}}, From: 3000})
+	sum := 0
+	for _, step := range l.Steps {
+		sum += step.Count
+	}
+	if err != nil || sum != 20 || l.Low.Minor != 100 || l.High.Minor != 3900 || l.Total != 5 {
+		t.Errorf("%d in %v, from %v to %v, %d shown (%v)", sum, l.Steps, l.Low, l.High, l.Total, err)
+	}
+}
+
+func TestAReducedProductKnowsItsLowestPriceBefore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := stock(t, d, thing{title: "Mug", minor: 1400, stock: -1})
+		v := c.Snapshot().Products()[0].Variants[0].ID
+		write(t, d, func(q db.Q) error {
+			if err := price.SetFrom(ctx, q, v, price.Price{Amount: money.Of(1200, "EUR")}, q.Now().Add(time.Hour)); err != nil {
+				return err
+			}
+			return price.SetFrom(ctx, q, v, price.Price{Amount: money.Of(1000, "EUR"), CompareAt: money.Of(1400, "EUR")}, q.Now().Add(2*time.Hour))
+		})
+		p := c.Snapshot().Products()[0]
+		if p.Lowest != money.Of(1200, "EUR") || p.Variants[0].Lowest != p.Lowest || p.Was.Minor != 1400 {
+			t.Errorf("the lowest is %v, of the variant %v", p.Lowest, p.Variants[0].Lowest)
 		}
 	})
 }

@@ -165,6 +165,7 @@ type shelf struct {
 	values      []*value
 	tagged      map[string][]int32
 	orders      orders
+	byPrice     []int32 // numbers, the lowest price first
 	asksStock   bool
 }
 

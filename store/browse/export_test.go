@@ -23,3 +23,6 @@ func (s *Snapshot) Recount(c *Collection, f Filter) (n int) {
 	}
 	return n
 }
+
+// StepsOf cuts sorted prices into spans.
+func StepsOf(prices []int64) []Step { return steps(prices) }

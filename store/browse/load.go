@@ -11,6 +11,7 @@ import (
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/inventory"
+	"regulars/store/money"
 	"regulars/store/place"
 	"regulars/store/price"
 	"regulars/store/review"
@@ -23,6 +24,7 @@ const reviewsKept = 8
 type stored struct {
 	products    []catalog.Product
 	prices      map[string]price.Price
+	lowest      map[string]money.Amount // before a reduction
 	levels      map[string]inventory.Level
 	collections []catalog.Collection
 	former      []catalog.Former
@@ -40,6 +42,9 @@ func read(ctx context.Context, q db.Q) (x stored, err error) {
 	})
 	group.Go(func() (err error) {
 		if x.prices, err = price.ListCurrent(ctx, q); err != nil {
+			return err
+		}
+		if x.lowest, err = price.ListLowestBefore(ctx, q, price.Omnibus); err != nil {
 			return err
 		}
 		x.levels, err = inventory.ListLevels(ctx, q)
@@ -72,10 +77,10 @@ func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err 
 	if err != nil {
 		return nil, seen, err
 	}
-	s := newShelf(x.products, x.prices)
+	s := newShelf(x)
 	s.addReviews(x.ratings, x.reviews)
 	snapshot = &Snapshot{shelf: s, stock: newStock(s, x.levels), memo: newMemo()}
-	s.orders = newOrders(s.products)
+	s.orders, s.byPrice = newOrders(s.products), byPriceOf(s.products)
 	s.addFacets()
 	s.addCollections(x.collections, snapshot.stock)
 	s.addFormer(x.former, x.collections)
@@ -84,14 +89,14 @@ func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err 
 }
 
 // newShelf numbers what shoppers may see, the newest first.
-func newShelf(products []catalog.Product, prices map[string]price.Price) *shelf {
+func newShelf(x stored) *shelf {
 	s := &shelf{byHandle: map[string]*Product{}, byID: map[string]*Product{}, variants: map[string]*Variant{}, bySKU: map[string]*Variant{},
 		tagged: map[string][]int32{}}
-	for i := range products {
-		if !products[i].Visible() {
+	for i := range x.products {
+		if !x.products[i].Visible() {
 			continue
 		}
-		if p := show(&products[i], prices); len(p.Variants) > 0 {
+		if p := show(&x.products[i], x); len(p.Variants) > 0 {
 			s.products = append(s.products, p)
 		}
 	}

@@ -42,6 +42,7 @@ type Listing struct {
 	Facets    []Facet
 	Available Choice       // "in stock only"
 	Low, High money.Amount // the span of prices among what all but the price bounds leave
+	Steps     []Step       // that span in a few parts; nil when there is little to part
 	Active    int          // how many choices are in force
 }
 
@@ -121,13 +122,14 @@ type narrowed struct {
 	facets    []Facet
 	available Choice
 	low, high money.Amount
+	steps     []Step
 	active    int
 }
 
 // page cuts one page out of what is left. order holds the whole base.
 func (s *Snapshot) page(n *narrowed, f Filter, order []int32) (Listing, error) {
 	l := Listing{Total: n.total, Page: f.Page, Pages: max(1, (n.total+f.Size-1)/f.Size), Sort: f.Sort, Facets: n.facets, Available: n.available,
-		Low: n.low, High: n.high, Active: n.active}
+		Low: n.low, High: n.high, Steps: n.steps, Active: n.active}
 	if f.Page > l.Pages {
 		return l, fault.New(fault.NotFound, "The list is not that long.")
 	}
@@ -229,7 +231,10 @@ func (s *Snapshot) count(base set, f Filter) *narrowed {
 		}
 	}
 	n.available = Choice{Label: "In stock", Count: among(FacetAvailable).common(s.stock.products), Selected: f.Available}
-	n.low, n.high = s.span(among(priceKey))
+	if prices := s.pricesOf(among(priceKey)); len(prices) > 0 {
+		currency := s.products[0].Low.Currency
+		n.low, n.high, n.steps = money.Of(prices[0], currency), money.Of(prices[len(prices)-1], currency), steps(prices)
+	}
 	return n
 }
 
@@ -261,18 +266,4 @@ func (f *facet) choices(among set, chosen []string, occurs func(*value) bool) []
 		}
 	}
 	return list
-}
-
-// span is the lowest and highest price in a set.
-func (s *Snapshot) span(members set) (low, high money.Amount) {
-	members.each(func(i int32) {
-		p := s.products[i]
-		if low == (money.Amount{}) || p.Low.Minor < low.Minor {
-			low = p.Low
-		}
-		if p.Low.Minor > high.Minor || high == (money.Amount{}) {
-			high = p.Low
-		}
-	})
-	return low, high
 }

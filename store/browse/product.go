@@ -30,6 +30,7 @@ type Product struct {
 	Media           []Media
 	Low, High       money.Amount // the lowest and highest price of its variants
 	Was             money.Amount // the former price of the cheapest variant, zero for none
+	Lowest          money.Amount // its lowest price in the 30 days before it was reduced, zero for none
 	Rating          int          // hundredths of a star, 0 when nobody has rated
 	ReviewCount     int
 	Reviews         []review.Review // the latest few
@@ -65,6 +66,7 @@ type Variant struct {
 	Options          []string
 	Price            money.Amount
 	Was              money.Amount // the zero Amount unless it was higher
+	Lowest           money.Amount // in the 30 days before it was reduced, the zero Amount for none
 	WeightGrams      int64
 	RequiresShipping bool
 	Taxable          bool
@@ -108,7 +110,7 @@ func equalFolded(a, b []string) bool {
 
 // show makes of a stored product what shoppers see; variants without a price
 // cannot be bought and are left out.
-func show(p *catalog.Product, prices map[string]price.Price) *Product {
+func show(p *catalog.Product, x stored) *Product {
 	b := &Product{
 		ID: p.ID, Handle: p.Handle, Title: p.Title, DescriptionHTML: p.DescriptionHTML, Vendor: p.Vendor, Type: p.Type, Category: p.Category,
 		Tags: p.Tags, SEOTitle: p.SEOTitle, SEODescription: p.SEODescription, CreatedAt: p.CreatedAt, ChangedAt: p.ChangedAt, goesWith: p.GoesWith,
@@ -122,24 +124,24 @@ func show(p *catalog.Product, prices map[string]price.Price) *Product {
 		b.Media = append(b.Media, Media{m.File, m.Source, m.Alt, m.Width, m.Height})
 	}
 	for i := range p.Variants {
-		if cost, ok := prices[p.Variants[i].ID]; ok {
-			b.addVariant(&p.Variants[i], cost, media)
+		if cost, ok := x.prices[p.Variants[i].ID]; ok {
+			b.addVariant(&p.Variants[i], cost, x.lowest[p.Variants[i].ID], media)
 		}
 	}
 	return b
 }
 
-func (p *Product) addVariant(v *catalog.Variant, cost price.Price, media map[string]int) {
+func (p *Product) addVariant(v *catalog.Variant, cost price.Price, lowest money.Amount, media map[string]int) {
 	at, ok := media[v.MediaID]
 	if !ok {
 		at = -1
 	}
 	p.Variants = append(p.Variants, &Variant{
-		ID: v.ID, SKU: v.SKU, Barcode: v.Barcode, Title: strings.Join(v.Options, " / "), Options: v.Options, Price: cost.Amount, Was: cost.Was(),
+		ID: v.ID, SKU: v.SKU, Barcode: v.Barcode, Title: strings.Join(v.Options, " / "), Options: v.Options, Price: cost.Amount, Was: cost.Was(), Lowest: lowest,
 		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxCode: v.TaxCode, Media: at, Product: p,
 	})
 	if len(p.Variants) == 1 || cost.Amount.Minor < p.Low.Minor {
-		p.Low, p.Was = cost.Amount, cost.Was()
+		p.Low, p.Was, p.Lowest = cost.Amount, cost.Was(), lowest
 	}
 	if cost.Amount.Minor > p.High.Minor || len(p.Variants) == 1 {
 		p.High = cost.Amount

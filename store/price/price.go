@@ -48,6 +48,12 @@ func (p Price) check() error {
 // Set makes p the price from now on. The one before stays as history; setting the
 // same again changes nothing.
 func Set(ctx context.Context, q db.Q, variantID string, p Price) error {
+	return SetFrom(ctx, q, variantID, p, q.Now())
+}
+
+// SetFrom is Set from a moment of the past on, for those who bring a history along,
+// the oldest price first. What was set from that moment on or later is replaced.
+func SetFrom(ctx context.Context, q db.Q, variantID string, p Price, from time.Time) error {
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -59,15 +65,15 @@ func Set(ctx context.Context, q db.Q, variantID string, p Price) error {
 		return nil
 	}
 	// A price replaced in the instant it was set never applied to anybody.
-	if _, err := q.Exec(ctx, `delete from price where variant_id = $1 and until_at is null and from_at >= $2`, variantID, q.Now()); err != nil {
+	if _, err := q.Exec(ctx, `delete from price where variant_id = $1 and until_at is null and from_at >= $2`, variantID, from); err != nil {
 		return err
 	}
-	if _, err := q.Exec(ctx, `update price set until_at = $2 where variant_id = $1 and until_at is null`, variantID, q.Now()); err != nil {
+	if _, err := q.Exec(ctx, `update price set until_at = $2 where variant_id = $1 and until_at is null`, variantID, from); err != nil {
 		return err
 	}
 	q.Touch(db.Catalog)
 	_, err = q.Exec(ctx, `insert into price (id, variant_id, amount, compare_at, cost, currency, from_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-		id.At(q.Now()), variantID, p.Amount.Minor, optional(p.CompareAt), optional(p.Cost), string(p.Amount.Currency), q.Now())
+		id.At(from), variantID, p.Amount.Minor, optional(p.CompareAt), optional(p.Cost), string(p.Amount.Currency), from)
 	return err
 }
 
@@ -133,24 +139,21 @@ func gather(ctx context.Context, q db.Q, into map[string]Price, and string, args
 	return err
 }
 
-// LowestSince returns the lowest price each variant was sold at since a moment,
-// the present price left aside: what EU law (Directive 98/6/EC, article 6a) wants
-// beside a reduction, with 30 days. A variant that had no other price since is
-// left out.
-func LowestSince(ctx context.Context, q db.Q, variantIDs []string, since time.Time) (map[string]money.Amount, error) {
-	lowest := make(map[string]money.Amount, len(variantIDs))
-	for len(variantIDs) > 0 {
-		n := min(chunk, len(variantIDs))
-		in, ids := db.InList(2, variantIDs[:n])
-		list, err := db.List(ctx, q, scan, `select variant_id, min(amount), null, null, currency from price
-			where until_at > $1 and variant_id in (`+in+`) group by variant_id, currency`, append([]any{since}, ids...)...)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range list {
-			lowest[c.variantID] = c.Amount
-		}
-		variantIDs = variantIDs[n:]
+// Omnibus is how long before a reduction the lowest price counts that has to be
+// named beside it. Source: Directive 98/6/EC, article 6a.
+const Omnibus = 30 * 24 * time.Hour
+
+// ListLowestBefore returns, of each variant whose price is called reduced now, the
+// lowest price it was sold at in the period before its present price began. One
+// that had no price then is left out.
+func ListLowestBefore(ctx context.Context, q db.Q, period time.Duration) (map[string]money.Amount, error) {
+	list, err := db.List(ctx, q, scan, `select now.variant_id, min(before.amount), null, null, now.currency
+		from price now join price before on before.variant_id = now.variant_id and before.currency = now.currency
+		where now.until_at is null and now.compare_at > now.amount and before.until_at > now.from_at - cast($1 as bigint)
+		group by now.variant_id, now.currency`, period.Milliseconds())
+	lowest := make(map[string]money.Amount, len(list))
+	for _, c := range list {
+		lowest[c.variantID] = c.Amount
 	}
-	return lowest, nil
+	return lowest, err
 }

@@ -2,6 +2,8 @@ package price_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -42,20 +44,54 @@ func TestThePresentPriceIsTheLastOneSet(t *testing.T) {
 	})
 }
 
-func TestTheLowestPriceOfThirtyDaysLeavesThePresentOneAside(t *testing.T) {
+func TestBesideAReductionStandsTheLowestPriceOfTheThirtyDaysBefore(t *testing.T) {
 	clock := dbtest.NewClock("2026-01-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
-		for _, minor := range []int64{500, 2000, 1800, 1} {
-			set(t, d, price.Price{Amount: eur(minor)})
-			clock.Add(20 * 24 * time.Hour)
-		}
-		for days, want := range map[int]int64{10: 0, 30: 1800, 50: 1800, 70: 500} {
-			got, err := price.LowestSince(ctx, d.Read(), []string{"v"}, clock.Now().Add(time.Duration(-days)*24*time.Hour))
-			if err != nil || got["v"].Minor != want {
-				t.Errorf("%d days: got %v, want %d (%v)", days, got["v"], want, err)
+		start := clock.Now()
+		lowest := func(when string, want int64) {
+			t.Helper()
+			got, err := price.ListLowestBefore(ctx, d.Read(), price.Omnibus)
+			if err != nil || got["v"].Minor != want || want == 0 && len(got) != 0 {
+				t.Errorf("%s: got %v, want %d (%v)", when, got, want, err)
 			}
 		}
-		clock.Add(-80 * 24 * time.Hour)
+		for i, minor := range []int64{500, 2000, 1800} { // for twenty days each
+			set(t, d, price.Price{Amount: eur(minor)})
+			lowest(fmt.Sprint("price ", i), 0)
+			clock.Add(20 * 24 * time.Hour)
+		}
+		set(t, d, price.Price{Amount: eur(1500), CompareAt: eur(2000)})
+		lowest("as the reduction begins", 1800)
+		clock.Add(60 * 24 * time.Hour)
+		lowest("while it lasts", 1800)
+		set(t, d, price.Price{Amount: eur(1500), CompareAt: eur(2500)})
+		lowest("when it is called larger and is not", 1500)
+		clock.Add(start.Sub(clock.Now()))
+	})
+}
+
+func TestAReductionWithoutAPriceBeforeNamesNone(t *testing.T) {
+	d := dbtest.Open(t)
+	set(t, d, price.Price{Amount: eur(1500), CompareAt: eur(2000)})
+	if got, err := price.ListLowestBefore(ctx, d.Read(), price.Omnibus); err != nil || len(got) != 0 {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestAHistoryOfPricesIsBroughtAlongOldestFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := price.Price{Amount: eur(1500), CompareAt: eur(2000)}
+		err := d.Write(ctx, func(q db.Q) error {
+			if err := price.SetFrom(ctx, q, "v", price.Price{Amount: eur(2000)}, q.Now().Add(-90*24*time.Hour)); err != nil {
+				return err
+			}
+			return price.SetFrom(ctx, q, "v", now, q.Now().Add(-9*24*time.Hour))
+		})
+		got, listErr := price.For(ctx, d.Read(), []string{"v"})
+		lowest, lowestErr := price.ListLowestBefore(ctx, d.Read(), price.Omnibus)
+		if err := errors.Join(err, listErr, lowestErr); err != nil || got["v"] != now || lowest["v"] != eur(2000) {
+			t.Errorf("got %v, %v, %v", got, lowest, err)
+		}
 	})
 }
 
