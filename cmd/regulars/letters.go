@@ -58,10 +58,17 @@ func letters() notify.Letters {
 		PasswordChanged: func(l notify.PasswordChanged) (notify.Letter, error) {
 			return draw(mail.PasswordChanged{Letter: letterhead(l.From), Name: l.Name, When: l.When, Forgot: l.Forgot})
 		},
+		OrderChanged: func(l notify.OrderChanged) (notify.Letter, error) {
+			return draw(mail.OrderChanged{Letter: letterhead(l.From), Change: changes()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Until: l.Until})
+		},
 		Welcome: func(l notify.Welcome) (notify.Letter, error) {
 			return draw(mail.Welcome{Letter: letterhead(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
 		},
 	}
+}
+
+func changes() map[string]mail.Change {
+	return map[string]mail.Change{notify.KindCancelled: mail.Cancelled, notify.KindPaymentFailed: mail.PaymentFailed, notify.KindHeld: mail.Held, notify.KindRefunded: mail.Refunded}
 }
 
 func rows(list []notify.Row) []mail.Row {

@@ -34,6 +34,7 @@ type Letters struct {
 	AddressChanged  func(AddressChanged) (Letter, error)
 	Welcome         func(Welcome) (Letter, error)
 	PasswordChanged func(PasswordChanged) (Letter, error)
+	OrderChanged    func(OrderChanged) (Letter, error)
 }
 
 // From is what every letter says about its sender.
@@ -95,6 +96,10 @@ const (
 	KindMoved           = "address-changed"
 	KindWelcome         = "welcome"
 	KindPassword        = "password-changed"
+	KindCancelled       = "order-cancelled"
+	KindPaymentFailed   = "payment-failed"
+	KindHeld            = "order-held"
+	KindRefunded        = "order-refunded"
 )
 
 // sender reads who writes, and in which language.

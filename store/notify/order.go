@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"regulars/store/db"
 	"regulars/store/order"
@@ -61,6 +62,36 @@ func (m Mailer) PaymentReceived(ctx context.Context, q db.Q, o order.Order, path
 	}
 	letter := PaymentReceived{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: o.Total.Format(from.Lang)}
 	return queue(ctx, q, KindPaymentReceived, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.PaymentReceived(letter) })
+}
+
+// OrderChanged tells what became of an order: Kind is one of the kinds of letters.
+type OrderChanged struct {
+	From
+	Kind                        string
+	Number, Order, Name, Amount string
+	Until                       string // KindPaymentFailed: how long the goods are kept
+}
+
+// OrderChanged mails what became of an order, in a letter of a kind; once, however
+// often it happens.
+func (m Mailer) OrderChanged(ctx context.Context, q db.Q, kind string, o order.Order, path string) error {
+	from, shop, err := m.sender(ctx, q, o.Language)
+	if err != nil {
+		return err
+	}
+	letter := OrderChanged{From: from, Kind: kind, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: o.Total.Format(from.Lang)}
+	if kind == KindPaymentFailed && !o.ExpiresAt.IsZero() {
+		letter.Until = " until " + clock(o.ExpiresAt, shop.TimeZone)
+	}
+	return queue(ctx, q, kind, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderChanged(letter) })
+}
+
+// clock is a time of day where the shop is.
+func clock(t time.Time, zone string) string {
+	if z, err := time.LoadLocation(zone); err == nil {
+		t = t.In(z)
+	}
+	return t.Format("15:04 MST")
 }
 
 func lines(o order.Order, lang string) []Row {

@@ -28,6 +28,34 @@ func (r *Reactor) mailPayment(ctx context.Context, q db.Q, e event.Event) error 
 	})
 }
 
+func (r *Reactor) mailCancelled(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutState(ctx, q, e, notify.KindCancelled, order.Cancelled)
+}
+
+// mailPaymentFailed writes to whoever may not have seen the bank's answer: one who
+// has paid since, or whose order is over, is not bothered.
+func (r *Reactor) mailPaymentFailed(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutState(ctx, q, e, notify.KindPaymentFailed, order.Pending)
+}
+
+func (r *Reactor) mailHeld(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutState(ctx, q, e, notify.KindHeld, order.Held)
+}
+
+func (r *Reactor) mailRefunded(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutState(ctx, q, e, notify.KindRefunded, order.Refunded)
+}
+
+// aboutState writes a letter about an order that is still where its event found it.
+func (r *Reactor) aboutState(ctx context.Context, q db.Q, e event.Event, kind string, state order.State) error {
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		if o.State != state {
+			return nil
+		}
+		return r.Mailer.OrderChanged(ctx, q, kind, o, path)
+	})
+}
+
 func (r *Reactor) aboutOrder(ctx context.Context, q db.Q, e event.Event, write func(context.Context, db.Q, order.Order, string) error) error {
 	o, err := order.Find(ctx, q, e.Subject)
 	if err != nil {

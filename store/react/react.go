@@ -22,9 +22,11 @@ type effect func(ctx context.Context, q db.Q, e event.Event) error
 func (r *Reactor) table() map[string][]effect {
 	return map[string][]effect{
 		event.OrderCompleted:     {r.mailOrder, r.learnOrder},
-		event.OrderCancelled:     {r.unlearnOrder},
-		event.OrderRefunded:      {r.unlearnOrder},
+		event.OrderCancelled:     {r.unlearnOrder, r.mailCancelled},
+		event.OrderRefunded:      {r.unlearnOrder, r.mailRefunded},
 		event.OrderPaid:          {r.mailPayment},
+		event.OrderPaymentFailed: {r.mailPaymentFailed},
+		event.OrderHeldForReview: {r.mailHeld},
 		event.CustomerRegistered: {r.mailConfirmation},
 		event.ConfirmationAsked:  {r.mailConfirmation},
 		event.CustomerConfirmed:  {r.mailWelcome},

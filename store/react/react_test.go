@@ -44,6 +44,7 @@ func letters() notify.Letters {
 		AddressChanged:  func(v notify.AddressChanged) (notify.Letter, error) { return plain(v) },
 		Welcome:         func(v notify.Welcome) (notify.Letter, error) { return plain(v) },
 		PasswordChanged: func(v notify.PasswordChanged) (notify.Letter, error) { return plain(v) },
+		OrderChanged:    func(v notify.OrderChanged) (notify.Letter, error) { return plain(v) },
 	}
 }
 
@@ -465,6 +466,68 @@ func TestMoneyThatComesLaterIsThankedForAndMoneyAtOnceIsNot(t *testing.T) {
 		}
 		if thanks != 1 {
 			t.Errorf("%d letters of thanks, want 1", thanks)
+		}
+	})
+}
+
+func TestWhatBecomesOfAnOrderIsWrittenOnce(t *testing.T) {
+	each(t, func(w world) {
+		for name, c := range map[string]struct {
+			event, kind string
+			move        func(ctx context.Context, q db.Q, orderID string) error
+		}{
+			"cancelled": {event.OrderCancelled, notify.KindCancelled, func(ctx context.Context, q db.Q, orderID string) error {
+				if err := order.Hold(ctx, q, orderID, "test", "to be looked at"); err != nil {
+					return err
+				}
+				return order.Cancel(ctx, q, orderID, "test", "cancelled")
+			}},
+			"held": {event.OrderHeldForReview, notify.KindHeld, func(ctx context.Context, q db.Q, orderID string) error {
+				return order.Hold(ctx, q, orderID, "test", "why")
+			}},
+			"refunded": {event.OrderRefunded, notify.KindRefunded, func(ctx context.Context, q db.Q, orderID string) error {
+				return order.Refund(ctx, q, orderID, "test", "why")
+			}},
+		} {
+			secret := id.Token()
+			o := w.guestOrder(name+"@mit.edu", secret)
+			w.write(func(ctx context.Context, q db.Q) error {
+				if err := c.move(ctx, q, o.ID); err != nil {
+					return err
+				}
+				for range 2 { // what happens twice is told once
+					if err := event.Append(ctx, q, event.Event{Name: c.event, Subject: o.ID, Properties: map[string]string{"link": "/orders/" + secret}}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			got := 0
+			for _, m := range w.round() {
+				if m.Kind == c.kind && m.To == name+"@mit.edu" {
+					got++
+					if !strings.Contains(m.Text, "https://shop.example/orders/"+secret) || !strings.Contains(m.Text, "€23.00") || strings.Contains(m.Text, "to be looked at") {
+						w.Errorf("%s: %s", name, m.Text)
+					}
+				}
+			}
+			if got != 1 {
+				w.Errorf("%s: %d letters", name, got)
+			}
+		}
+	})
+}
+
+func TestNobodyIsToldOfADeclineThatIsOver(t *testing.T) {
+	each(t, func(w world) {
+		o := w.guestOrder("ada@mit.edu", id.Token()) // it is paid
+		w.write(func(ctx context.Context, q db.Q) error {
+			return event.Append(ctx, q, event.Event{Name: event.OrderPaymentFailed, Subject: o.ID, Properties: map[string]string{}})
+		})
+		for _, m := range w.round() {
+			if m.Kind == notify.KindPaymentFailed {
+				w.Errorf("%s", m.Text)
+			}
 		}
 	})
 }

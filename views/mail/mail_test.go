@@ -61,6 +61,10 @@ func letters() map[string]written {
 		"address-changed":  AddressChanged{Letter: sample(), Name: "Zoë", New: "z…@work.example.com", When: "22 November 2026 at 14:03", Undo: "https://northgate.example/account/undo?token=t0ken"},
 		"account-exists":   AccountExists{Letter: sample(), Name: "Zoë", Login: "https://northgate.example/account/login", Forgot: "https://northgate.example/account/forgot"},
 		"password-changed": PasswordChanged{Letter: sample(), Name: "Zoë", When: "22 November 2026", Forgot: "https://northgate.example/account/forgot"},
+		"order-cancelled":  OrderChanged{Letter: sample(), Change: Cancelled, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
+		"payment-failed":   OrderChanged{Letter: sample(), Change: PaymentFailed, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Amount: "€84.20", Until: " until 14:30"},
+		"order-held":       OrderChanged{Letter: sample(), Change: Held, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
+		"order-refunded":   OrderChanged{Letter: sample(), Change: Refunded, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
 		"welcome":          Welcome{Letter: sample(), Name: "Zoë", Account: "https://northgate.example/account", Claimed: "We found 2 earlier orders and put them into your account."},
 	}
 }
