@@ -185,8 +185,16 @@ func (k *Desk) complete(ctx context.Context, q db.Q, o order.Order, link string)
 	// The figures were taken back if it was cancelled meanwhile; noting an order
 	// twice changes nothing.
 	err = profile.RecordOrder(ctx, q, profile.Key{CustomerID: o.CustomerID, VisitorID: o.VisitorID}, o.ID, o.Total, o.PlacedAt)
-	if err != nil || !first {
+	if err != nil {
 		return err
 	}
-	return k.tell(ctx, q, event.OrderCompleted, o, link, "")
+	if first {
+		if err := k.tell(ctx, q, event.OrderCompleted, o, link, ""); err != nil {
+			return err
+		}
+	}
+	if o.CustomerID != "" {
+		return nil
+	}
+	return identify.SettleOrders(ctx, q, o.VisitorID) // the guest may have logged in since it was placed
 }

@@ -81,7 +81,10 @@ func claim(ctx context.Context, q db.Q, c customer.Customer) ([]string, error) {
 	if err != nil || len(ids) == 0 {
 		return ids, err
 	}
-	return ids, profile.Claim(ctx, q, ids, c.ID)
+	if err := event.SaveClaim(ctx, q, ids, c.ID); err != nil {
+		return ids, err
+	}
+	return ids, profile.Own(ctx, q, ids, profile.Key{CustomerID: c.ID})
 }
 
 // Proved are the properties of a CustomerConfirmed event.

@@ -107,3 +107,41 @@ func aboutOrders(name string) bool {
 	}
 	return false
 }
+
+// Owners says whose each order is that was placed as a guest in a browser and that
+// nobody has claimed by its address: the account's that has joined it since, or ""
+// for the guest's own.
+func Owners(ctx context.Context, q db.Q, visitorID string) (map[string]string, error) {
+	joins, err := listJoinsOf(ctx, q, visitorID)
+	if err != nil {
+		return nil, err
+	}
+	list, err := db.List(ctx, q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null and name = $2
+		and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, OrderCompleted)
+	owners := map[string]string{}
+	for _, e := range list {
+		owners[e.Subject] = ownerOf(e, joins)
+	}
+	return owners, err
+}
+
+// CountJoined is how much of what a guest did in a browser is an account's by
+// joining it: orders, and everything else.
+func CountJoined(ctx context.Context, q db.Q, visitorID, customerID string) (looks, orders int, err error) {
+	joins, err := listJoinsOf(ctx, q, visitorID)
+	if err != nil {
+		return 0, 0, err
+	}
+	list, err := db.List(ctx, q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null
+		and not exists (select 1 from event_claim c where c.subject = event.subject) order by at desc limit 1000`, visitorID)
+	for _, e := range list {
+		switch {
+		case ownerOf(e, joins) != customerID:
+		case e.Name == OrderCompleted:
+			orders++
+		case !aboutOrders(e.Name):
+			looks++
+		}
+	}
+	return looks, orders, err
+}

@@ -1,8 +1,10 @@
 package identify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars/store/browse"
@@ -142,21 +144,22 @@ func consentAt(ctx context.Context, q db.Q, customerID string, browsers []string
 }
 
 // FiguresAt are a person's figures at an instant, by replay: an order counts from
-// when it was placed until it is cancelled or its money is given back.
+// when it was placed until it is cancelled or its money is given back. Of one
+// millisecond, what ends an order comes last.
 func FiguresAt(ledger []event.Event, at time.Time) profile.Profile {
+	steps := slices.DeleteFunc(slices.Clone(ledger), func(e event.Event) bool { return e.At.After(at) || orderStep(e.Name) == 0 })
+	slices.SortStableFunc(steps, func(a, b event.Event) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(orderStep(a.Name), orderStep(b.Name)))
+	})
 	open, orders := map[string]rule.Event{}, []string{}
-	for _, e := range ledger {
-		if e.At.After(at) {
-			break
-		}
-		switch e.Name {
-		case event.OrderCompleted, event.OrderPaid:
-			if _, there := open[e.Subject]; !there {
-				open[e.Subject] = placed(e)
-				orders = append(orders, e.Subject)
-			}
-		case event.OrderCancelled, event.OrderRefunded:
+	for _, e := range steps {
+		if orderStep(e.Name) == ends {
 			delete(open, e.Subject)
+			continue
+		}
+		if _, there := open[e.Subject]; !there {
+			open[e.Subject] = placed(e)
+			orders = append(orders, e.Subject)
 		}
 	}
 	var p profile.Profile
@@ -176,6 +179,22 @@ func FiguresAt(ledger []event.Event, at time.Time) profile.Profile {
 		}
 	}
 	return p
+}
+
+// What an event is to an order's figures; 0 is nothing.
+const (
+	begins = iota + 1
+	ends
+)
+
+func orderStep(name string) int {
+	switch name {
+	case event.OrderCompleted, event.OrderPaid:
+		return begins
+	case event.OrderCancelled, event.OrderRefunded:
+		return ends
+	}
+	return 0
 }
 
 func placed(e event.Event) rule.Event {

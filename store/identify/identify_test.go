@@ -149,6 +149,9 @@ func TestOnlyAConfirmedAddressTakesOverTheBrowsersOrders(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := begin(t, d, "")
 		p.write(func(q db.Q) error {
+			if err := event.Append(ctx, q, event.Event{Name: event.OrderCompleted, VisitorID: p.visitorID, Subject: "order"}); err != nil {
+				return err
+			}
 			return profile.RecordOrder(ctx, q, profile.Key{VisitorID: p.visitorID}, "order", money.Of(100, "EUR"), d.Now())
 		})
 		for _, c := range []struct {

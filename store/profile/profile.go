@@ -77,20 +77,17 @@ func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
 	return err
 }
 
-// Join makes a visitor's orders the account's, when the account has proved that
-// both are one person. It returns the orders' ids, with which Separate undoes it.
-func Join(ctx context.Context, q db.Q, visitorID, customerID string) ([]string, error) {
-	q.Touch(Key{CustomerID: customerID}.topic())
-	return db.Values[string](ctx, q, `update profile_order set person = $2 where person = $1 returning order_id`,
-		Key{VisitorID: visitorID}.Person(), Key{CustomerID: customerID}.Person())
-}
-
-// Claim makes single orders the account's: those placed as a guest with its
-// confirmed address.
-func Claim(ctx context.Context, q db.Q, orderIDs []string, customerID string) error {
-	q.Touch(Key{CustomerID: customerID}.topic())
+// Own makes single orders a person's, by whomever they were noted.
+func Own(ctx context.Context, q db.Q, orderIDs []string, k Key) error {
 	in, args := db.InList(2, orderIDs)
-	_, err := q.Exec(ctx, `update profile_order set person = $1 where order_id in (`+in+`)`,
-		append([]any{Key{CustomerID: customerID}.Person()}, args...)...)
+	before, err := db.Values[string](ctx, q, `select distinct person from profile_order where person <> $1 and order_id in (`+in+`)`, append([]any{k.Person()}, args...)...)
+	if err != nil || len(before) == 0 {
+		return err
+	}
+	q.Touch(k.topic())
+	for _, person := range before {
+		q.Touch(db.Sharded(db.Person, person[len("c:"):]))
+	}
+	_, err = q.Exec(ctx, `update profile_order set person = $1 where person <> $1 and order_id in (`+in+`)`, append([]any{k.Person()}, args...)...)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/fault"
 	"regulars/store/money"
 	"regulars/store/profile"
 )
@@ -87,15 +88,33 @@ func TestAGuestsOrdersBecomeTheAccounts(t *testing.T) {
 		record(t, d, guest, "o1", 100, 0)
 		record(t, d, guest, "o2", 200, 0)
 		record(t, d, profile.Key{VisitorID: "phone"}, "o3", 400, 0)
-		write(t, d, func(q db.Q) error { return profile.Claim(ctx, q, []string{"o3", "never recorded"}, "ada") })
+		write(t, d, func(q db.Q) error { return profile.Own(ctx, q, []string{"o3", "never recorded"}, ada) })
 		if got := find(t, d, ada); got.Orders != 1 || got.Spent.Minor != 400 {
 			t.Errorf("claimed: %+v", got)
 		}
-		var joined []string
-		write(t, d, func(q db.Q) (err error) { joined, err = profile.Join(ctx, q, "v", "ada"); return err })
-		slices.Sort(joined)
-		if got := find(t, d, ada); !slices.Equal(joined, []string{"o1", "o2"}) || got.Spent.Minor != 700 || find(t, d, guest).Orders != 0 {
-			t.Errorf("joined %v: %+v", joined, got)
+		write(t, d, func(q db.Q) error { return profile.Own(ctx, q, []string{"o1", "o2"}, ada) })
+		if got := find(t, d, ada); got.Spent.Minor != 700 || find(t, d, guest).Orders != 0 {
+			t.Errorf("joined: %+v", got)
+		}
+		write(t, d, func(q db.Q) error { return profile.Own(ctx, q, []string{"o1"}, guest) })
+		if got := find(t, d, ada); got.Spent.Minor != 600 || find(t, d, guest).Orders != 1 {
+			t.Errorf("parted again: %+v", got)
+		}
+	})
+}
+
+func TestTagsArePutOnceWhateverTheirCase(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, tag := range []string{"Wholesale", "wholesale ", "VIP"} {
+			write(t, d, func(q db.Q) error { return profile.Tag(ctx, q, ada, tag) })
+		}
+		write(t, d, func(q db.Q) error { return profile.Untag(ctx, q, ada, "Vip") })
+		if got, err := profile.ListTags(ctx, d.Read(), ada); err != nil || !slices.Equal(got, []string{"wholesale"}) {
+			t.Errorf("got %q, %v", got, err)
+		}
+		err := d.Write(ctx, func(q db.Q) error { return profile.Tag(ctx, q, ada, "  ") })
+		if fault.KindOf(err) != fault.Invalid {
+			t.Errorf("an empty tag: %v", err)
 		}
 	})
 }
