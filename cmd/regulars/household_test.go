@@ -294,6 +294,9 @@ func (h *household) renew(t *testing.T) {
 		return err
 	})
 	h.paths["/cart/lines/:id"] = "/cart/lines/" + line
+	for _, act := range []string{"", "/hide", "/theme", "/forget"} {
+		h.paths["/why/:piece"+act] = "/why/" + piece + act
+	}
 	for _, act := range []string{"", "/up", "/down", "/switch", "/delete", "/draft", "/publish", "/schedule", "/unschedule", "/discard", "/versions"} {
 		h.paths["/admin/content/:id"+act], h.paths["/admin/segments/:id"+act] = "/admin/content/"+piece+act, "/admin/segments/"+seg+act
 	}
@@ -325,7 +328,7 @@ func (h *household) fillCarts(t *testing.T, q db.Q) (line string, err error) {
 
 // shown makes a piece and a segment that a form may change or delete.
 func shown(ctx context.Context, q db.Q) (pieceID, segmentID string, err error) {
-	piece := content.Piece{Slot: content.Announcement, Kind: "text", Title: "News", Body: "Words.", Position: 900}
+	piece := content.Piece{Slot: content.Announcement, Kind: "text", Title: "News", Body: "Words.", Position: 900, Enabled: true}
 	if slot, ok := content.FindSlot(content.Announcement); ok {
 		piece.Kind = slot.Kinds[0]
 	}

@@ -14,6 +14,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/attempt"
 	"regulars/store/cart"
+	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/customer"
@@ -23,8 +24,10 @@ import (
 	"regulars/store/job"
 	"regulars/store/logbook"
 	"regulars/store/message"
+	"regulars/store/money"
 	"regulars/store/payment"
 	"regulars/store/recommend"
+	"regulars/store/rule/academic"
 	"regulars/store/search"
 	"regulars/store/staff"
 	"regulars/store/visitor"
@@ -38,6 +41,7 @@ func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *sea
 	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Described(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
+	front.Mount(a.echo)
 	(&shop.Account{House: front.House, Pieces: front.Pieces}).Mount(a.echo)
 	return a.mountBuying(ctx, c, front)
 }
@@ -67,13 +71,29 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Wanted: front.Wanted, Terms: terms()}
 	buying.Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
-	a.mountOffice(front, desk)
-	return nil
+	return a.mountOffice(ctx, front, desk)
 }
 
+// countAfter is how old the size of a segment may be.
+const countAfter = 20 * time.Second
+
 // mountOffice opens the back office, which draws its own faults.
-func (a *app) mountOffice(front *shop.Front, desk *checkout.Desk) {
-	door := &admin.Door{House: front.House, Stylist: front.Stylist, Desk: desk}
+func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout.Desk) error {
+	counter, err := census.Open(ctx, census.Options{DB: a.d, Patience: countAfter, Zone: front.House.Zone, Log: a.log,
+		Academic: func() academic.List {
+			shop := front.House.Shop()
+			return academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}
+		},
+		Price: func(variantID string) money.Amount {
+			if v, ok := front.Catalog.Snapshot().Variant(variantID); ok {
+				return v.Price
+			}
+			return money.Amount{}
+		}})
+	if err != nil {
+		return err
+	}
+	door := &admin.Door{House: front.House, Stylist: front.Stylist, Census: counter, Desk: desk}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {
 		if admin.Owns(c) {
@@ -81,6 +101,7 @@ func (a *app) mountOffice(front *shop.Front, desk *checkout.Desk) {
 		}
 		return front.Problem(c, p)
 	}
+	return nil
 }
 
 // terms are what one agrees to by ordering.

@@ -54,6 +54,14 @@ GET  /.well-known/security.txt             200   200   200   200
 GET  /privacy/choices                      200   200   200   200
 POST /consent                              303   303   303   303
 
+GET  /why                                  200   200   200   200
+POST /why/undo                             422   422   422   422
+POST /why/off                              303   303   303   303
+GET  /why/:piece                           200   200   200   200
+POST /why/:piece/hide                      303   303   303   303
+POST /why/:piece/theme                     422   422   422   422
+POST /why/:piece/forget                    422   422   422   422
+
 GET  /cart                                 200   200   200   200
 POST /cart/lines                           303   303   303   303
 GET  /cart/lines                           303   303   303   303

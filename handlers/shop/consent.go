@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/preference"
 	"regulars/store/visitor"
 	"regulars/views/shop"
 	"regulars/views/ui"
@@ -39,6 +40,11 @@ func (a *Account) consent(c echo.Context) error {
 	}
 	if err := web.Of(c).SetConsent(c, choice); err != nil {
 		return err
+	}
+	if choice.Personalization { // who had switched it off by a piece wants it again
+		if err := takeBack(c, a.House, preference.Everything, ""); err != nil {
+			return err
+		}
 	}
 	if back := backTo(c, c.FormValue("return"), ""); back != "" {
 		return web.SeeOther(c, back)

@@ -44,6 +44,7 @@ type fitting struct {
 	now      time.Time
 	person   string // whom exposures are noted of; "" is nobody in particular
 	noted    []string
+	path     string // of the page, to come back to
 }
 
 const fittingKey = "fitting"
@@ -54,7 +55,7 @@ func (f *Front) fit(c echo.Context) *fitting {
 		return fit
 	}
 	v := web.Of(c)
-	fit := &fitting{wardrobe: f.wardrobe(c), now: f.House.DB.Now().In(f.House.Zone())}
+	fit := &fitting{wardrobe: f.wardrobe(c), now: f.House.DB.Now().In(f.House.Zone()), path: c.Request().URL.Path}
 	if v.Preview != nil && !v.Preview.At.IsZero() {
 		fit.now = v.Preview.At.In(f.House.Zone())
 	}
@@ -88,8 +89,11 @@ func (f *Front) wardrobe(c echo.Context) *personalize.Wardrobe {
 }
 
 func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
-	shop, snapshot := f.House.Shop(), f.Catalog.Snapshot()
-	return identify.Facts(v.Who(), identify.Request{
+	shop, snapshot, who := f.House.Shop(), f.Catalog.Snapshot(), v.Who()
+	if who != nil && who.Wishes.Nothing() {
+		who = nil // decided as for a reader of whom nothing is known
+	}
+	return identify.Facts(who, identify.Request{
 		Now: now, Device: v.Device, Language: v.Language, Origin: v.Origin, Consent: v.Consent,
 		Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny},
 		Stages: shop.Stages,

@@ -29,6 +29,9 @@ func (f *Front) scene(c echo.Context, fit *fitting) personalize.Scene {
 	v := web.Of(c)
 	s := personalize.Scene{Snapshot: f.Catalog.Snapshot(), Guide: f.Guide, Channel: "web"}
 	s.About, _ = c.Get(aboutKey).([]string)
+	if who := v.Who(); who != nil && v.Preview == nil {
+		s.Wishes = who.Wishes
+	}
 	if who := v.Who(); who != nil && v.Consent.Personalization && v.Preview == nil {
 		s.Person = recommend.Person{Bought: who.Bought, Viewed: who.Viewed}
 		past, err := f.Exposures.Past(c.Request().Context(), fit.wardrobe, fit.person)
@@ -141,8 +144,8 @@ func (f *Front) piece(fit *fitting, d personalize.Decision) ui.Piece {
 	p := d.Piece
 	piece := ui.Piece{ID: p.ID, Slot: d.Slot, Kind: p.Kind, Title: p.Title, Kicker: p.Kicker, BodyHTML: p.HTML, LinkURL: p.LinkURL, LinkText: p.LinkText,
 		Picture: slotPicture(p.Picture), Code: p.Code, Personal: p.Personal()}
-	if d.Segment != "" || piece.Personal {
-		piece.Why = p.Why
+	if d.Mine() {
+		piece.Why, piece.WhyURL = p.Why, whyURL(p.ID, fit.path)
 	}
 	switch p.Kind {
 	case content.KindRow:

@@ -11,5 +11,5 @@ import (
 func (b *Browsing) robots(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
 	return c.String(http.StatusOK, "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\n"+
-		"Disallow: /pay/\nDisallow: /privacy/\nDisallow: /search\n\nSitemap: "+b.House.Absolute("/sitemap.xml")+"\n")
+		"Disallow: /pay/\nDisallow: /privacy/\nDisallow: /search\nDisallow: /why\n\nSitemap: "+b.House.Absolute("/sitemap.xml")+"\n")
 }

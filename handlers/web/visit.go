@@ -103,6 +103,9 @@ func (v *Visit) settle(who *identify.Who) {
 	}
 	v.VisitorID, v.CustomerID, v.Account, v.Consent = who.Session.VisitorID, who.Session.CustomerID, who.Account, who.Visitor.Consent.Holds(v.GPC)
 	v.Origin = who.Visitor.Origin
+	if who.Wishes.Nothing() { // asked for in another browser, perhaps
+		v.Consent.Personalization = false
+	}
 }
 
 // reload reads anew who is asking, after this request has changed it.

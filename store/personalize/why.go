@@ -121,8 +121,10 @@ func (f *Fitting) leftOut(p *Piece) string {
 	switch w := f.scene.Wishes; {
 	case len(w) == 0 || f.forced != nil:
 		return ""
-	case w.Nothing() && (p.seg != everybody || p.Personal()):
+	case w.Nothing() && p.Personal():
 		return "the person wants nothing personal"
+	case p.Source == content.FromViewed && w.Out(preference.Fact, "viewed"), p.Source == content.FromBought && w.Out(preference.Fact, "bought"):
+		return "the person wants what it shows forgotten"
 	case w.Out(preference.Piece, p.ID):
 		return "the person has hidden it"
 	case w.Out(preference.Theme, p.Theme()) && p.Theme() != "":
@@ -137,9 +139,6 @@ func (f *Fitting) forgotten(seg int) bool {
 	w := f.scene.Wishes
 	if len(w) == 0 {
 		return false
-	}
-	if w.Nothing() {
-		return true
 	}
 	for _, about := range f.w.segments[seg].abouts {
 		if w.Out(preference.Fact, about) {

@@ -67,14 +67,13 @@ func TestWhatAPersonAskedToLeaveOutIsLeftOut(t *testing.T) {
 		wish preference.Wish
 		want string
 	}{
-		"nothing":             {preference.Wish{}, "For students"},
-		"the piece":           {preference.Wish{Kind: preference.Piece, Subject: p.ID}, "Default"},
-		"another piece":       {preference.Wish{Kind: preference.Piece, Subject: "x"}, "For students"},
-		"the theme":           {preference.Wish{Kind: preference.Theme, Subject: "bags"}, "Default"},
-		"another theme":       {preference.Wish{Kind: preference.Theme, Subject: "lamps"}, "For students"},
-		"a fact it asks for":  {preference.Wish{Kind: preference.Fact, Subject: "email.domain"}, "Default"},
-		"another fact":        {preference.Wish{Kind: preference.Fact, Subject: "utm.source"}, "For students"},
-		"everything personal": {preference.Wish{Kind: preference.Everything}, "Default"},
+		"nothing":            {preference.Wish{}, "For students"},
+		"the piece":          {preference.Wish{Kind: preference.Piece, Subject: p.ID}, "Default"},
+		"another piece":      {preference.Wish{Kind: preference.Piece, Subject: "x"}, "For students"},
+		"the theme":          {preference.Wish{Kind: preference.Theme, Subject: "bags"}, "Default"},
+		"another theme":      {preference.Wish{Kind: preference.Theme, Subject: "lamps"}, "For students"},
+		"a fact it asks for": {preference.Wish{Kind: preference.Fact, Subject: "email.domain"}, "Default"},
+		"another fact":       {preference.Wish{Kind: preference.Fact, Subject: "utm.source"}, "For students"},
 	} {
 		d := s.s.Now().Fit(&f).Set(personalize.Scene{Wishes: preference.Wishes{c.wish}}).Decide(content.HomeHero)
 		if d.Piece.Title != c.want {

@@ -96,6 +96,7 @@ type Picture struct {
 type Price struct {
 	Amount string
 	Was    string
+	Lowest string // the lowest price in the 30 days before a reduction; empty prints none
 	From   bool
 	Unit   string
 	Note   string
@@ -141,6 +142,7 @@ type Piece struct {
 	LinkText string
 	Cards    []Card // rows
 	Why      string // half a sentence why it is shown; personal pieces only
+	WhyURL   string // the page that tells more, and lets the shopper hide it; personal pieces only
 	Code     string // of a coupon
 	Left     string // of a countdown: "2 days and 4 hours left"
 	Ends     string // of a countdown: "Friday 27 November, 18:00"
