@@ -29,7 +29,7 @@ var files embed.FS
 // The sheets that are joined into each style sheet, in order. One that does not exist is left out.
 var (
 	shopSheets  = [...]string{"tokens", "base", "kit", "shop", "forms"}
-	adminSheets = [...]string{"tokens", "base", "kit", "forms", "admin"}
+	adminSheets = [...]string{"tokens", "base", "kit", "forms", "admin", "workshop"}
 )
 
 // bundle is built on first use and never changes afterwards.

@@ -164,8 +164,10 @@ POST /admin/content/:id/delete           yes   yes   no
 GET  /admin/segments                     yes   yes   no
 GET  /admin/segments/new                 yes   yes   no
 POST /admin/segments/new                 yes   yes   no
+POST /admin/segments/new/draft           yes   yes   no
 GET  /admin/segments/:id                 yes   yes   no
 POST /admin/segments/:id                 yes   yes   no
+POST /admin/segments/:id/draft           yes   yes   no
 GET  /admin/segments/:id/delete          yes   yes   no
 POST /admin/segments/:id/delete          yes   yes   no
 GET  /admin/segments/:id/versions        yes   yes   no

@@ -21,12 +21,15 @@ import (
 	"regulars/store/admit"
 	"regulars/store/browse"
 	"regulars/store/catalog"
+	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/money"
 	"regulars/store/payment"
 	"regulars/store/personalize"
+	"regulars/store/rule/academic"
 	"regulars/store/segment"
 	"regulars/store/staff"
 )
@@ -57,7 +60,9 @@ func fresh(t *testing.T) *office {
 		must(t, err)
 		desk, err := checkout.Open(watch, checkout.Options{DB: o.d, Catalog: goods, Gateways: []payment.Gateway{payment.Invoice{}}, BaseURL: h.BaseURL})
 		must(t, err)
-		o.door = &admin.Door{House: h, Stylist: stylist, Desk: desk}
+		counter, err := census.Open(watch, census.Options{DB: o.d, Zone: h.Zone, Academic: func() academic.List { return academic.List{} }, Price: func(string) money.Amount { return money.Amount{} }})
+		must(t, err)
+		o.door = &admin.Door{House: h, Stylist: stylist, Census: counter, Desk: desk}
 		h.Problem = o.door.Problem
 		o.door.Mount(e)
 	})

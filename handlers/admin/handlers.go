@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/personalize"
@@ -22,6 +23,7 @@ import (
 type Door struct {
 	House   *web.House
 	Stylist *personalize.Stylist
+	Census  *census.Counter
 	Desk    *checkout.Desk
 
 	writer *content.Writer
@@ -77,7 +79,9 @@ func (d *Door) Routes() []Route {
 		{get, "/admin/segments", staff.ReadContent, d.segments},
 		{get, "/admin/segments/new", staff.EditContent, d.newSegment},
 		{post, "/admin/segments/new", staff.EditContent, d.saveSegment},
+		{post, "/admin/segments/new/draft", staff.EditContent, d.draftSegment},
 		{get, "/admin/segments/:id", staff.ReadContent, d.segment},
+		{post, "/admin/segments/:id/draft", staff.EditContent, d.draftSegment},
 		{post, "/admin/segments/:id", staff.EditContent, d.saveSegment},
 		{get, "/admin/segments/:id/delete", staff.EditContent, d.askDeleteSegment},
 		{post, "/admin/segments/:id/delete", staff.EditContent, d.deleteSegment},

@@ -10,10 +10,11 @@ import (
 
 // Standing is what the workshop shows of a segment.
 type Standing struct {
-	Count  Count
-	Worth  Worth
-	Growth []Day
-	Err    error // an *rule.Error where the rule cannot be asked
+	Members *Members // nil with an error
+	Count   Count
+	Worth   Worth
+	Growth  []Day
+	Err     error // an *rule.Error where the rule cannot be asked
 }
 
 // flight is a standing that is being computed, or was.
@@ -127,7 +128,7 @@ func (c *Counter) standing(ctx context.Context, r rule.Rule, segments rule.Segme
 		return Standing{Err: err}
 	}
 	now := list[len(list)-1]
-	s.Count, s.Worth = now.Count(), now.Worth()
+	s.Members, s.Count, s.Worth = now, now.Count(), now.Worth()
 	for i, m := range list[:len(list)-1] {
 		s.Growth = append(s.Growth, Day{moments[i], m.Count().People})
 	}

@@ -1,0 +1,219 @@
+package admin
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/store/census"
+	"regulars/store/money"
+	"regulars/store/rule"
+	"regulars/store/segment"
+	"regulars/store/staff"
+	"regulars/views/admin"
+)
+
+// typingWaits is how long a count may take that somebody watches while typing.
+const typingWaits = 10 * time.Second
+
+// sampled is how many members are shown.
+const sampled = 6
+
+// standing is who a rule holds, with its growth, as far as it is known in time.
+func (d *Door) standing(c echo.Context, v described, all []segment.Segment) (admin.Membership, error) {
+	r, err := rule.Parse(v.Rule)
+	if err != nil || v.wrong["rule"] != "" || broken(v.Segment, all) != "" {
+		return admin.Membership{Problem: "Nobody can be counted before the rule is right."}, nil
+	}
+	list, err := d.Census.Standings(c.Request().Context(), []rule.Rule{r}, pageWaits)
+	if err != nil {
+		return admin.Membership{}, err
+	}
+	if list[0] == nil {
+		return admin.Membership{Counting: true}, nil
+	}
+	if list[0].Err != nil {
+		return admin.Membership{Problem: "It could not be counted: " + headline(list[0].Err.Error())}, nil
+	}
+	m := admin.Membership{Size: d.size(list[0])}
+	return d.furnish(c, m, list[0].Members, v, all)
+}
+
+// counted is who a rule holds now, for who watches while typing: it ends with the
+// request.
+func (d *Door) counted(c echo.Context, v described) (admin.Membership, error) {
+	ctx, stop := context.WithTimeout(c.Request().Context(), typingWaits)
+	defer stop()
+	all, err := segment.List(ctx, d.House.DB.Read())
+	if err != nil {
+		return admin.Membership{}, err
+	}
+	r, err := rule.Parse(v.Rule)
+	if err != nil || v.wrong["rule"] != "" || broken(v.Segment, all) != "" {
+		return admin.Membership{Problem: "Nobody can be counted before the rule is right."}, nil
+	}
+	members, err := d.Census.Members(ctx, r, time.Time{})
+	if errors.Is(err, context.DeadlineExceeded) && c.Request().Context().Err() == nil {
+		return admin.Membership{Counting: true}, nil
+	}
+	if err != nil {
+		return admin.Membership{}, err
+	}
+	n := members.Count()
+	m := admin.Membership{Size: admin.Size{People: thousands(n.People), About: aboutCount(n), Worth: d.worth(members.Worth())}}
+	return d.furnish(c, m, members, v, all)
+}
+
+// furnish adds some of the members and what other segments share with them. Who may
+// not read orders sees no names.
+func (d *Door) furnish(c echo.Context, m admin.Membership, members *census.Members, v described, all []segment.Segment) (admin.Membership, error) {
+	n := members.Count()
+	m.Share = " of " + plural(n.Known, "person", "people") + " the shop knows"
+	named := at(c).May(staff.ReadOrders)
+	for _, p := range members.Sample(sampled) {
+		m.Sample = append(m.Sample, d.member(p, named))
+	}
+	if n.People == 0 {
+		return m, nil
+	}
+	others := slices.DeleteFunc(slices.Clone(all), func(s segment.Segment) bool { return s.ID == v.ID })
+	standings, err := d.standings(c, others)
+	if err != nil {
+		return m, err
+	}
+	for _, s := range others {
+		known := standings[s.ID]
+		if known == nil || known.Err != nil {
+			continue
+		}
+		if shared := members.Shared(known.Members); shared > 0 {
+			m.Overlap = append(m.Overlap, admin.Shared{Name: s.Name, URL: "/admin/segments/" + s.ID, Width: max(1, shared*100/n.People), Words: fmt.Sprintf("%s (%d%%)", thousands(shared), shared*100/n.People)})
+		}
+	}
+	slices.SortStableFunc(m.Overlap, func(a, b admin.Shared) int { return cmp.Compare(b.Width, a.Width) })
+	m.Overlap = m.Overlap[:min(len(m.Overlap), 6)]
+	return m, nil
+}
+
+func (d *Door) member(p census.Person, named bool) admin.Member {
+	m := admin.Member{Name: "A guest", About: "first seen " + p.Since.In(d.House.Zone()).Format("2 January 2006")}
+	if p.CustomerID != "" {
+		if m.Name = "A customer"; named {
+			m.Name = cmp.Or(p.Name, p.Email)
+		}
+		m.About = "since " + p.Since.In(d.House.Zone()).Format("2 January 2006")
+	}
+	if p.Orders > 0 {
+		m.About += ", " + plural(p.Orders, "order", "orders")
+	}
+	return m
+}
+
+// size is a standing in words and a line; nil is not known yet.
+func (d *Door) size(s *census.Standing) admin.Size {
+	if s == nil {
+		return admin.Size{Counting: true}
+	}
+	if s.Err != nil {
+		return admin.Size{}
+	}
+	v := admin.Size{People: thousands(s.Count.People), About: aboutCount(s.Count), Worth: d.worth(s.Worth)}
+	if len(s.Growth) > 1 {
+		v.Change = changeInWords(s.Growth[0].People, s.Count.People)
+		v.Spark = sparkOf(s.Growth)
+	}
+	return v
+}
+
+func aboutCount(n census.Count) string {
+	return plural(n.Customers, "customer", "customers") + ", " + plural(n.Guests, "guest", "guests")
+}
+
+func (d *Door) worth(w census.Worth) string {
+	if w.Orders == 0 {
+		return "No orders yet"
+	}
+	var sums []string
+	for _, a := range w.Revenue {
+		sums = append(sums, a.Format("en"))
+	}
+	return plural(w.Orders, "order", "orders") + ", " + strings.Join(sums, " and ")
+}
+
+func changeInWords(before, now int) string {
+	switch {
+	case now > before:
+		return thousands(now-before) + " more than 90 days ago"
+	case now < before:
+		return thousands(before-now) + " fewer than 90 days ago"
+	}
+	return "As many as 90 days ago"
+}
+
+// sparkOf draws sizes in a box of 120 by 32.
+func sparkOf(days []census.Day) *admin.Spark {
+	least, most := days[0].People, days[0].People
+	for _, day := range days {
+		least, most = min(least, day.People), max(most, day.People)
+	}
+	var points []string
+	var x, y float64
+	for i, day := range days {
+		x, y = 3+float64(i)*114/float64(len(days)-1), 16
+		if most > least {
+			y = 29 - 26*float64(day.People-least)/float64(most-least)
+		}
+		points = append(points, fmt.Sprintf("%.1f,%.1f", x, y))
+	}
+	line := strings.Join(points, " ")
+	return &admin.Spark{Line: line, Area: "3,32 " + line + " 117,32", X: fmt.Sprintf("%.1f", x), Y: fmt.Sprintf("%.1f", y),
+		Words: fmt.Sprintf("Size over 90 days: from %s to %s, between %s and %s", thousands(days[0].People), thousands(days[len(days)-1].People), thousands(least), thousands(most))}
+}
+
+// thousands prints 1204 as 1,204.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// sentence is an example to begin with.
+type sentence struct{ key, name, says, rule string }
+
+// sentences are the essays of commerce, in the shop's currency.
+func sentences(currency money.Currency) []sentence {
+	return []sentence{
+		{"campus", "Campus", "Students and staff of universities, by a confirmed address.", "email.domain is academic and email.confirmed"},
+		{"students-bags", "Students who looked at bags", "Confirmed students with an eye on a bag, this month.", `email.domain is academic and email.confirmed and viewed(collection: "bags") within 30 days`},
+		{"first-order", "First order, this month", "Bought once and lately: the moment to say what goes with it.", "orders.count = 1 and last_order.at within 30 days"},
+		{"lapsing", "About to lapse", "Regulars who have been away for three months, and not yet for six.", "orders.count >= 2 and last_order.at more than 90 days ago and last_order.at within 180 days"},
+		{"window", "Window shoppers", "Look often, and have bought nothing for a month.", "viewed at least 3 times within 7 days and not bought within 30 days"},
+		{"leavers", "Cart leavers", "Put something into the cart and did not order within two days.", "added_to_cart within 14 days then not ordered within 2 days"},
+		{"spenders", "Big spenders", "Spent much in the last year.", "spent within 365 days >= 500 " + string(currency)},
+		{"tiktok", "Arrivals from TikTok", "Came here from a video.", `utm.source = "tiktok" or referrer.host ends with "tiktok.com"`},
+	}
+}
+
+func (d *Door) gallery() (list []admin.Example) {
+	for _, s := range sentences(d.House.Shop().Currency) {
+		list = append(list, admin.Example{Name: s.name, Says: s.says, Rule: s.rule, URL: "/admin/segments/new?example=" + s.key})
+	}
+	return list
+}
+
+func (d *Door) example(key string) (sentence, bool) {
+	for _, s := range sentences(d.House.Shop().Currency) {
+		if s.key == key {
+			return s, true
+		}
+	}
+	return sentence{}, false
+}
