@@ -25,6 +25,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"regulars/store/fault"
 )
 
 // Options says which database to open.
@@ -103,7 +105,7 @@ func (d *DB) connect(ctx context.Context, url string) (err error) {
 		d.writer.SetMaxIdleConns(8)
 	}
 	// The writer is asked first: it creates the file that readers open read-only.
-	if err := d.writer.PingContext(ctx); err != nil {
+	if err := d.first(ctx); err != nil {
 		return err
 	}
 	if d.reader, err = sql.Open(d.engine.driver, d.engine.readerDSN(url)); err != nil {
@@ -112,6 +114,19 @@ func (d *DB) connect(ctx context.Context, url string) (err error) {
 	d.reader.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	d.reader.SetMaxIdleConns(max(4, 2*runtime.NumCPU()))
 	return nil
+}
+
+// first asks the writer for the first time. Processes that make a new file together
+// may find it locked for a moment, whatever their patience: its kind of log is
+// changed then.
+func (d *DB) first(ctx context.Context) (err error) {
+	for try := range 20 {
+		if err = d.writer.PingContext(ctx); err == nil || fault.KindOf(d.engine.classify(err)) != fault.Unavailable || !d.engine.sqlite {
+			break
+		}
+		time.Sleep(time.Duration(try+1) * 5 * time.Millisecond)
+	}
+	return err
 }
 
 // makePrivate makes a database that is not there yet as a file for this user
