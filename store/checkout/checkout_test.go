@@ -30,6 +30,8 @@ func eur(minor int64) money.Amount { return money.Of(minor, "EUR") }
 
 // bank is a provider with a ledger of its own, and faults to order.
 type bank struct {
+	back    map[string]int // refund -> how often it was asked for
+	refund  payment.State  // what it says to refunds; empty: succeeded
 	mu      sync.Mutex
 	verdict payment.State // what it answers to Ask; empty means pending
 	silent  bool          // it does its work, but the answer gets lost
@@ -83,6 +85,23 @@ func (b *bank) GiveUp(ctx context.Context, p payment.Payment) (payment.Outcome, 
 		o.State = payment.Cancelled
 	}
 	return o, err
+}
+
+func (b *bank) Refund(_ context.Context, f payment.Refund, _ payment.Payment) (payment.Outcome, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.back == nil {
+		b.back = map[string]int{}
+	}
+	b.back[f.ID]++
+	if b.silent {
+		return payment.Outcome{}, errors.New("timeout")
+	}
+	o := payment.Outcome{State: b.refund, Reference: "back-" + f.ID, Amount: f.Amount}
+	if o.State == "" {
+		o.State = payment.Succeeded
+	}
+	return o, nil
 }
 
 // shop is a shop with things in it.

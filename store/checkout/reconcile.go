@@ -53,6 +53,9 @@ func (k *Desk) Reconcile(ctx context.Context) error {
 		}
 		k.ask(ctx, o, p)
 	}
+	if err := k.reconcileRefunds(ctx); err != nil {
+		return err
+	}
 	expired, err := order.ListExpired(ctx, k.d.Read(), batch)
 	if err != nil {
 		return fmt.Errorf("checkout.Reconcile: %w", err)

@@ -78,34 +78,6 @@ func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why string) e
 	return k.tell(ctx, q, event.OrderCancelled, o, link, why)
 }
 
-// Refund notes that the money of a paid or held order was sent back, which a
-// person has done at the bank or the provider; with restock the goods are there to
-// be sold again.
-func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock bool) error {
-	return k.d.Write(ctx, func(q db.Q) error {
-		if err := order.Refund(ctx, q, orderID, actor, why); err != nil {
-			return err
-		}
-		o, err := order.Find(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		if restock {
-			if err := inventory.Return(ctx, q, goods(o), o.ID); err != nil {
-				return err
-			}
-		}
-		if err := profile.ReverseOrder(ctx, q, o.ID); err != nil {
-			return err
-		}
-		link, err := LinkOf(ctx, q, o.ID)
-		if err != nil {
-			return err
-		}
-		return k.tell(ctx, q, event.OrderRefunded, o, link, why)
-	})
-}
-
 // Release makes a held order a paid one, when a person has found it good. Stock
 // that was returned when it was cancelled is taken again; when it is gone, that is
 // a Conflict and the order stays held.

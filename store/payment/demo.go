@@ -102,3 +102,8 @@ func (g Demo) GiveUp(ctx context.Context, p Payment) (Outcome, error) {
 	}
 	return g.Ask(ctx, p)
 }
+
+// Refund sends back what never moved.
+func (Demo) Refund(_ context.Context, f Refund, _ Payment) (Outcome, error) {
+	return Outcome{State: Succeeded, Reference: "demo_" + f.ID, Amount: f.Amount}, nil
+}

@@ -24,6 +24,9 @@ type Gateway interface {
 	// GiveUp tells the provider that the payment shall not happen any more, and
 	// returns what it was too late for, if so.
 	GiveUp(ctx context.Context, p Payment) (Outcome, error)
+	// Refund sends the money of a payment back. It is idempotent by Refund.ID: asked
+	// again it tells how the first one stands.
+	Refund(ctx context.Context, f Refund, p Payment) (Outcome, error)
 }
 
 // Words name a gateway to shoppers.

@@ -172,6 +172,43 @@ func TestStripesOwnDescriptionAcceptsWhatWeAsk(t *testing.T) {
 	if _, err = s.GiveUp(t.Context(), p); err != nil {
 		t.Errorf("give up: %v", err)
 	}
+	// A page that was paid on has an intent, which the description's own example lacks.
+	if o, err := s.SendBack(t.Context(), payment.Refund{ID: "01refund", PaymentID: p.ID, OrderID: "01order", Amount: p.Amount}, "pi_123"); err != nil || o.Reference == "" {
+		t.Errorf("refund: %+v, %v", o, err)
+	}
+}
+
+func TestMoneyGoesBackOnceAndItsProviderIsAskedFirst(t *testing.T) {
+	var created []string
+	known := `[]`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.ParseForm()
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/v1/checkout/sessions/"):
+			fmt.Fprint(w, `{"id":"cs_9","object":"checkout.session","payment_intent":"pi_9"}`)
+		case r.Method == http.MethodGet:
+			fmt.Fprint(w, `{"object":"list","has_more":false,"url":"/v1/refunds","data":`+known+`}`)
+		default:
+			created = append(created, r.Header.Get("Idempotency-Key")+" "+r.Form.Get("payment_intent")+" "+r.Form.Get("amount")+" "+r.Form.Get("metadata[refund]"))
+			fmt.Fprint(w, `{"id":"re_9","object":"refund","status":"pending","amount":2790,"currency":"eur"}`)
+		}
+	}))
+	defer server.Close()
+	s, p := gateway(t, server.URL), payment.Payment{ID: "01pay", Reference: "cs_9", Amount: money.Of(2790, "EUR")}
+	f := payment.Refund{ID: "01refund", PaymentID: "01pay", OrderID: "01order", Amount: p.Amount}
+	o, err := s.Refund(t.Context(), f, p)
+	if err != nil || o.State != payment.Pending || o.Reference != "re_9" || len(created) != 1 || created[0] != "01refund pi_9 2790 01refund" {
+		t.Fatalf("%+v, %v, created %v", o, err, created)
+	}
+	for status, want := range map[string]payment.State{"succeeded": payment.Succeeded, "failed": payment.Declined, "canceled": payment.Declined, "pending": payment.Pending, "requires_action": payment.Pending} {
+		known = `[{"id":"re_8","object":"refund","status":"succeeded","metadata":{"refund":"another"}},{"id":"re_9","object":"refund","status":"` + status + `","metadata":{"refund":"01refund"}}]`
+		if o, err := s.Refund(t.Context(), f, p); err != nil || o.State != want {
+			t.Errorf("%s: %+v, %v", status, o, err)
+		}
+	}
+	if len(created) != 1 {
+		t.Errorf("the money went back %d times: %v", len(created), created)
+	}
 }
 
 // What is sent: the whole amount in one line, our payment as the key.
