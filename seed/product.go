@@ -29,7 +29,7 @@ type product struct {
 	handle, title, kind, art, vendor string
 	text                             string
 	details                          []string
-	price, was                       int64 // minor units with tax, of the first values of all axes
+	price, was, less                 int64 // minor units with tax, of the first values of all axes: now, before, and for some weeks in between
 	grams                            int64
 	axes                             []axis
 	colour                           string            // of the picture when no axis is a colour
@@ -206,7 +206,7 @@ func (p product) shades() ([]shade, int) {
 func (p product) offer(ctx context.Context, q db.Q, c catalog.Product, places []place.Place, sold map[string]int64) error {
 	for i, v := range p.variants() {
 		id := c.Variants[i].ID
-		if err := price.Set(ctx, q, id, p.cost(v)); err != nil {
+		if err := p.ask(ctx, q, id, v); err != nil {
 			return err
 		}
 		if err := inventory.Track(ctx, q, id, true, false); err != nil {
@@ -221,6 +221,33 @@ func (p product) offer(ctx context.Context, q db.Q, c catalog.Product, places []
 		}
 	}
 	return nil
+}
+
+// A reduction has lasted for twelve days; what it is called one of was asked for
+// before, and for some a little less in between.
+const (
+	reducedFor = 12 * 24 * time.Hour
+	lessFor    = 30 * 24 * time.Hour
+	askedFor   = 300 * 24 * time.Hour
+)
+
+// ask sets the price of a variant, of one that is reduced with its history.
+func (p product) ask(ctx context.Context, q db.Q, id string, v variant) error {
+	now := p.cost(v)
+	if p.was == 0 {
+		return price.Set(ctx, q, id, now)
+	}
+	before := price.Price{Amount: now.CompareAt, Cost: now.Cost}
+	if err := price.SetFrom(ctx, q, id, before, q.Now().Add(-askedFor)); err != nil {
+		return err
+	}
+	if p.less > 0 {
+		before.Amount = money.Of(p.less+v.extra, currency)
+		if err := price.SetFrom(ctx, q, id, before, q.Now().Add(-lessFor)); err != nil {
+			return err
+		}
+	}
+	return price.SetFrom(ctx, q, id, now, q.Now().Add(-reducedFor))
 }
 
 func (p product) cost(v variant) price.Price {

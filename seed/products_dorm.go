@@ -10,7 +10,7 @@ func dorm() []product {
 			few: []string{"Deep blue / Single"}, goes: []string{"lambswool-blanket", "reading-pillow", "bunk-clip-lamp"},
 		},
 		{
-			handle: "lambswool-blanket", title: "Lambswool Blanket", kind: "Blankets", art: "blanket", price: 8900, was: 10900, grams: 900, vendor: "Tarn",
+			handle: "lambswool-blanket", title: "Lambswool Blanket", kind: "Blankets", art: "blanket", price: 8900, was: 10900, less: 9900, grams: 900, vendor: "Tarn",
 			text:    "For the last weeks before the heating comes on. Woven with a pattern that hides crumbs, fringed by hand.",
 			details: []string{"130 × 180 cm, pure lambswool", "Airs clean on a balcony overnight", "Moth-proofed with cedar, which comes in the box"}, axes: []axis{colours("Clay", "Graphite")},
 			tags: []string{"dorm", "gift"}, goes: []string{"reading-pillow"},

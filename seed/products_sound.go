@@ -3,7 +3,7 @@ package seed
 func soundAndLight() []product {
 	return []product{
 		{
-			handle: "quiet-hours-headphones", title: "Quiet Hours Headphones", kind: "Headphones", art: "headphones", price: 19900, was: 22900, grams: 254, vendor: "Kolb Audio",
+			handle: "quiet-hours-headphones", title: "Quiet Hours Headphones", kind: "Headphones", art: "headphones", price: 19900, was: 22900, less: 21900, grams: 254, vendor: "Kolb Audio",
 			text:    "Turns a shared kitchen into a library. The noise cancelling is strong; the voice of a person who says your name still comes through, which we think is right.",
 			details: []string{"Active noise cancelling, 38 hours", "Ear pads and band can be replaced; we stock them", "Folds flat, case included", "Cable in the box for planes"},
 			axes:    []axis{colours("Ink", "Sand", "Plum")}, tags: []string{"campus", "travel", "desk", "bestseller"}, goes: []string{"carrel-desk-lamp", "pocket-power-bank"},

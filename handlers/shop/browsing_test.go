@@ -155,6 +155,61 @@ func TestPiecesOfSlotsStandWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// What Directive 98/6/EC, article 6a asks beside every price that is called reduced.
+func TestBesideAFormerPriceStandsTheLowestOfTheThirtyDaysBefore(t *testing.T) {
+	x := openStore(t)
+	v := x.variant(t, "M")
+	x.write(t, func(q db.Q) error {
+		if err := price.SetFrom(ctx, q, v.ID, price.Price{Amount: money.Of(980, "EUR")}, q.Now().Add(time.Hour)); err != nil {
+			return err
+		}
+		return price.SetFrom(ctx, q, v.ID, price.Price{Amount: money.Of(900, "EUR"), CompareAt: money.Of(1050, "EUR")}, q.Now().Add(2*time.Hour))
+	})
+	b := x.Browser()
+	want := "Lowest price in the last 30 days: €9.80"
+	if got := b.Get("/products/mug").Text(".product-price .price-lowest"); got != want {
+		t.Errorf("on the product: %q", got)
+	}
+	if got := b.Get("/collections/all?type=Kitchen").Text(".card .price-lowest"); got != want {
+		t.Errorf("on the card: %q", got)
+	}
+	if p := b.Get("/products/canvas-bag"); p.Has(".product-price .price-lowest") {
+		t.Error("a product without a price before names one")
+	}
+}
+
+func TestPricesOfAListingCanBeChosenInSteps(t *testing.T) {
+	x := openStore(t)
+	x.write(t, func(q db.Q) error {
+		for i := range 20 {
+			p := &catalog.Product{Title: fmt.Sprint("Thing ", i), Published: true}
+			if _, _, err := catalog.Save(ctx, q, p); err != nil {
+				return err
+			}
+			if err := price.Set(ctx, q, p.Variants[0].ID, price.Price{Amount: money.Of(int64(2000+i*1000), "EUR")}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	b := x.Browser()
+	all := b.Get("/collections/all?sort=title")
+	if !strings.Contains(all.Text(".facets"), "There are prices from €10.00 to €210.00.") {
+		t.Errorf("the span is not said: %s", all.Text(".facets"))
+	}
+	if n := len(all.All(".steps a")); n != 4 {
+		t.Fatalf("%d steps", n)
+	}
+	to := all.Attr(".steps li:nth-child(2) a", "href")
+	one := b.Get(to).MustBe(200)
+	if one.Text(".steps [aria-current] .facet-label") != all.Texts(".steps .facet-label")[1] || !strings.HasPrefix(one.Text(".results-count"), strings.Fields(all.Texts(".steps .facet-count")[1])[1]) {
+		t.Errorf("%s shows %s of %s", to, one.Text(".results-count"), all.Text(".steps"))
+	}
+	if back := one.Attr(".steps [aria-current]", "href"); back != "/collections/all?sort=title" {
+		t.Errorf("the step in force leads to %q", back)
+	}
+}
+
 func TestAListingIsNarrowedByItsAddress(t *testing.T) {
 	b := openStore(t).Browser()
 	for path, want := range map[string][]string{
@@ -400,7 +455,7 @@ func TestWhatWasDrawnBeforeFollowsStockAndPrice(t *testing.T) {
 func TestOnlyWhatSomebodyAgreedToIsTold(t *testing.T) {
 	x := openStore(t)
 	var told []string
-	x.door.Viewed = func(_ echo.Context, e event.Event) { told = append(told, e.Name) }
+	x.door.Viewed = func(_ echo.Context, e event.Event) { told = append(told, fmt.Sprint(e.Name, " ", e.Personal)) }
 	x.Echo.POST("/choose", func(c echo.Context) error {
 		v := web.Of(c)
 		if err := v.SetConsent(c, visitor.Consent{Asked: true, Personalization: c.FormValue("p") != "", Analytics: c.FormValue("a") != ""}); err != nil {
@@ -411,7 +466,11 @@ func TestOnlyWhatSomebodyAgreedToIsTold(t *testing.T) {
 	for _, step := range []struct {
 		form []string
 		want []string
-	}{{nil, nil}, {[]string{"p", "1"}, []string{event.ProductViewed}}, {[]string{"a", "1"}, []string{event.ProductViewed, event.ProductListViewed, event.ProductsSearched}}} {
+	}{
+		{nil, nil},
+		{[]string{"p", "1"}, []string{"Product Viewed true", "Product List Viewed true", "Products Searched true"}},
+		{[]string{"a", "1"}, []string{"Product Viewed false", "Product List Viewed false", "Products Searched false"}},
+	} {
 		b := x.Browser()
 		if told = nil; step.form != nil {
 			b.Post("/choose", step.form...)

@@ -41,17 +41,20 @@ func badge(p *browse.Product, now time.Time) string {
 }
 
 func priceRange(p *browse.Product, language string) ui.Price {
-	price := ui.Price{Amount: p.Low.Format(language), From: p.Low != p.High}
-	if !p.Was.IsZero() {
-		price.Was = p.Was.Format(language)
-	}
+	price := priceOf(p.Low, p.Was, p.Lowest, language)
+	price.From = p.Low != p.High
 	return price
 }
 
-func priceOf(amount, was money.Amount, language string) ui.Price {
+// priceOf is a price; of one that was reduced also what it was, and the lowest it
+// was before, as Directive 98/6/EC, article 6a asks.
+func priceOf(amount, was, lowest money.Amount, language string) ui.Price {
 	price := ui.Price{Amount: amount.Format(language)}
 	if !was.IsZero() {
 		price.Was = was.Format(language)
+		if !lowest.IsZero() {
+			price.Lowest = lowest.Format(language)
+		}
 	}
 	return price
 }

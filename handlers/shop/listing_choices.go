@@ -109,7 +109,7 @@ func (b *Browsing) results(s *browse.Snapshot, l browse.Listing, c choices) shop
 	f := c.effective(l)
 	at := func(f browse.Filter) string { return c.address(l, f, currency) }
 	r := shop.Results{Action: c.path, Count: countOf(l.Total, "product", "products"), Cards: b.chosenCards(s, l.Products, f),
-		ClearURL: at(browse.Filter{Sort: f.Sort}), Sorts: sorts(l.Sort, c), Facets: b.facets(l, f), Chips: b.chips(l, f, at)}
+		ClearURL: at(browse.Filter{Sort: f.Sort}), Sorts: sorts(l.Sort, c), Facets: b.facets(l, f, at), Chips: b.chips(l, f, at)}
 	for key, values := range c.kept {
 		r.Hidden = append(r.Hidden, shop.Param{Name: key, Value: values[0]})
 	}
@@ -179,7 +179,7 @@ func (b *Browsing) span(f browse.Filter) string {
 // shownOpen is how many facets stand unfolded.
 const shownOpen = 3
 
-func (b *Browsing) facets(l browse.Listing, f browse.Filter) (list []shop.Facet) {
+func (b *Browsing) facets(l browse.Listing, f browse.Filter, at func(browse.Filter) string) (list []shop.Facet) {
 	for _, facet := range l.Facets {
 		x := shop.Facet{Title: facet.Title, Name: facet.Key, Open: len(list) < shownOpen || len(f.Values[facet.Key]) > 0}
 		for _, v := range facet.Values {
@@ -192,7 +192,7 @@ func (b *Browsing) facets(l browse.Listing, f browse.Filter) (list []shop.Facet)
 		list = append(list, x)
 	}
 	if l.Low.Minor < l.High.Minor || f.From > 0 || f.To > 0 {
-		list = append(list, shop.Facet{Title: "Price", Open: true, Range: b.priceRange(l, f)})
+		list = append(list, shop.Facet{Title: "Price", Open: true, Range: b.priceRange(l, f, at)})
 	}
 	if l.Available.Selected || l.Available.Count < l.Total {
 		list = append(list, shop.Facet{Title: "Availability", Name: browse.FacetAvailable, Open: true,
@@ -201,16 +201,28 @@ func (b *Browsing) facets(l browse.Listing, f browse.Filter) (list []shop.Facet)
 	return list
 }
 
-func (b *Browsing) priceRange(l browse.Listing, f browse.Filter) *shop.Range {
-	currency := b.House.Shop().Currency
+func (b *Browsing) priceRange(l browse.Listing, f browse.Filter, at func(browse.Filter) string) *shop.Range {
+	info := b.House.Shop()
+	currency := info.Currency
 	text := func(minor int64) string {
 		if minor == 0 {
 			return ""
 		}
 		return money.Of(minor, currency).Decimal()
 	}
-	return &shop.Range{FromName: "price_from", ToName: "price_to", From: text(f.From), To: text(f.To), Currency: string(currency),
-		Lowest: l.Low.Decimal(), Highest: l.High.Decimal()}
+	r := &shop.Range{FromName: "price_from", ToName: "price_to", From: text(f.From), To: text(f.To), Currency: string(currency),
+		Lowest: l.Low.Decimal(), Highest: l.High.Decimal(), Span: "There are prices from " + l.Low.Format(info.Language) + " to " + l.High.Format(info.Language) + "."}
+	for _, s := range l.Steps {
+		step := shop.RangeStep{Count: s.Count, Current: s.From == f.From && s.To == f.To}
+		part := f
+		part.Page, part.From, part.To = 0, s.From, s.To
+		if step.Text = b.span(part); step.Current {
+			part.From, part.To = 0, 0
+		}
+		step.URL = at(part)
+		r.Steps = append(r.Steps, step)
+	}
+	return r
 }
 
 func sorts(chosen string, c choices) (list []shop.Choice) {

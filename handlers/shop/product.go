@@ -151,7 +151,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	info, stock := b.House.Shop(), s.Stock(v.ID)
 	page := shop.Product{
 		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
-		Options: picker(s, p, v), Price: priceOf(v.Price, v.Was, info.Language), Stock: stockOf(stock), SKU: v.SKU,
+		Options: picker(s, p, v), Price: priceOf(v.Price, v.Was, v.Lowest, info.Language), Stock: stockOf(stock), SKU: v.SKU,
 		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p),
 		Related: b.rowOf(s, goesWellWithIt, s.Related(p, relatedShown)),
 	}
