@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -14,6 +13,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/content"
 	"regulars/store/db"
+	"regulars/store/personalize"
 	"regulars/store/segment"
 	"regulars/store/staff"
 	"regulars/views/admin"
@@ -60,18 +60,9 @@ func withUnpublished(pieces []content.Piece, drafts []content.Draft) []content.P
 	return pieces
 }
 
-// inOrder are a slot's pieces as they are asked: those for a segment first, then
-// those for everybody, each by position. personalize decides in the same order.
-func inOrder(pieces []content.Piece, slot string) (list []content.Piece) {
-	for _, p := range pieces {
-		if p.Slot == slot {
-			list = append(list, p)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b content.Piece) int {
-		return cmp.Or(group(a)-group(b), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
-	})
-	return list
+// inOrder are a slot's pieces as they are asked.
+func inOrder(pieces []content.Piece, slot string) []content.Piece {
+	return personalize.Ordered(pieces, slot)
 }
 
 func group(p content.Piece) int {
@@ -190,26 +181,10 @@ func timesShown(n int64) string {
 	return fmt.Sprintf("Shown %d times", n)
 }
 
-// unreached says of pieces that are on why nobody will ever see them, by id.
+// unreached says of pieces that are on why nobody will ever see them, or what
+// competes with them, by id.
 func unreached(pieces []content.Piece, segments []segment.Segment, now time.Time) map[string]string {
-	problems, before := map[string]string{}, map[string]string{}
-	for _, p := range pieces {
-		if !p.Enabled || p.Version == 0 {
-			continue
-		}
-		i := slices.IndexFunc(segments, func(s segment.Segment) bool { return s.ID == p.SegmentID })
-		switch {
-		case p.SegmentID != "" && i < 0:
-			problems[p.ID] = "Nobody will see it: its segment is gone."
-		case p.SegmentID != "" && !segments[i].Enabled:
-			problems[p.ID] = "Nobody will see it: its segment is switched off."
-		case before[p.SegmentID] != "":
-			problems[p.ID] = "Nobody will see it: “" + before[p.SegmentID] + "” stands before it for the same people, always."
-		case p.EndsAt.IsZero() && !now.Before(p.StartsAt):
-			before[p.SegmentID] = pieceTitle(p)
-		}
-	}
-	return problems
+	return personalize.Problems(pieces, segments, now, pieceTitle)
 }
 
 func (d *Door) moveUp(c echo.Context) error   { return d.move(c, -1) }

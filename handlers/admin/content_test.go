@@ -86,7 +86,7 @@ func TestPiecesAreMovedAndSwitchedWithoutADrag(t *testing.T) {
 	o := open(t)
 	s, ann := o.campus(), o.ann()
 	for _, title := range []string{"A", "B", "C"} {
-		ann.Post("/admin/content/new", typed("title", title, "segment", s.ID)...).MustBe(303)
+		ann.Post("/admin/content/new", typed("title", title, "segment", s.ID, "despite", "yes")...).MustBe(303)
 	}
 	ann.Post("/admin/content/new", typed("title", "Default", "position", "1")...).MustBe(303)
 	titles := func() []string { return ann.Get("/admin/content").Texts("#slot-home-hero .piece-title > a") }
@@ -114,7 +114,12 @@ func TestPiecesThatNobodyCanReachArePointedOut(t *testing.T) {
 	o := open(t)
 	s, ann := o.campus(), o.ann()
 	ann.Post("/admin/content/new", typed("title", "First", "segment", s.ID)...).MustBe(303)
-	ann.Post("/admin/content/new", typed("title", "Second", "segment", s.ID, "position", "20")...).MustBe(303)
+	second := typed("title", "Second", "segment", s.ID, "position", "20")
+	if warned := ann.Post("/admin/content/new", second...).MustBe(422); !strings.Contains(warned.Text(".piece-problem"), "“First” stands before it") ||
+		warned.Attr("#title", "value") != "Second" || warned.Attr("[name=despite]", "value") != "yes" || len(o.pieces()) != 1 {
+		t.Errorf("before it is published: %q", warned.Text(".piece-problem"))
+	}
+	ann.Post("/admin/content/new", append(second, "despite", "yes")...).MustBe(303)
 	p := ann.Get("/admin/content")
 	if got := p.Texts("#slot-home-hero .piece-problem"); len(got) != 1 || !strings.Contains(got[0], "First") {
 		t.Errorf("problems %v", got)

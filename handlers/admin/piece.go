@@ -29,9 +29,11 @@ import (
 type draft struct {
 	content.Draft
 	startsAt, endsAt, position string
+	countsTo, most, keep       string
 	wrong                      fault.Fields
 	theirs                     *content.Piece // what somebody else has saved meanwhile
 	sample                     bool
+	problem                    string // why nobody would see it: to be read before it is published
 }
 
 func (d *Door) newPiece(c echo.Context) error {
@@ -77,12 +79,7 @@ const typedTime = "2006-01-02T15:04"
 
 func (d *Door) draftOf(p content.Draft) draft {
 	v := draft{Draft: p, position: strconv.FormatInt(p.Position, 10), sample: true}
-	if !p.StartsAt.IsZero() {
-		v.startsAt = p.StartsAt.In(d.House.Zone()).Format(typedTime)
-	}
-	if !p.EndsAt.IsZero() {
-		v.endsAt = p.EndsAt.In(d.House.Zone()).Format(typedTime)
-	}
+	d.typeBounds(&v)
 	return v
 }
 
@@ -108,8 +105,7 @@ func (d *Door) readPiece(c echo.Context) (draft, error) {
 		*to = strings.TrimSpace(strings.ReplaceAll(c.FormValue(name), "\r\n", "\n"))
 	}
 	v.Enabled = c.FormValue("enabled") == "yes"
-	v.StartsAt = d.readTime(v.startsAt, "starts_at", v.wrong)
-	v.EndsAt = d.readTime(v.endsAt, "ends_at", v.wrong)
+	d.readBounds(c, &v)
 	n, err := strconv.ParseInt(v.position, 10, 32)
 	if err != nil {
 		v.wrong["position"] = "Enter a whole number. Lower ones go first."
@@ -119,10 +115,14 @@ func (d *Door) readPiece(c echo.Context) (draft, error) {
 }
 
 func (d *Door) readTime(typed, field string, wrong fault.Fields) time.Time {
+	return readTimeIn(typed, field, d.House.Zone(), wrong)
+}
+
+func readTimeIn(typed, field string, zone *time.Location, wrong fault.Fields) time.Time {
 	if typed == "" {
 		return time.Time{}
 	}
-	t, err := time.ParseInLocation(typedTime, typed, d.House.Zone())
+	t, err := time.ParseInLocation(typedTime, typed, zone)
 	if err != nil {
 		wrong[field] = "Enter a date and a time, such as 2026-12-24T18:00."
 	}
@@ -203,10 +203,18 @@ func (d *Door) savePiece(c echo.Context) error {
 			v.wrong[name] = text
 		}
 	}
+	if err := d.checkPicks(c, &v); err != nil {
+		return err
+	}
 	if len(v.wrong) > 0 {
 		return d.showPiece(c, http.StatusUnprocessableEntity, v)
 	}
 	publish := c.FormValue("act") == "publish"
+	if publish && c.FormValue("despite") != "yes" {
+		if v.problem, err = d.problemOf(c, v.Piece); err != nil || v.problem != "" {
+			return errOr(err, func() error { return d.showPiece(c, http.StatusUnprocessableEntity, v) })
+		}
+	}
 	err = d.write(c, func(q db.Q) error { return keepDraft(c, q, &v.Draft, publish) })
 	if errors.Is(err, content.ErrChanged) {
 		return d.clash(c, v)
@@ -295,7 +303,16 @@ func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, co
 	if v.sample {
 		page.Sample = d.pieceSample(v.Piece)
 	}
-	page.Mistakes = ui.Summary(page.Words, page.Link, page.Picture, page.Segment, page.Why, page.Slot, page.Kind, page.Priority, page.More, page.Schedule)
+	if page.Problem, page.Despite = v.problem, v.problem != ""; !page.Despite && v.ID != "" {
+		var err error
+		if page.Problem, err = d.problemOf(c, v.Piece); err != nil {
+			return page, err
+		}
+	}
+	page.Mistakes = ui.Summary(page.Words, page.Link, page.Picture, page.Segment, page.Why, page.Slot, page.Kind, page.Priority, page.More, page.Holds, page.Devices, page.Channel, page.Often, page.Schedule)
+	if page.Despite {
+		page.Mistakes = page.Mistakes.Whole("Read what stands above before you publish. Publish again to do it all the same.")
+	}
 	if v.theirs != nil {
 		page.Mistakes = page.Mistakes.Whole(fault.Message(content.ErrChanged))
 		page.Theirs, page.TheirsWho = d.pieceDifferences(v.Piece, *v.theirs, segments), "Theirs was saved on "+d.clock(v.theirs.ChangedAt)+"."
@@ -308,9 +325,9 @@ func (d *Door) seeAs(page *admin.Piece, p content.Piece, segments []segment.Segm
 	if p.SegmentID != "" {
 		ids = append(ids, p.SegmentID)
 	}
-	path := map[string]string{content.CollectionBanner: "/collections", content.CartNote: "/cart"}[p.Slot]
-	if path == "" {
-		path = "/"
+	path := "/"
+	if slot, ok := content.FindSlot(p.Slot); ok {
+		path = slot.Path
 	}
 	page.SeeURL, err = d.previewLink(ids, named(ids, segments), path, time.Time{})
 	page.SeeText = "Open the shop as " + named(ids, segments) + " sees it"

@@ -30,12 +30,19 @@ func pieceFields(v draft, segments []segment.Segment, collections []catalog.Coll
 		Schedule: ui.Fields{
 			{Name: "starts_at", Label: "From", Type: "datetime-local", Value: v.startsAt, Optional: true, Error: wrong["starts_at"]},
 			{Name: "ends_at", Label: "Until", Type: "datetime-local", Value: v.endsAt, Optional: true, Error: wrong["ends_at"]},
+			{Name: "zone", Label: "Time zone", Hint: "Such as Europe/Amsterdam; empty is the shop's own.", Value: v.Zone, Optional: true, LeftToRight: true, MaxLength: 60, Error: wrong["zone"]},
 		},
 		More: ui.Fields{
-			{Name: "collection", Label: "Products of", Hint: "Rows show the products of a collection.", Options: collectionOptions(v.Collection, collections), Error: wrong["collection"]},
 			{Name: "accent", Label: "Colours of the page", Options: []ui.Option{{Value: "", Label: "The shop's own"}, {Value: "campus", Label: "Campus", Selected: v.Accent == "campus"}}, Error: wrong["accent"]},
 		},
 		Picture: pictureField(v),
+		Holds:   holdsFields(v, collections),
+		Devices: ui.Choice{Name: "device", Legend: "Devices", Hint: "None chosen is all of them.", Many: true, Options: deviceOptions(v.Devices), Error: wrong["device"]},
+		Channel: ui.Field{Name: "channel", Label: "Channel", Options: channelOptions(v.Channel), Error: wrong["channel"]},
+		Often: ui.Fields{
+			{Name: "most", Label: "Shown to a person at most", Hint: "Times; empty is no bound. Counted of those who agreed to be remembered; others do not see it.", Value: v.most, Optional: true, Inputmode: "numeric", Width: ui.Tiny, Error: wrong["most"]},
+			{Name: "keep", Label: "Stays with whoever has seen it", Hint: "Days, or “visit” for as long as the visit; empty is as its segment says.", Value: v.keep, Optional: true, Width: ui.Tiny, Error: wrong["keep"]},
+		},
 	}
 }
 
@@ -85,7 +92,8 @@ func kindOptions(slot, chosen string) (list []ui.Option) {
 	}
 	for _, k := range []struct{ kind, label string }{
 		{content.KindAnnouncement, "Announcement: one line"}, {content.KindHero, "Hero: opens a page"}, {content.KindBanner, "Banner: a strip with a picture"},
-		{content.KindRow, "Row: products of a collection"}, {content.KindStory, "Story: picture and text"}, {content.KindNote, "Note: a short text"},
+		{content.KindRow, "Row: products"}, {content.KindStory, "Story: picture and text"}, {content.KindNote, "Note: a short text"},
+		{content.KindCoupon, "Coupon: a code to type in"}, {content.KindCountdown, "Countdown: how long something lasts"},
 	} {
 		o := ui.Option{Value: k.kind, Label: k.label, Selected: k.kind == chosen}
 		if fits[k.kind] {

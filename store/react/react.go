@@ -13,6 +13,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/identify"
 )
 
 // effect is one thing that follows from an event.
@@ -27,12 +28,18 @@ func (r *Reactor) table() map[string][]effect {
 		event.OrderPaid:          {r.mailPayment},
 		event.OrderPaymentFailed: {r.mailPaymentFailed},
 		event.OrderHeldForReview: {r.mailHeld},
-		event.CustomerRegistered: {r.mailConfirmation},
+		event.CustomerRegistered: {r.mailConfirmation, identify.LookAt},
 		event.ConfirmationAsked:  {r.mailConfirmation},
-		event.CustomerConfirmed:  {r.mailWelcome},
+		event.CustomerConfirmed:  {r.mailWelcome, identify.LookAt},
 		event.PasswordResetAsked: {r.mailReset},
 		event.PasswordChanged:    {r.mailPasswordChanged},
 		event.EmailChangeAsked:   {r.mailConfirmation},
-		event.EmailChanged:       {r.mailOldAddress},
+		event.EmailChanged:       {r.mailOldAddress, identify.LookAt},
 	}
+}
+
+// lookAtGuest looks at the browser by itself, whose history has become an account's
+// or its own again.
+func lookAtGuest(ctx context.Context, q db.Q, e event.Event) error {
+	return identify.LookAt(ctx, q, event.Event{VisitorID: e.VisitorID})
 }
