@@ -8,6 +8,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/mailbox"
 	"regulars/store/shipment"
 )
@@ -79,7 +80,7 @@ func (k *Desk) Details(ctx context.Context, o cart.Owner, d Details) error {
 		if err := cart.SaveCheckout(ctx, q, b.Checkout); err != nil || started || !d.Counted && !d.Remembered {
 			return err
 		}
-		return event.Record(ctx, q, event.Event{Name: event.CheckoutStarted, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: b.Cart.ID, Personal: !d.Counted,
+		return identify.Record(ctx, q, event.Event{Name: event.CheckoutStarted, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: b.Cart.ID, Personal: !d.Counted,
 			Properties: event.Properties{Value: b.Quote.Subtotal.Decimal(), Goods: event.Goods{Currency: b.Shop.Currency, Quantity: b.Cart.Pieces()}}})
 	})
 }

@@ -123,3 +123,28 @@ func Forget(ctx context.Context, q db.Q, w Whose) error {
 	_, err := q.Exec(ctx, `delete from event where personal and (visitor_id = $1 or customer_id = $2)`, db.Null(w.VisitorID), db.Null(w.CustomerID))
 	return err
 }
+
+// ListPeople returns those of whom anything is told, in the order of their ids and
+// after the one named: accounts, then browsers by themselves.
+func ListPeople(ctx context.Context, q db.Q, after Whose, limit int) ([]Whose, error) {
+	var list []Whose
+	if after.VisitorID == "" {
+		accounts, err := db.Values[string](ctx, q, `select distinct customer_id from event where customer_id is not null and customer_id > $1 order by customer_id limit $2`,
+			after.CustomerID, limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range accounts {
+			list = append(list, Whose{CustomerID: id})
+		}
+	}
+	if len(list) == limit {
+		return list, nil
+	}
+	browsers, err := db.Values[string](ctx, q, `select distinct visitor_id from event where visitor_id is not null and visitor_id > $1 order by visitor_id limit $2`,
+		after.VisitorID, limit-len(list))
+	for _, id := range browsers {
+		list = append(list, Whose{VisitorID: id})
+	}
+	return list, err
+}

@@ -28,26 +28,32 @@ type Joined struct {
 // typed it. All of it can be taken back by Part.
 func Join(ctx context.Context, d *db.DB, visitorID, customerID string) (merged cart.Merged, err error) {
 	err = d.Write(ctx, func(q db.Q) error {
-		if merged, err = cart.Merge(ctx, q, visitorID, customerID); err != nil {
-			return err
-		}
-		who, err := customer.Find(ctx, q, customerID)
-		if err != nil {
-			return err
-		}
-		if _, err := event.SaveJoin(ctx, q, visitorID, customerID, who.Confirmed()); err != nil {
-			return err
-		}
-		if err := SettleOrders(ctx, q, visitorID); err != nil {
-			return err
-		}
-		return event.Append(ctx, q, event.Event{Name: event.VisitorJoined, VisitorID: visitorID, CustomerID: customerID,
-			Properties: Joined{Merged: merged != cart.Merged{}, Proved: who.Confirmed()}})
+		merged, err = join(ctx, q, visitorID, customerID)
+		return err
 	})
 	if err != nil {
 		return cart.Merged{}, fmt.Errorf("identify.Join: %w", err)
 	}
 	return merged, nil
+}
+
+func join(ctx context.Context, q db.Q, visitorID, customerID string) (cart.Merged, error) {
+	merged, err := cart.Merge(ctx, q, visitorID, customerID)
+	if err != nil {
+		return merged, err
+	}
+	who, err := customer.Find(ctx, q, customerID)
+	if err != nil {
+		return merged, err
+	}
+	if _, err := event.SaveJoin(ctx, q, visitorID, customerID, who.Confirmed()); err != nil {
+		return merged, err
+	}
+	if err := SettleOrders(ctx, q, visitorID); err != nil {
+		return merged, err
+	}
+	return merged, event.Append(ctx, q, event.Event{Name: event.VisitorJoined, VisitorID: visitorID, CustomerID: customerID,
+		Properties: Joined{Merged: merged != cart.Merged{}, Proved: who.Confirmed()}})
 }
 
 // Part takes back what Join did, for a shopper who says "this was not me": what was

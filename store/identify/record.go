@@ -1,0 +1,34 @@
+package identify
+
+import (
+	"context"
+	"strings"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/profile"
+	"regulars/store/segment"
+)
+
+// PersonOf is the key of a person as one text, and back: c:<customer> or
+// v:<visitor>.
+func PersonOf(person string) profile.Key {
+	if id, ok := strings.CutPrefix(person, "c:"); ok {
+		return profile.Key{CustomerID: id}
+	}
+	return profile.Key{VisitorID: strings.TrimPrefix(person, "v:")}
+}
+
+// Record writes an event of what somebody did, from which nothing follows but that
+// they have to be looked at: they may enter or leave a segment by it.
+func Record(ctx context.Context, q db.Q, e event.Event) error {
+	if err := event.Record(ctx, q, e); err != nil {
+		return err
+	}
+	return LookAt(ctx, q, e)
+}
+
+// LookAt says that whoever an event is of has to be looked at.
+func LookAt(ctx context.Context, q db.Q, e event.Event) error {
+	return segment.LookAt(ctx, q, profile.Key{CustomerID: e.CustomerID, VisitorID: e.VisitorID}.Person(), q.Now())
+}
