@@ -104,7 +104,8 @@ func (a *app) start(ctx context.Context, c Config) error {
 		}
 		postman.Sender = sender
 	}
-	for name, run := range map[string]func(context.Context) error{"react": reactor.Run, "post": postman.Run} {
+	roll := &react.Roll{DB: a.d, Log: a.log}
+	for name, run := range map[string]func(context.Context) error{"react": reactor.Run, "post": postman.Run, "roll": roll.Run} {
 		a.work.Go(func() {
 			if err := run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 				a.log.Error("work beside the requests has ended", "work", name, "error", err)

@@ -95,7 +95,7 @@ func (b *Buying) putIn(c echo.Context, q db.Q, o cart.Owner, v *browse.Variant, 
 		return 0, err
 	}
 	if e, agreed := happened(c, event.ProductAdded, map[string]any{"product_id": v.Product.ID, "variant_id": v.ID, "quantity": n}); agreed {
-		err = event.Record(c.Request().Context(), q, identify.Described(b.Catalog.Snapshot(), e))
+		err = identify.Record(c.Request().Context(), q, identify.Described(b.Catalog.Snapshot(), e))
 	}
 	return holds, err
 }
