@@ -13,6 +13,7 @@ import (
 	"regulars/handlers/shop"
 	"regulars/handlers/web"
 	"regulars/store/attempt"
+	"regulars/store/browse"
 	"regulars/store/cart"
 	"regulars/store/census"
 	"regulars/store/checkout"
@@ -80,17 +81,23 @@ const countAfter = 20 * time.Second
 
 // mountOffice opens the back office, which draws its own faults.
 func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout.Desk) error {
-	counter, err := census.Open(ctx, census.Options{DB: a.d, Patience: countAfter, Zone: front.House.Zone, Log: a.log,
-		Academic: func() academic.List {
-			shop := front.House.Shop()
-			return academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}
-		},
-		Price: func(variantID string) money.Amount {
-			if v, ok := front.Catalog.Snapshot().Variant(variantID); ok {
-				return v.Price
-			}
-			return money.Amount{}
-		}})
+	ground := func() identify.Ground {
+		shop, snapshot := front.House.Shop(), front.Catalog.Snapshot()
+		return identify.Ground{Zone: front.House.Zone(), Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages,
+			Price: func(variantID string) money.Amount {
+				if v, ok := snapshot.Variant(variantID); ok {
+					return v.Price
+				}
+				return money.Amount{}
+			},
+			Product: func(variantID string) *browse.Product {
+				if v, ok := snapshot.Variant(variantID); ok {
+					return v.Product
+				}
+				return nil
+			}}
+	}
+	counter, err := census.Open(ctx, census.Options{DB: a.d, Patience: countAfter, Ground: ground, Log: a.log})
 	if err != nil {
 		return err
 	}

@@ -26,10 +26,9 @@ import (
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
-	"regulars/store/money"
+	"regulars/store/identify"
 	"regulars/store/payment"
 	"regulars/store/personalize"
-	"regulars/store/rule/academic"
 	"regulars/store/segment"
 	"regulars/store/staff"
 )
@@ -60,7 +59,7 @@ func fresh(t *testing.T) *office {
 		must(t, err)
 		desk, err := checkout.Open(watch, checkout.Options{DB: o.d, Catalog: goods, Gateways: []payment.Gateway{payment.Invoice{}}, BaseURL: h.BaseURL})
 		must(t, err)
-		counter, err := census.Open(watch, census.Options{DB: o.d, Zone: h.Zone, Academic: func() academic.List { return academic.List{} }, Price: func(string) money.Amount { return money.Amount{} }})
+		counter, err := census.Open(watch, census.Options{DB: o.d, Ground: func() identify.Ground { return identify.Ground{Zone: h.Zone()} }})
 		must(t, err)
 		o.door = &admin.Door{House: h, Stylist: stylist, Census: counter, Desk: desk}
 		h.Problem = o.door.Problem

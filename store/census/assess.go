@@ -17,6 +17,7 @@ type question struct {
 	at       time.Time
 	past     bool
 	pairs    bool // it asks what goes with what
+	live     bool // it asks attributes that are read from events
 }
 
 // perShare is how many people a core takes at a time.
@@ -51,7 +52,8 @@ func (c *Counter) assess(ctx context.Context, ask question, people *roster, even
 // share judges some of the people in one pass.
 func (q question) share(people *roster, events *ledger, in []bool, from, to int) {
 	pass, err := rule.NewTally(q.rule, q.segments, q.at)
-	if err != nil {
+	ask, wrong := rule.Compile(q.rule, q.segments)
+	if err != nil || wrong != nil {
 		return // assess has compiled it
 	}
 	for i := from; i < to; i++ {
@@ -59,8 +61,13 @@ func (q question) share(people *roster, events *ledger, in []bool, from, to int)
 		if p.since.After(q.at) {
 			continue
 		}
-		q.told(pass, p.id, events.of(i))
 		facts := p.as(q.at, q.past)
+		if q.live {
+			facts.Now, facts.Events = q.at, all(events.of(i))
+			in[i] = ask(&facts)
+			continue
+		}
+		q.told(pass, p.id, events.of(i))
 		in[i] = pass.Truth(p.id, &facts) == rule.Yes
 	}
 }
@@ -85,15 +92,33 @@ func (q question) told(pass *rule.Tally, id string, rows []happened) {
 // paired does so where a rule asks what goes with what, which is known only of all
 // that a person did.
 func (q question) paired(pass *rule.Tally, id string, rows []happened) {
-	var all []rule.Event
+	events := all(rows)
+	for i := range events {
+		pass.Add(id, &events[i])
+	}
+}
+
+// all are a person's events as pages hold them.
+func all(rows []happened) (events []rule.Event) {
+	inTime(rows)
 	for _, h := range rows {
 		for _, e := range h.what {
 			e.At = time.UnixMilli(h.at)
-			all = append(all, e)
+			events = append(events, e)
 		}
 	}
-	rule.Pair(all)
-	for i := range all {
-		pass.Add(id, &all[i])
+	rule.Pair(events)
+	return events
+}
+
+// readsEvents says whether a rule asks attributes that are read from what a person
+// did, such as the latest visit: these a pass over everybody's events does not hold,
+// and the evaluator of pages is asked.
+func readsEvents(r rule.Rule, segments rule.Segments) bool {
+	for _, a := range segments.Attributes(r) {
+		if alone, err := rule.Parse(a.Example); err == nil && !alone.NeedsEvents() && len(rule.Segments{}.Need(alone).Kinds) > 0 {
+			return true
+		}
 	}
+	return false
 }

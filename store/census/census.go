@@ -20,10 +20,9 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/event"
-	"regulars/store/money"
+	"regulars/store/identify"
 	"regulars/store/personalize"
 	"regulars/store/rule"
-	"regulars/store/rule/academic"
 	"regulars/store/segment"
 )
 
@@ -33,13 +32,9 @@ type Options struct {
 	// Patience is how old what is held may be although something has changed since;
 	// zero asks the database whenever something has.
 	Patience time.Duration
-	// Zone is the shop's time zone.
-	Zone func() *time.Location
-	// Academic says which domains are universities.
-	Academic func() academic.List
-	// Price is the present price of a variant.
-	Price func(variantID string) money.Amount
-	Log   *slog.Logger
+	// Ground is what facts depend on beside the people, as of now.
+	Ground func() identify.Ground
+	Log    *slog.Logger
 }
 
 // Counter counts. It may be used by many goroutines.
@@ -138,11 +133,11 @@ func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segmen
 	if err != nil {
 		return nil, err
 	}
-	now := c.o.DB.Now()
+	now, zone := c.o.DB.Now(), c.o.Ground().Zone
 	as := make([]time.Time, len(moments))
 	for i, at := range moments {
-		if as[i] = at.In(c.o.Zone()); at.IsZero() || at.After(now) {
-			as[i] = now.In(c.o.Zone())
+		if as[i] = at.In(zone); at.IsZero() || at.After(now) {
+			as[i] = now.In(zone)
 		}
 	}
 	need, pairs := segments.Need(r), strings.Contains(key, "goes_with")
@@ -156,9 +151,9 @@ func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segmen
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*Members, len(as))
+	list, live := make([]*Members, len(as)), readsEvents(r, segments)
 	for i, at := range as {
-		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond)), pairs}, people, events); err != nil {
+		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond)), pairs, live}, people, events); err != nil {
 			return nil, err
 		}
 		list[i].took = c.o.DB.Now().Sub(start)

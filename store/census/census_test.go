@@ -20,7 +20,6 @@ import (
 	"regulars/store/money"
 	"regulars/store/profile"
 	"regulars/store/rule"
-	"regulars/store/rule/academic"
 	"regulars/store/segment"
 	"regulars/store/visitor"
 )
@@ -62,8 +61,10 @@ func settle(t *testing.T, d *db.DB, clock *dbtest.Clock) *town {
 }
 
 func (w *town) options(patience time.Duration) census.Options {
-	return census.Options{DB: w.d, Patience: patience, Zone: func() *time.Location { return w.zone }, Academic: func() academic.List { return academic.List{} }, Price: price}
+	return census.Options{DB: w.d, Patience: patience, Ground: w.ground}
 }
+
+func (w *town) ground() identify.Ground { return identify.Ground{Zone: w.zone, Price: price} }
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -168,6 +169,9 @@ func sentences() []string {
 		"email.domain is academic", "email.confirmed", "signed_in", "orders.count = 0", "orders.count >= 2", "last_order.at within 30 days", "first_order.at more than 20 days ago", "spent >= 300 EUR",
 		"days_since_last_order between 3 and 20", "cart.items >= 2", "cart.total > 5 EUR", "visitor.new", `utm.source = "tiktok"`, `landing.path starts with "/collections/dorm"`, `language = "de"`,
 		`country = "DE"`, `device != "phone"`, "hour between 8 and 20", `weekday in ("saturday", "sunday")`, `referrer.host does not exist`, `utm.source != "mail"`,
+	}
+	for _, a := range rule.Attributes() {
+		list = append(list, a.Example)
 	}
 	for _, w := range rule.EventWords() {
 		list = append(list, w.Example, w.Word, w.Word+" at least 2 times within 2 weeks")

@@ -2,8 +2,8 @@ package census
 
 import (
 	"context"
+	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -99,8 +99,8 @@ func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster,
 
 // named is what the people's facts hang on beside the database.
 func (c *Counter) named() string {
-	l := c.o.Academic()
-	return strings.Join(slices.Concat(l.Allow, []string{"\n"}, l.Deny), " ")
+	g := c.o.Ground()
+	return fmt.Sprint(g.Zone, g.Academic, g.Stages)
 }
 
 // forgetLater gives the memory back when nobody has asked for a while.

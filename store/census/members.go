@@ -85,7 +85,7 @@ func (m *Members) List(skip, limit int) []Person {
 	return list
 }
 
-func (p *person) shown() Person {
+func (p *resident) shown() Person {
 	v := Person{Name: p.name, Email: p.email, Since: p.since, Orders: len(p.orders), Last: figures(p.orders).LastOrderAt}
 	if p.customer {
 		v.CustomerID = p.id

@@ -16,8 +16,8 @@ import (
 	"regulars/store/visitor"
 )
 
-// person is somebody the shop knows, with what rules may read beside events.
-type person struct {
+// resident is somebody the shop knows, with what rules may read beside events.
+type resident struct {
 	id        string // the account's, else the visitor's
 	customer  bool
 	name      string
@@ -48,7 +48,7 @@ type roster struct {
 	changes int64
 	names   string
 	asked   time.Time
-	people  []person
+	people  []resident
 	place   map[string]int32 // by the ids of accounts and of browsers that are people of their own
 	owners  owners
 }
@@ -93,6 +93,7 @@ type sources struct {
 	links     []link
 	owners    owners
 	orders    []orderRow
+	tags      map[string][]string // by person
 	carts     []cartRow
 }
 
@@ -102,8 +103,8 @@ func (c *Counter) load(ctx context.Context) (*roster, error) {
 	var s sources
 	q := c.o.DB.Read()
 	var wait sync.WaitGroup
-	errs := make([]error, 7)
-	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readCarts} {
+	errs := make([]error, 8)
+	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readTags, s.readCarts} {
 		wait.Go(func() { errs[i] = read(ctx, q) })
 	}
 	wait.Wait()
@@ -145,7 +146,7 @@ func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
 func (s *sources) readCustomers(ctx context.Context, q db.Q) (err error) {
 	ctx, scan := patient(ctx, func(r db.Row) (c customerRow, err error) {
 		err = r.Scan(&c.a.ID, &c.a.Name, &c.a.Email, db.At(&c.confirmed), db.At(&c.since))
-		c.a.Confirmed = !c.confirmed.IsZero()
+		c.a.Confirmed, c.a.ConfirmedAt, c.a.RegisteredAt = !c.confirmed.IsZero(), c.confirmed, c.since
 		return c, err
 	})
 	s.customers, err = db.List(ctx, q, scan, `select id, name, email, confirmed_at, created_at from customer`)
@@ -180,6 +181,18 @@ func (s *sources) readOrders(ctx context.Context, q db.Q) (err error) {
 	return err
 }
 
+func (s *sources) readTags(ctx context.Context, q db.Q) error {
+	s.tags = map[string][]string{}
+	ctx, scan := patient(ctx, func(r db.Row) (struct{}, error) {
+		var person, tag string
+		err := r.Scan(&person, &tag)
+		s.tags[person] = append(s.tags[person], tag)
+		return struct{}{}, err
+	})
+	_, err := db.List(ctx, q, scan, `select person, tag from profile_tag order by person, tag`)
+	return err
+}
+
 func (s *sources) readCarts(ctx context.Context, q db.Q) (err error) {
 	same := texts{}
 	ctx, scan := patient(ctx, func(r db.Row) (l cartRow, err error) {
@@ -207,14 +220,16 @@ func (t texts) one(s string) string {
 // enrol makes people of the rows, each once: an account together with its browsers,
 // and every other browser.
 func (c *Counter) enrol(s *sources, at time.Time) *roster {
+	ground := c.o.Ground()
 	r := &roster{at: at, owners: s.owners, place: make(map[string]int32, len(s.visitors)+len(s.customers))}
 	visitors, customers := s.joined()
 	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
-	r.people = make([]person, 0, len(s.visitors)+len(s.customers))
+	r.people = make([]resident, 0, len(s.visitors)+len(s.customers))
 	for i, a := range s.customers {
 		who := identify.Who{Account: a.a, Visitor: s.oldest(a.browsers, visitors)}
 		who.Cart.Lines = carts[cart.Owner{CustomerID: a.a.ID}]
-		p := c.person(&who, orders["c:"+a.a.ID], at)
+		who.Tags = s.tags["c:"+a.a.ID]
+		p := resides(&who, orders["c:"+a.a.ID], ground, at)
 		p.id, p.customer, p.name, p.email, p.since, p.confirmed, p.choices = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed, choices[i]
 		r.add(p)
 	}
@@ -224,14 +239,15 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 		}
 		who := identify.Who{Visitor: v.v}
 		who.Cart.Lines = carts[cart.Owner{VisitorID: v.v.ID}]
-		p := c.person(&who, orders["v:"+v.v.ID], at)
+		who.Tags = s.tags["v:"+v.v.ID]
+		p := resides(&who, orders["v:"+v.v.ID], ground, at)
 		p.id, p.since, p.choices = v.v.ID, v.v.CreatedAt, choices[len(s.customers)+i]
 		r.add(p)
 	}
 	return r
 }
 
-func (r *roster) add(p person) {
+func (r *roster) add(p resident) {
 	r.place[p.id] = int32(len(r.people))
 	r.people = append(r.people, p)
 }
@@ -317,13 +333,13 @@ func (s *sources) ordersOf() map[string][]placed {
 	return orders
 }
 
-// person makes the facts as a page would have them, were it opened now without
+// resides makes the facts as a page would have them, were it opened now without
 // telling anything new: no device, no country, the visit that is remembered.
-func (c *Counter) person(w *identify.Who, orders []placed, at time.Time) person {
+func resides(w *identify.Who, orders []placed, g identify.Ground, at time.Time) resident {
 	w.Profile = figures(orders)
-	return person{orders: orders, facts: identify.Facts(w, identify.Request{
-		Now: at.In(c.o.Zone()), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
-		Consent: visitor.Consent{Personalization: true, Analytics: true}, Academic: c.o.Academic(), Price: c.o.Price,
+	return resident{orders: orders, facts: identify.Facts(w, identify.Request{
+		Now: at.In(g.Zone), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin, Consent: visitor.Consent{Personalization: true, Analytics: true},
+		Academic: g.Academic, Price: g.Price, Product: g.Product, Stages: g.Stages,
 	})}
 }
 
@@ -345,7 +361,7 @@ func figures(orders []placed) (p profile.Profile) {
 
 // as are the facts at a moment, with the consents that held; past says that the
 // figures have to be those of then.
-func (p *person) as(at time.Time, past bool) rule.Facts {
+func (p *resident) as(at time.Time, past bool) rule.Facts {
 	f := p.facts
 	f.Personalization, f.Analytics = false, false
 	for _, c := range p.choices {

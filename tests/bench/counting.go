@@ -10,9 +10,8 @@ import (
 	"regulars/store/census"
 	"regulars/store/db"
 	"regulars/store/event"
-	"regulars/store/money"
+	"regulars/store/identify"
 	"regulars/store/rule"
-	"regulars/store/rule/academic"
 )
 
 // crowd is how large a shop the counting of segments is measured in.
@@ -67,8 +66,7 @@ func counted() []string {
 }
 
 func countAll(ctx context.Context, d *db.DB) (took []time.Duration, found []int, err error) {
-	c, err := census.Open(ctx, census.Options{DB: d, Zone: func() *time.Location { return time.UTC }, Academic: func() academic.List { return academic.List{} },
-		Price: func(string) money.Amount { return money.Of(1000, "EUR") }})
+	c, err := census.Open(ctx, census.Options{DB: d, Ground: func() identify.Ground { return identify.Ground{Zone: time.UTC} }})
 	if err != nil {
 		return nil, nil, err
 	}
