@@ -108,7 +108,7 @@ func (b *Buying) told(c echo.Context, q db.Q, before cart.Cart, lineID string, n
 			name, pieces = event.ProductRemoved, -pieces
 		}
 		if e, agreed := happened(c, name, event.Properties{Goods: event.Goods{VariantID: l.VariantID, Quantity: pieces}}); agreed {
-			return event.Record(c.Request().Context(), q, identify.Described(b.Catalog.Snapshot(), e))
+			return identify.Record(c.Request().Context(), q, identify.Described(b.Catalog.Snapshot(), e))
 		}
 	}
 	return nil
