@@ -48,6 +48,15 @@ func (b *Buying) again(c echo.Context, t typed, err error) error {
 	return web.Invalid(c, page.View())
 }
 
+// cartSaying answers with the cart and a sentence about why there is no way on.
+func (b *Buying) cartSaying(c echo.Context, words string) error {
+	page, err := b.cartPage(c, typed{wrong: fault.Fields{"": words}})
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusConflict, page.View())
+}
+
 // quantityForm is a number of pieces as typed: "2", " 2 ", "２"; empty is one.
 type quantityForm struct{ text string }
 

@@ -73,25 +73,36 @@ func (b *Buying) doCheckout(c echo.Context) error {
 	if wrong := web.FieldErrors(err); wrong != nil {
 		return b.showCheckout(c, http.StatusUnprocessableEntity, d, wrong)
 	}
-	if fault.KindOf(err) == fault.Conflict && err != nil { // the cart is empty now
-		return web.SeeOther(c, "/cart")
+	switch kind := fault.KindOf(err); {
+	case err == nil:
+		return web.SeeOther(c, "/checkout/review")
+	case kind == fault.Conflict: // nothing in the cart can be ordered now
+		return b.cartSaying(c, fault.Message(err)+" Your answers were not kept; what is in your cart stays there.")
+	case kind == fault.Unavailable:
+		page, pageErr := b.checkoutForm(c, d, fault.Fields{"": fault.Message(err)})
+		if pageErr != nil {
+			return err
+		}
+		return web.Unsaved(c, page.View(), err)
 	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(c, "/checkout/review")
+	return err
 }
 
 func (b *Buying) showCheckout(c echo.Context, status int, d checkout.Details, wrong fault.Fields) error {
-	saved, err := b.saved(c)
-	if err != nil {
-		return err
-	}
-	page, err := b.checkoutPage(c, d, saved, wrong)
+	page, err := b.checkoutForm(c, d, wrong)
 	if err != nil {
 		return err
 	}
 	return web.Render(c, status, page.View())
+}
+
+// checkoutForm is the page with what was typed.
+func (b *Buying) checkoutForm(c echo.Context, d checkout.Details, wrong fault.Fields) (shop.Checkout, error) {
+	saved, err := b.saved(c)
+	if err != nil {
+		return shop.Checkout{}, err
+	}
+	return b.checkoutPage(c, d, saved, wrong)
 }
 
 // detailsForm reads what was typed; the checkout cleans and checks it.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,19 +27,64 @@ func (b *Buying) place(c echo.Context) error {
 	picked := c.FormValue("payment")
 	placed, err := b.Desk.Place(c.Request().Context(), checkout.Request{Owner: ownerOf(c), Once: c.FormValue("once"), Gateway: picked, Language: language(c)})
 	if changed, ok := errors.AsType[*checkout.Changed](err); ok {
-		return b.showReview(c, http.StatusConflict, func(r *shop.ReviewAndPay) {
-			r.Changes, r.Payment = b.changes(changed), b.paymentChoice(picked, "")
-		})
+		return b.showChanged(c, picked, changed)
 	}
 	if wrong := web.FieldErrors(err); wrong != nil {
 		return b.showReview(c, http.StatusUnprocessableEntity, func(r *shop.ReviewAndPay) {
 			r.Payment, r.Mistake = b.paymentChoice(picked, wrong["payment"]), wrong[""]
 		})
 	}
+	if fault.KindOf(err) == fault.Unavailable && err != nil {
+		return b.unplaced(c, picked, err)
+	}
 	if err != nil {
 		return err
 	}
+	if placed.Silent {
+		if err := web.Flash(c, "note", fault.Message(checkout.ErrSilent)); err != nil {
+			b.House.Log.Warn("a shopper could not be told that the payment service is silent", "error", err)
+		}
+	}
 	return web.SeeOther(c, placed.Next)
+}
+
+// unplaced answers an order that cannot be written now: the page once more, under
+// whose key it can be sent again.
+func (b *Buying) unplaced(c echo.Context, picked string, cause error) error {
+	k, err := b.Desk.Review(c.Request().Context(), ownerOf(c))
+	if err != nil {
+		return cause
+	}
+	page := b.reviewPage(c, k, func(r *shop.ReviewAndPay) {
+		r.Payment, r.Mistake = b.paymentChoice(picked, ""), fault.Message(cause)
+	})
+	return web.Unsaved(c, page.View(), cause)
+}
+
+// showChanged says what became different while the shopper looked. When nothing is
+// left to order, it is said on the cart, where everything still lies.
+func (b *Buying) showChanged(c echo.Context, picked string, changed *checkout.Changed) error {
+	_, err := b.Desk.Review(c.Request().Context(), ownerOf(c))
+	if fault.KindOf(err) == fault.Conflict && err != nil {
+		return b.cartSaying(c, goneWords(changed))
+	}
+	return b.showReview(c, http.StatusConflict, func(r *shop.ReviewAndPay) {
+		r.Changes, r.Payment = b.changes(changed), b.paymentChoice(picked, "")
+	})
+}
+
+// goneWords are for somebody who lost the last of everything to others.
+func goneWords(changed *checkout.Changed) string {
+	var gone []string
+	for _, d := range changed.List {
+		if d.What == "quantity" && d.Has == 0 {
+			gone = append(gone, d.Title)
+		}
+	}
+	if len(gone) == 0 {
+		return "Nothing in your cart can be ordered any more. Nothing was ordered or charged."
+	}
+	return "Somebody was quicker: sold out just now is " + strings.Join(gone, "; ") + ". Nothing was ordered or charged. It stays in your cart in case it comes back."
 }
 
 // showReview draws the page, finished by what is particular to this answer. A
@@ -53,11 +99,16 @@ func (b *Buying) showReview(c echo.Context, status int, finish func(*shop.Review
 	case !k.Checkout.Ready() || !k.Delivered():
 		return web.SeeOther(c, "/checkout")
 	}
+	page := b.reviewPage(c, k, finish)
+	return web.Render(c, status, page.View())
+}
+
+func (b *Buying) reviewPage(c echo.Context, k checkout.Cart, finish func(*shop.ReviewAndPay)) shop.ReviewAndPay {
 	page := shop.ReviewAndPay{URL: "/checkout/review", Once: k.Once(), Steps: steps(2), Answers: b.answers(k), Payment: b.paymentChoice("", ""),
 		Terms: b.Terms, Summary: b.summary(k), Button: "Place order and pay " + k.Quote.Total.Format(b.House.Shop().Language)}
 	finish(&page)
 	page.Page = web.Page(c, ui.Page{Title: "Review and pay"})
-	return web.Render(c, status, page.View())
+	return page
 }
 
 func (b *Buying) answers(k checkout.Cart) []shop.Answer {
@@ -85,6 +136,10 @@ func (b *Buying) changes(changed *checkout.Changed) (list []shop.Change) {
 	for _, d := range changed.List {
 		switch d.What {
 		case "quantity":
+			if d.Has == 0 {
+				list = append(list, shop.Change{Text: d.Title + ": sold out just now, so it is not part of the order; it stays in your cart", Before: strconv.FormatInt(d.Had, 10), Now: "0"})
+				continue
+			}
 			list = append(list, shop.Change{Text: d.Title + ": the number we can send changed", Before: strconv.FormatInt(d.Had, 10), Now: strconv.FormatInt(d.Has, 10)})
 		case "price":
 			list = append(list, shop.Change{Text: d.Title + ": the price changed", Before: d.Before.Format(language), Now: d.Now.Format(language)})

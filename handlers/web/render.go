@@ -61,6 +61,14 @@ func Invalid(c echo.Context, page templ.Component) error {
 	return Render(c, http.StatusUnprocessableEntity, page)
 }
 
+// Unsaved answers a form that cannot be kept right now: the same page, typed values
+// kept, and when to send it again. The cause is for operators.
+func Unsaved(c echo.Context, page templ.Component, cause error) error {
+	Of(c).house.Log.Error("a form could not be kept", "id", RequestID(c), "path", shownPath(c), "error", cause)
+	c.Response().Header().Set(echo.HeaderRetryAfter, "5")
+	return Render(c, http.StatusServiceUnavailable, page)
+}
+
 // SeeOther leads on after a change, so that reloading does not repeat it.
 func SeeOther(c echo.Context, url string) error { return c.Redirect(http.StatusSeeOther, url) }
 

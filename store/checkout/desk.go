@@ -61,9 +61,12 @@ const (
 
 // Open makes a Desk that follows changes of settings, taxes and delivery.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	k := &Desk{d: o.DB, catalog: o.Catalog, gateways: o.Gateways, baseURL: o.BaseURL, log: o.Log}
+	k := &Desk{d: o.DB, catalog: o.Catalog, gateways: o.Gateways, baseURL: o.BaseURL, log: o.Log, rests: map[string]*rest{}}
 	if k.log == nil {
 		k.log = o.DB.Log()
+	}
+	for _, g := range o.Gateways {
+		k.rests[g.Name()] = &rest{}
 	}
 	if err := o.DB.Watch(ctx, k.refresh, setting.Topic, tax.Topic, shipment.Topic); err != nil {
 		return nil, fmt.Errorf("checkout.Open: %w", err)
