@@ -13,6 +13,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/census"
+	"regulars/store/browse"
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/personalize"
@@ -25,6 +26,7 @@ type Door struct {
 	Stylist *personalize.Stylist
 	Census  *census.Counter
 	Desk    *checkout.Desk
+	Catalog *browse.Catalog // for what a made-up person bought or looked at
 
 	writer *content.Writer
 }
@@ -89,6 +91,8 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/segments/:id/versions/:version/restore", staff.EditContent, d.restoreSegment},
 		{get, "/admin/audit", staff.ReadContent, d.audit},
 		{get, "/admin/preview", staff.ReadContent, d.preview},
+		{get, "/admin/preview/side", staff.ReadContent, d.sideBySide},
+		{get, "/admin/why", staff.ReadOrders, d.whyPerson},
 
 		{get, "/admin/pages", staff.ReadContent, d.textPages},
 		{get, "/admin/pages/new", staff.EditContent, d.newTextPage},
@@ -108,6 +112,8 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
 
 		{get, "/admin/products", staff.ReadProducts, d.products},
+		{get, "/admin/products/:handle/fits", staff.ReadProducts, d.fits},
+		{post, "/admin/products/:handle/fits", staff.EditContent, d.saveFits},
 		{get, "/admin/products/export", staff.ExportProducts, d.fresh("", d.export)},
 		{get, "/admin/products/import", staff.ImportProducts, d.chooseImport},
 		{post, "/admin/products/import", staff.ImportProducts, d.keepImport},

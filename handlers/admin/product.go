@@ -86,7 +86,7 @@ func productViews(f catalog.Filter) (list []ui.Link) {
 }
 
 func (d *Door) productRow(p catalog.Product, prices map[string]price.Price, levels map[string]inventory.Level) admin.ProductRow {
-	row := admin.ProductRow{Title: p.Title, URL: "/products/" + p.Handle, About: joinDot(p.Vendor, p.Type), Variants: strconv.Itoa(len(p.Variants)), State: "Draft", Price: d.priceRange(p, prices), Stock: stockInWords(p, levels)}
+	row := admin.ProductRow{Title: p.Title, URL: "/products/" + p.Handle, FitsURL: "/admin/products/" + p.Handle + "/fits", About: joinDot(p.Vendor, p.Type), Variants: strconv.Itoa(len(p.Variants)), State: "Draft", Price: d.priceRange(p, prices), Stock: stockInWords(p, levels)}
 	switch {
 	case p.Status == "archived":
 		row.State = "Archived"
