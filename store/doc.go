@@ -31,6 +31,7 @@
 //	personalize  which piece each slot shows this person now, and why
 //	census       who is in a segment: counted, listed and followed through time
 //	checkout     from cart to order to payment, exactly once
+//	rate         what shoppers who have bought say of goods
 //	notify       what the shop writes to people
 //	exchange     products in and out as Shopify's CSV
 //	react        what follows from events: the asynchronous life of the shop

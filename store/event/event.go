@@ -187,7 +187,7 @@ func Handled(ctx context.Context, q db.Q, eventID string) (bool, error) {
 func Failed(ctx context.Context, q db.Q, eventID string, attempts int, cause error) error {
 	wait := min(time.Hour, 5*time.Second<<min(attempts, 12))
 	_, err := q.Exec(ctx, `update event set attempts = attempts + 1, failure = $2, due_at = $3, pending = $4 where id = $1 and pending`,
-		eventID, cause.Error(), q.Now().Add(wait), attempts+1 < 20)
+		eventID, cause.Error(), q.Now().Add(wait), attempts+1 < mostTries)
 	return err
 }
 

@@ -59,6 +59,7 @@ type Filter struct {
 	VisitorID  string
 	Email      string
 	State      State
+	Words      string // a number, a part of a mail address or name, or a SKU
 	Before     string // id; for paging from the newest on
 	Limit      int    // 0 means 50
 }
@@ -75,6 +76,7 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 		w.Equal("email_folded", mailbox.Key(f.Email))
 	}
 	w.Equal("state", string(f.State))
+	words(&w, f.Words)
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}

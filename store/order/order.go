@@ -137,11 +137,11 @@ func (o *Order) check() error {
 
 func (o *Order) insert(ctx context.Context, q db.Q) error {
 	_, err := q.Exec(ctx, `insert into orders (id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, email_folded,
-		language, state, reason, currency, tax_included, subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at)
-		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29)`,
+		language, state, reason, currency, tax_included, subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, name_folded)
+		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30)`,
 		o.ID, o.Number, o.SecretHash, o.OnceHash, o.RequestHash, db.Null(o.CartID), db.Null(o.VisitorID), db.Null(o.CustomerID), o.Email, mailbox.Key(o.Email),
 		o.Language, string(o.State), o.Reason, string(o.Total.Currency), o.TaxIncluded, o.Subtotal.Minor, o.Shipping.Minor, o.Tax.Minor, o.Total.Minor,
-		db.JSON(o.Delivery), db.JSON(o.Billing), db.JSON(o.Method), o.Note, o.Gateway, o.PlacedAt, o.ExpiresAt, o.PaidAt, o.CompletedAt, o.ChangedAt)
+		db.JSON(o.Delivery), db.JSON(o.Billing), db.JSON(o.Method), o.Note, o.Gateway, o.PlacedAt, o.ExpiresAt, o.PaidAt, o.CompletedAt, o.ChangedAt, fold(o.Delivery.Name))
 	if err != nil {
 		return err
 	}

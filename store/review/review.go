@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"regulars/store/card"
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
@@ -42,7 +43,8 @@ func (r *Review) check() error {
 	if r.Author = strings.TrimSpace(r.Author); r.Author == "" {
 		wrong["author"] = "Enter a name to show."
 	}
-	if len(r.Title) > 200 || len(r.Body) > 10_000 {
+	r.Author, r.Title, r.Body = card.Mask(r.Author), card.Mask(strings.TrimSpace(r.Title)), card.Mask(strings.TrimSpace(r.Body))
+	if len(r.Title) > 200 || len(r.Body) > 10_000 || len(r.Author) > 200 {
 		wrong["body"] = "Shorten your review to 10,000 characters."
 	}
 	return fault.InvalidFields(wrong)
@@ -109,6 +111,21 @@ func ListLatest(ctx context.Context, q db.Q, perProduct int) ([]Review, error) {
 // ListWaiting returns what somebody should read, the oldest first.
 func ListWaiting(ctx context.Context, q db.Q, limit int) ([]Review, error) {
 	return db.List(ctx, q, scan, `select `+columns+` from review where state = 'waiting' order by created_at, id limit $1`, limit)
+}
+
+// FindOwn returns what a customer has said of a product.
+func FindOwn(ctx context.Context, q db.Q, customerID, productID string) (Review, error) {
+	return db.One(ctx, q, scan, `select `+columns+` from review where customer_id = $1 and product_id = $2 order by created_at desc limit 1`, customerID, productID)
+}
+
+// List returns reviews of a state, the latest first.
+func List(ctx context.Context, q db.Q, state string, limit int) ([]Review, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from review where state = $1 order by created_at desc, id desc limit $2`, state, limit)
+}
+
+// CountWaiting returns how many reviews somebody should read.
+func CountWaiting(ctx context.Context, q db.Q) (int64, error) {
+	return db.Value[int64](ctx, q, `select count(*) from review where state = 'waiting'`)
 }
 
 // Rating sums up the accepted reviews of a product.

@@ -108,7 +108,7 @@ func (a Address) Validate() error {
 	}
 	if wrong[string(Postcode)] == "" && a.Postcode != "" {
 		if _, ok := f.postcode(a.Postcode); !ok {
-			wrong[string(Postcode)] = "Enter a " + strings.ToLower(f.Label(Postcode)) + " like " + f.Example + "."
+			wrong[string(Postcode)] = "Enter a " + inside(f.Label(Postcode)) + " like " + f.Example + "."
 		}
 	}
 	if wrong[string(Region)] == "" && a.Region != "" {
@@ -126,14 +126,14 @@ func missing(k Key, f Format) string {
 	case Line1:
 		return "Enter the street and house number."
 	case City:
-		return "Enter the " + strings.ToLower(f.Label(City)) + "."
+		return "Enter the " + inside(f.Label(City)) + "."
 	case Region:
 		if len(f.Regions) > 0 {
-			return "Choose the " + strings.ToLower(f.Label(Region)) + "."
+			return "Choose the " + inside(f.Label(Region)) + "."
 		}
-		return "Enter the " + strings.ToLower(f.Label(Region)) + "."
+		return "Enter the " + inside(f.Label(Region)) + "."
 	case Postcode:
-		return "Enter the " + strings.ToLower(f.Label(Postcode)) + ", like " + f.Example + "."
+		return "Enter the " + inside(f.Label(Postcode)) + ", like " + f.Example + "."
 	}
 	return "Choose a country."
 }
@@ -239,4 +239,13 @@ func keyOf(r rune) (Key, bool) {
 		return Region, true
 	}
 	return "", false
+}
+
+// inside is a label in the middle of a sentence: "Postcode" is written small there,
+// "ZIP code" and "CEP" are not.
+func inside(label string) string {
+	if len(label) > 1 && label[1] >= 'A' && label[1] <= 'Z' {
+		return label
+	}
+	return strings.ToLower(label)
 }

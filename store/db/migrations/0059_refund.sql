@@ -20,3 +20,9 @@ create table payment_refund (
 create unique index payment_refund_once on payment_refund (payment_id) where state <> 'declined';
 create index payment_refund_order on payment_refund (order_id);
 create index payment_refund_open on payment_refund (asked_at) where state in ('created', 'pending', 'unknown');
+
+-- The name an order is delivered to, folded, so that staff find it by a part of it.
+alter table orders add column name_folded text not null default '';
+
+-- Events that were given up after many tries, for staff to see.
+create index event_parked on event (at) where not pending and attempts >= 20;

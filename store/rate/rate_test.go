@@ -1,0 +1,57 @@
+package rate_test
+
+import (
+	"errors"
+	"testing"
+
+	"regulars/store/db"
+	"regulars/store/db/dbtest"
+	"regulars/store/fault"
+	"regulars/store/id"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/rate"
+	"regulars/store/review"
+)
+
+func bought(t *testing.T, d *db.DB, customerID, productID string) {
+	t.Helper()
+	eur := func(n int64) money.Amount { return money.Of(n, "EUR") }
+	o := order.Order{SecretHash: id.Hash(id.Token()), OnceHash: id.Hash(id.Token()), CustomerID: customerID, Email: "ada@mit.edu", State: order.Paid, TaxIncluded: true,
+		Subtotal: eur(1000), Shipping: eur(0), Tax: eur(0), Total: eur(1000), Lines: []order.Line{{ProductID: productID, VariantID: "v", Title: "Bag", Quantity: 1, Unit: eur(1000), Total: eur(1000), Tax: eur(0)}}}
+	if err := d.Write(t.Context(), func(q db.Q) error { return order.Place(t.Context(), q, &o, "NG-") }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBuyersSayWhatTheyThinkOnceAndStaffReadItFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		bought(t, d, "ada", "bag")
+		said := review.Review{ProductID: "bag", CustomerID: "ada", Author: "Ada", Rating: 5, Title: "Holds", Body: "My card is 4111 1111 1111 1111", State: review.Accepted}
+		stranger := said
+		stranger.CustomerID = "eve"
+		if err := rate.Write(t.Context(), d, stranger); !errors.Is(err, rate.ErrStranger) {
+			t.Errorf("a stranger: %v", err)
+		}
+		bad := said
+		bad.Rating = 6
+		if err := rate.Write(t.Context(), d, bad); fault.FieldsOf(err)["rating"] == "" {
+			t.Errorf("six stars: %v", err)
+		}
+		if err := rate.Write(t.Context(), d, said); err != nil {
+			t.Fatal(err)
+		}
+		if err := rate.Write(t.Context(), d, said); !errors.Is(err, rate.ErrHeard) {
+			t.Errorf("twice: %v", err)
+		}
+		list, err := review.ListWaiting(t.Context(), d.Read(), 10)
+		if err != nil || len(list) != 1 || !list[0].Verified || list[0].Body != "My card is •••• 1111" {
+			t.Errorf("%+v, %v", list, err)
+		}
+		for customer, want := range map[string]rate.Standing{"ada": rate.Heard, "eve": rate.Stranger} {
+			if got, err := rate.Stand(t.Context(), d.Read(), customer, "bag"); err != nil || got != want {
+				t.Errorf("%s stands %d, %v", customer, got, err)
+			}
+		}
+	})
+}
