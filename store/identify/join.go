@@ -72,8 +72,10 @@ func Part(ctx context.Context, d *db.DB, visitorID, customerID string) error {
 		if err := SettleOrders(ctx, q, visitorID); err != nil {
 			return err
 		}
-		err = cart.Unmerge(ctx, q, cart.Owner{VisitorID: visitorID, CustomerID: customerID})
-		if err != nil && fault.KindOf(err) != fault.NotFound {
+		for err == nil { // each login may have brought a cart
+			err = cart.Unmerge(ctx, q, cart.Owner{VisitorID: visitorID, CustomerID: customerID})
+		}
+		if fault.KindOf(err) != fault.NotFound {
 			return err
 		}
 		return event.Append(ctx, q, event.Event{Name: event.VisitorParted, VisitorID: visitorID, CustomerID: customerID})
