@@ -216,10 +216,22 @@ func (g *Guide) with(productID string) (list []scored) {
 	return list
 }
 
-func (g *Guide) fitting(productID string) []catalog.Fit {
+// fitting is what fits a product: first what most often was bought with it, then
+// what the shop has had longest.
+func (g *Guide) fitting(s *browse.Snapshot, productID string) []catalog.Fit {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	return g.fits[productID]
+	list := slices.Clone(g.fits[productID])
+	age := func(f catalog.Fit) int64 {
+		if p, ok := s.ProductByID(f.ProductID); ok {
+			return p.CreatedAt.UnixMilli()
+		}
+		return 0
+	}
+	slices.SortStableFunc(list, func(a, b catalog.Fit) int {
+		return cmp.Or(cmp.Compare(g.lift(productID, b.ProductID), g.lift(productID, a.ProductID)), cmp.Compare(age(a), age(b)))
+	})
+	return list
 }
 
 // Pick is a product and, in half a sentence, why it is here.

@@ -46,7 +46,7 @@ func (g *Guide) GoesWith(s *browse.Snapshot, who Person, n int) []Pick {
 	p := g.picking(s, n, who.Bought)
 	bought := who.Bought[:min(len(who.Bought), mostSteps)]
 	for _, id := range bought {
-		for _, f := range g.fitting(id) {
+		for _, f := range g.fitting(s, id) {
 			p.add(f.ProductID, fits(s, id, f.Words, "your "))
 		}
 	}
@@ -85,7 +85,7 @@ func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) 
 	p := g.picking(s, n, about, who.Bought)
 	about = about[:min(len(about), mostSteps)]
 	for _, id := range about {
-		for _, f := range g.fitting(id) {
+		for _, f := range g.fitting(s, id) {
 			p.add(f.ProductID, fits(s, id, f.Words, "the "))
 		}
 	}
