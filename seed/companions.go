@@ -61,7 +61,7 @@ func (y *year) together(p *purchase) {
 
 // learn counts what the year's orders had together.
 func learn(ctx context.Context, q db.Q) error {
-	orders, err := order.List(ctx, q, order.Filter{Limit: 100_000})
+	orders, err := order.List(ctx, q, order.Filter{Everybody: true, Limit: 100_000})
 	if err != nil {
 		return err
 	}

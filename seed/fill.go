@@ -58,7 +58,7 @@ func refuseUsed(ctx context.Context, q db.Q) error {
 	if err != nil {
 		return err
 	}
-	orders, err := order.List(ctx, q, order.Filter{Limit: 1})
+	orders, err := order.List(ctx, q, order.Filter{Everybody: true, Limit: 1})
 	if err != nil {
 		return err
 	}

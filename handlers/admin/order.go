@@ -42,7 +42,7 @@ func stateWords(s order.State) (text, kind string) {
 
 func (d *Door) orders(c echo.Context) error {
 	state := order.State(c.QueryParam("state"))
-	list, err := order.List(c.Request().Context(), d.House.DB.Read(), order.Filter{State: state, Before: c.QueryParam("before"), Limit: perPage + 1})
+	list, err := order.List(c.Request().Context(), d.House.DB.Read(), order.Filter{Everybody: true, State: state, Before: c.QueryParam("before"), Limit: perPage + 1})
 	if err != nil {
 		return err
 	}

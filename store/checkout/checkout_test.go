@@ -250,7 +250,7 @@ func (s *shop) left(title string) int64 {
 
 func (s *shop) orders() []order.Order {
 	s.t.Helper()
-	list, err := order.List(ctx, s.d.Read(), order.Filter{Limit: 1000})
+	list, err := order.List(ctx, s.d.Read(), order.Filter{Everybody: true, Limit: 1000})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 // Package order owns what was bought: a snapshot of every name and amount, and how
 // it went on from there. It must not know prices, stock, carts or gateways; what
-// an order says is never computed again.
+// an order says is never computed again. The table counter, from which numbers are
+// taken, is its own as well.
 //
 // The states, and the verbs that lead from one to another:
 //

@@ -177,6 +177,17 @@ func TestGuestOrdersAreClaimedByAddressOnce(t *testing.T) {
 	})
 }
 
+func TestAFilterWithoutAPersonOpensNobodysOrders(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		place(t, d, sample(order.Pending))
+		for f, want := range map[order.Filter]int{{}: 0, {Limit: 10}: 0, {State: order.Pending}: 0, {Everybody: true}: 1, {Everybody: true, State: order.Paid}: 0} {
+			if list, err := order.List(ctx, d.Read(), f); err != nil || len(list) != want {
+				t.Errorf("%+v: %d orders, %v", f, len(list), err)
+			}
+		}
+	})
+}
+
 func TestPendingOrdersExpire(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

@@ -175,7 +175,7 @@ func (s *site) canaryContent(owner *browser, look func(*browser, ...string)) {
 func (s *site) canaryOffice(owner *browser, look func(*browser, ...string)) {
 	s.t.Helper()
 	look(owner, "/admin", "/admin/content", "/admin/segments", "/admin/preview", "/admin/pages", "/admin/orders", "/admin/mails", "/admin/products", "/admin/products?q=canary", "/admin/products/import", "/admin/settings", "/admin/staff", "/admin/account")
-	orders, err := order.List(s.t.Context(), s.d.Read(), order.Filter{Limit: 4})
+	orders, err := order.List(s.t.Context(), s.d.Read(), order.Filter{Everybody: true, Limit: 4})
 	if err != nil {
 		s.t.Fatal(err)
 	}
