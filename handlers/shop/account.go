@@ -65,6 +65,7 @@ func (a *Account) Mount(e *echo.Echo) {
 	g.GET("/devices", a.devices)
 	g.POST("/logout-everywhere", a.leaveAll)
 	g.POST("/logout-others", a.leaveOthers)
+	g.POST("/part", a.part)
 	g.GET("/privacy", a.privacy)
 	g.POST("/data", a.download)
 	// A form that was refused shows its page at the address it was sent to; a

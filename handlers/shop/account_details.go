@@ -122,6 +122,10 @@ func (a *Account) devices(c echo.Context) error {
 	if len(list) > 1 {
 		page.OthersURL = "/account/logout-others"
 	}
+	if page.Before, err = a.brought(c); err != nil {
+		return err
+	}
+	page.PartURL = "/account/part"
 	return web.Render(c, http.StatusOK, page.View())
 }
 

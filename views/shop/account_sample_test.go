@@ -73,7 +73,8 @@ func sampleAddress() AccountAddress {
 }
 
 func sampleDevices() AccountDevices {
-	return AccountDevices{Account: sampleAccount("Where you are logged in", "/account/devices"), LogoutURL: "/account/devices/logout", OthersURL: "/account/devices/others", Devices: []Device{
+	return AccountDevices{Account: sampleAccount("Where you are logged in", "/account/devices"), LogoutURL: "/account/devices/logout", OthersURL: "/account/devices/others",
+		PartURL: "/account/part", Before: []Brought{{ID: "b1", Name: "Firefox on Linux", What: "6 looks and 1 order, until 3 November 2026"}}, Devices: []Device{
 		{Name: "Firefox on Linux", Since: "Logged in on 3 November 2026", Last: "Last seen today", This: true},
 		{Name: "Safari on iPhone", Since: "Logged in on 1 October 2026", Last: "Last seen on 20 November 2026"},
 	}}
