@@ -73,6 +73,10 @@ POST /cart/estimate                        303   303   303   303
 GET  /cart/estimate                        303   303   303   303
 POST /cart/unmerge                         303   303   303   303
 GET  /cart/unmerge                         303   303   303   303
+POST /cart/handoff                         303   303   303   303
+GET  /cart/handoff                         303   303   303   303
+GET  /here/:token                          404   404   404   404
+POST /here/:token                          404   404   404   404
 
 # Without a cart there is no checkout; the secret of an order's address is the
 # permission to see it, and the demonstration bank knows the buyer's browser.

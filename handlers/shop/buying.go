@@ -36,9 +36,12 @@ func (b *Buying) Mount(e *echo.Echo) {
 	e.POST("/cart/note", b.note)
 	e.POST("/cart/estimate", b.estimate)
 	e.POST("/cart/unmerge", b.unmerge)
+	e.POST("/cart/handoff", b.handOff)
+	e.GET("/here/:token", b.askArrive)
+	e.POST("/here/:token", b.arrive)
 	// A form that was refused shows the cart at the address it was sent to; a
 	// reload of that leads to the cart itself.
-	for _, path := range []string{"/cart/lines", "/cart/lines/:id", "/cart/note", "/cart/estimate", "/cart/unmerge"} {
+	for _, path := range []string{"/cart/lines", "/cart/lines/:id", "/cart/note", "/cart/estimate", "/cart/unmerge", "/cart/handoff"} {
 		e.GET(path, func(c echo.Context) error { return web.SeeOther(c, "/cart") })
 	}
 

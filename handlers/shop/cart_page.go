@@ -44,6 +44,9 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	if priced.Any() {
 		page.CheckoutURL = "/checkout"
 	}
+	if !web.Of(c).SignedIn() {
+		page.HandoffURL = "/cart/handoff"
+	}
 	if page.Merge, err = b.merged(c, o); err != nil {
 		return shop.Cart{}, err
 	}
