@@ -106,6 +106,7 @@ func companions(campus, tablet string, now time.Time) []content.Piece {
 		row(content.ProductRow, "Goes well with it", content.FromTogether, ""),
 		row(content.CartRow, "Goes with what is in your cart", content.FromTogether, ""),
 		row(content.ConfirmationRow, "Goes with this order", content.FromTogether, ""),
+		row(content.MailOrder, "Goes with this order", content.FromTogether, ""),
 		row(content.CollectionRow, "You looked at", content.FromViewed, looked),
 		row(content.CartEmpty, "You looked at", content.FromViewed, looked),
 		holidays(now),

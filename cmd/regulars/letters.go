@@ -29,12 +29,23 @@ func letterhead(f notify.From) mail.Letter {
 	return mail.Letter{Lang: f.Lang, Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
 }
 
+func slotPiece(p *notify.Piece) *mail.Piece {
+	if p == nil {
+		return nil
+	}
+	m := &mail.Piece{Title: p.Title, Text: p.Text, Why: p.Why, Code: p.Code, Link: p.Link, LinkText: p.LinkText}
+	for _, o := range p.Offers {
+		m.Offers = append(m.Offers, mail.Offer(o))
+	}
+	return m
+}
+
 // letters connects what the shop writes with how it looks.
 func letters() notify.Letters {
 	return notify.Letters{
 		OrderConfirmed: func(l notify.OrderConfirmed) (notify.Letter, error) {
 			m := mail.OrderConfirmed{Letter: letterhead(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Lines: rows(l.Lines), Amounts: rows(l.Amounts),
-				Total: l.Total, Method: l.Method, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending}
+				Total: l.Total, Method: l.Method, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending, Piece: slotPiece(l.Piece)}
 			if t := l.Transfer; t != nil {
 				m.Transfer = &mail.Transfer{Amount: t.Amount, Holder: t.Holder, IBAN: t.IBAN, BIC: t.BIC, Reference: t.Reference, Due: t.Due}
 			}

@@ -37,7 +37,7 @@ func pieceFields(v draft, segments []segment.Segment, collections []catalog.Coll
 		},
 		Picture: pictureField(v),
 		Holds:   holdsFields(v, collections),
-		Devices: ui.Choice{Name: "device", Legend: "Devices", Hint: "None chosen is all of them.", Many: true, Options: deviceOptions(v.Devices), Error: wrong["device"]},
+		Devices: ui.Choice{Name: "device", Legend: "Devices", Hint: "None chosen is all of them.", Many: true, Options: boundDevices(v.Devices), Error: wrong["device"]},
 		Channel: ui.Field{Name: "channel", Label: "Channel", Options: channelOptions(v.Channel), Error: wrong["channel"]},
 		Often: ui.Fields{
 			{Name: "most", Label: "Shown to a person at most", Hint: "Times; empty is no bound. Counted of those who agreed to be remembered; others do not see it.", Value: v.most, Optional: true, Inputmode: "numeric", Width: ui.Tiny, Error: wrong["most"]},

@@ -117,7 +117,7 @@ func sourceOptions(chosen string) (list []ui.Option) {
 	return list
 }
 
-func deviceOptions(chosen string) (list []ui.Option) {
+func boundDevices(chosen string) (list []ui.Option) {
 	words := map[string]string{"phone": "Phones", "tablet": "Tablets", "desktop": "Computers"}
 	for _, d := range content.Devices() {
 		list = append(list, ui.Option{Value: d, Label: words[d], Selected: slices.Contains(strings.Fields(chosen), d)})

@@ -84,6 +84,7 @@ type Mailer struct {
 	BaseURL string // of the shop, without a slash at the end
 	Test    bool   // the shop is in test mode
 	Letters Letters
+	Slots   Slots
 }
 
 // Kinds of letters, as message.Message.Kind.

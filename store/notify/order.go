@@ -28,6 +28,7 @@ type OrderConfirmed struct {
 	Delivery, Billing   []string
 	Transfer            *Transfer
 	Pending             bool
+	Piece               *Piece // nil: the place below the order shows nothing
 }
 
 // PaymentReceived tells that an order is paid.
@@ -50,6 +51,9 @@ func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path 
 	if o.State == order.Awaiting {
 		letter.Transfer = &Transfer{Amount: letter.Total, Holder: shop.Bank.Holder, IBAN: shop.Bank.IBAN, BIC: shop.Bank.BIC, Reference: o.Number,
 			Due: day(o.PlacedAt.AddDate(0, 0, payment.TransferDays), shop.TimeZone)}
+	}
+	if letter.Piece, err = m.aboutOrder(ctx, q, o, from.Lang); err != nil {
+		return err
 	}
 	return queue(ctx, q, KindOrderConfirmed, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderConfirmed(letter) })
 }

@@ -50,6 +50,8 @@ func sampleOrder() OrderConfirmed {
 func letters() map[string]written {
 	paid, pending := sampleOrder(), sampleOrder()
 	paid.Transfer, paid.Billing, paid.Name, paid.Test = nil, nil, "", true
+	paid.Piece = &Piece{Title: "Goes with this order", Text: "Small things & <good> ones.", Why: "For confirmed university addresses", Code: "TERM10", Link: "https://northgate.example/collections/new", LinkText: "See what is new",
+		Offers: []Offer{{Name: "Slate 11 Folio Cover", Why: "Fits the Slate 11", Price: "€59.00", Link: "https://northgate.example/products/slate-11-folio"}}}
 	pending.Transfer, pending.Pending, pending.Dir, pending.Lang = nil, true, "rtl", "ar"
 	return map[string]written{
 		"order-transfer":   sampleOrder(),
