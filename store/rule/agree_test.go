@@ -83,6 +83,13 @@ func drawEventRule(t *rapid.T) Node {
 	if rapid.IntRange(0, 3).Draw(t, "joined") == 0 {
 		parts = append(parts, &Not{drawHappened(t)})
 	}
+	if rapid.IntRange(0, 5).Draw(t, "figured") == 0 {
+		a := rapid.SampledFrom(standing()[1:3]).Draw(t, "figure")
+		if rapid.Bool().Draw(t, "latest") {
+			a = rapid.SampledFrom(latestVisit()).Draw(t, "visit")
+		}
+		parts = append(parts, drawTestOf(t, a))
+	}
 	if len(parts) == 1 {
 		return parts[0]
 	}

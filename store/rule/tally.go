@@ -15,6 +15,8 @@ type Tally struct {
 	lanes    []lane
 	tests    map[*Test]test
 	people   map[string][]tallied
+	figured  Kinds              // what attributes are worked out of
+	kept     map[string][]Event // those events, by person
 }
 
 // NewTally begins a pass for a rule at a moment in the shop's time zone. The error
@@ -23,7 +25,7 @@ func NewTally(r Rule, segments Segments, now time.Time) (*Tally, error) {
 	if _, err := compile(r, segments); err != nil {
 		return nil, err
 	}
-	t := &Tally{root: r.root, segments: segments, now: now, asked: map[*Happened]int{}, tests: map[*Test]test{}, people: map[string][]tallied{}}
+	t := &Tally{root: r.root, segments: segments, now: now, asked: map[*Happened]int{}, tests: map[*Test]test{}, people: map[string][]tallied{}, kept: map[string][]Event{}}
 	everyNode(r, segments, func(n Node) {
 		switch n := n.(type) {
 		case *Happened:
@@ -31,6 +33,10 @@ func NewTally(r Rule, segments Segments, now time.Time) (*Tally, error) {
 			t.lanes = append(t.lanes, newLane(n, now))
 		case *Test:
 			t.tests[n] = compileTest(n)
+			a, _ := Lookup(n.Attribute)
+			for _, kind := range a.events {
+				t.figured |= 1 << kind
+			}
 		}
 	})
 	return t, nil
@@ -40,6 +46,9 @@ func NewTally(r Rule, segments Segments, now time.Time) (*Tally, error) {
 func (t *Tally) Add(person string, e *Event) {
 	if e.At.After(t.now) {
 		return
+	}
+	if t.figured.Has(e.Kind) {
+		t.kept[person] = append(t.kept[person], *e)
 	}
 	state, ok := t.people[person]
 	if !ok {
@@ -55,7 +64,7 @@ func (t *Tally) Add(person string, e *Event) {
 // consents, the contact, the visit. Their Now and Events are not looked at.
 func (t *Tally) Truth(person string, f *Facts) Truth {
 	at := *f
-	at.Now, at.Events = t.now, nil
+	at.Now, at.Events = t.now, t.kept[person]
 	return t.node(t.root, t.people[person], &at)
 }
 

@@ -1,0 +1,136 @@
+package identify
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/profile"
+	"regulars/store/rule"
+	"regulars/store/segment"
+	"regulars/store/visitor"
+)
+
+// mostFound bounds the differences an audit keeps.
+const mostFound = 20
+
+// Audit compares, for a sample of people and each rule by the name of its segment,
+// what a page would decide with replay over the whole ledger. People whose facts are
+// held in memory come first: what is held must be what is true. Who changes while
+// they are looked at is left out.
+func (k *Keeper) Audit(ctx context.Context, rules rule.Segments, people int, g Ground) (segment.Audit, error) {
+	a := audit{rules: rules, ground: g}
+	a.At = k.d.Now()
+	for hash, who := range k.sample(people) {
+		if err := a.compare(ctx, k.d.Read(), who, func() bool { return k.held(hash) == who }); err != nil {
+			return a.Audit, fmt.Errorf("identify.Audit: %w", err)
+		}
+	}
+	if rest := people - int(a.People); rest > 0 {
+		if err := a.others(ctx, k, rest); err != nil {
+			return a.Audit, fmt.Errorf("identify.Audit: %w", err)
+		}
+	}
+	a.Took = k.d.Now().Sub(a.At)
+	return a.Audit, nil
+}
+
+// sample are some of those who are held and may be remembered, by session.
+func (k *Keeper) sample(n int) map[string]*Who {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	some := make(map[string]*Who, n)
+	for hash, e := range k.young { // in no order
+		if len(some) == n {
+			break
+		}
+		if e.who.Visitor.Consent.Personalization {
+			some[hash] = e.who
+		}
+	}
+	return some
+}
+
+type audit struct {
+	segment.Audit
+	rules  rule.Segments
+	ground Ground
+}
+
+// others are people out of the ledger, from a random place on, loaded as a page
+// would load them.
+func (a *audit) others(ctx context.Context, k *Keeper, n int) error {
+	q := k.d.Read()
+	after := event.Whose{CustomerID: fmt.Sprintf("%02x", rand.IntN(256))} // #nosec G404 -- a sample, not a secret
+	list, err := event.ListPeople(ctx, q, after, n)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		w := &Who{Session: visitor.Session{CustomerID: p.CustomerID, VisitorID: p.VisitorID}}
+		if err := w.loadAccount(ctx, q); err != nil {
+			return err
+		}
+		browsers, err := w.browsers(ctx, q)
+		if err != nil {
+			return err
+		}
+		if w.Visitor.Consent, err = consentAt(ctx, q, p.CustomerID, browsers, k.d.Now()); err != nil || !w.Visitor.Consent.Personalization {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
+			return err
+		}
+		if err := w.loadEvents(ctx, q, k.wanted.Load()); err != nil {
+			return err
+		}
+		if err := a.compare(ctx, q, w, func() bool { return true }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare asks every rule both ways of one person.
+func (a *audit) compare(ctx context.Context, q db.Q, w *Who, still func() bool) error {
+	now := a.At.In(a.ground.Zone)
+	live := Facts(w, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Stages: a.ground.Stages})
+	ledger, err := event.History(ctx, q, w.whose(), event.Want{})
+	if err != nil || !still() {
+		return err
+	}
+	a.People++
+	replayed := *w
+	replayed.Profile, replayed.Events = FiguresAt(ledger, now), Happened(ledger)
+	facts := Facts(&replayed, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Stages: a.ground.Stages})
+	for name, r := range a.rules {
+		ask, err := rule.Compile(r, a.rules)
+		if err != nil {
+			continue
+		}
+		pass, err := rule.NewTally(r, a.rules, now)
+		if err != nil {
+			continue
+		}
+		for i := range facts.Events {
+			pass.Add("", &facts.Events[i])
+		}
+		a.Answers++
+		if got, want := ask(&live), pass.Truth("", &facts) == rule.Yes; got != want {
+			a.Wrong++
+			a.Found = append(a.Found, segment.Difference{Person: w.Key().Person(), Segment: name, Live: got, Replayed: want, At: now})
+		}
+	}
+	a.Found = slices.Clip(a.Found[:min(len(a.Found), mostFound)])
+	return nil
+}
+
+// AuditEvery is how often an audit is due.
+const AuditEvery = 24 * time.Hour
