@@ -85,7 +85,7 @@ func Import(ctx context.Context, d *db.DB, r io.Reader, o Options) (Report, erro
 	if o.FetchImages {
 		report.Pictures, report.Notes = p.fetch(ctx, d, o)
 	}
-	if err := d.Write(ctx, func(q db.Q) error { return p.write(ctx, q, o) }); err != nil {
+	if err := d.WriteAlone(ctx, func(q db.Q) error { return p.write(ctx, q, o) }); err != nil {
 		return report, fmt.Errorf("exchange.Import: %w", err)
 	}
 	return report, nil
@@ -304,11 +304,14 @@ func (o offer) write(ctx context.Context, q db.Q, variantID string, before offer
 	if !o.tracked || !o.counted || o.quantity == before.quantity && before.places > 0 {
 		return nil
 	}
+	if before == (offer{}) { // new to the shop
+		return inventory.Set(ctx, q, variantID, "", o.quantity, inventory.Counted)
+	}
 	return o.count(ctx, q, variantID)
 }
 
-// count sets the stock where it lies; a variant new to the shop gets it at the
-// shop itself.
+// count sets the stock where it lies; a variant new to the shop has it at the shop
+// itself.
 func (o offer) count(ctx context.Context, q db.Q, variantID string) error {
 	levels, err := inventory.Levels(ctx, q, []string{variantID})
 	if err != nil {

@@ -98,7 +98,7 @@ func Set(ctx context.Context, q db.Q, variantID, placeID string, count int64, re
 	case err != nil:
 		return fmt.Errorf("inventory.Set: %w", err)
 	case len(had) == 0:
-		return add(ctx, q, move{variantID, placeID, count, reason, ""})
+		return lay(ctx, q, move{variantID, placeID, count, reason, ""})
 	case had[0] == count:
 		return nil
 	}
@@ -125,14 +125,23 @@ type move struct {
 func add(ctx context.Context, q db.Q, m move) error {
 	n, err := q.Exec(ctx, `update stock_level set available = available + $3, changed_at = $4 where variant_id = $1 and place_id = $2`,
 		m.variantID, m.placeID, m.delta, q.Now())
-	if err == nil && n == 0 {
-		// The schema looks at a new row before it finds that there is one, so what is
-		// taken away must not come as an upsert.
-		_, err = q.Exec(ctx, `insert into stock_level (variant_id, place_id, available, below_zero, changed_at)
-			values ($1, $2, $3, (select coalesce(max(case when oversell then 1 else 0 end), 0) = 1 from stock_item where variant_id = $1), $4)
-			on conflict (variant_id, place_id) do update set available = stock_level.available + $3, changed_at = $4`,
-			m.variantID, m.placeID, m.delta, q.Now())
+	switch {
+	case err != nil:
+		return fmt.Errorf("inventory: %d of %s at %s: %w", m.delta, m.variantID, m.placeID, err)
+	case n == 0:
+		return lay(ctx, q, m)
 	}
+	return m.note(ctx, q)
+}
+
+// lay applies a move to a level that is not there yet. The schema looks at a new row
+// before it finds that there is one, so what is taken away must not come as an
+// upsert.
+func lay(ctx context.Context, q db.Q, m move) error {
+	_, err := q.Exec(ctx, `insert into stock_level (variant_id, place_id, available, below_zero, changed_at)
+		values ($1, $2, $3, (select coalesce(max(case when oversell then 1 else 0 end), 0) = 1 from stock_item where variant_id = $1), $4)
+		on conflict (variant_id, place_id) do update set available = stock_level.available + $3, changed_at = $4`,
+		m.variantID, m.placeID, m.delta, q.Now())
 	if err != nil {
 		return fmt.Errorf("inventory: %d of %s at %s: %w", m.delta, m.variantID, m.placeID, err)
 	}
