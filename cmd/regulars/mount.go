@@ -127,7 +127,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		event.Prune, segment.Prune, content.PruneExposures, content.PruneKept, recommend.PruneWants}
 	tidy := func(ctx context.Context, _ []byte) (err error) {
 		for _, prune := range prunes {
-			err = errors.Join(err, a.d.Write(ctx, func(q db.Q) error { return prune(ctx, q) }))
+			err = errors.Join(err, a.d.WriteAlone(ctx, func(q db.Q) error { return prune(ctx, q) }))
 		}
 		return err
 	}
