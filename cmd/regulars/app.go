@@ -32,6 +32,7 @@ type app struct {
 	log       *slog.Logger
 	handler   http.Handler
 	echo      *echo.Echo
+	people    *identify.Keeper
 	views     *event.Recorder
 	exposures *personalize.Recorder
 	jobs      *job.Runner
@@ -66,6 +67,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 		return err
 	}
 	stylist.Tell(people.Want)
+	a.people = people
 	guide, err := recommend.Open(ctx, a.d)
 	if err != nil {
 		return err
