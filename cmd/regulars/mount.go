@@ -135,8 +135,9 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		return a.d.Write(ctx, func(q db.Q) error { return content.Settle(ctx, q) })
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
-		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle},
-		Every:    []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true}},
+		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit},
+		Every:    []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true},
+			{Kind: "audit", Every: identify.AuditEvery}},
 	})
 	return err
 }
