@@ -84,7 +84,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 		return err
 	}
 	front := &shop.Front{House: house, Catalog: catalog, Stylist: stylist, Exposures: a.exposures, Guide: guide}
-	house.Problem, house.Furnish = front.Problem, front.Furnish
+	house.Problem, house.Furnish, house.Overlay = front.Problem, front.Furnish, front.Overlay
 	if err := a.mount(ctx, c, front, search.Open(catalog)); err != nil {
 		return err
 	}

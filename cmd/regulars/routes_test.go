@@ -178,6 +178,8 @@ GET  /admin/segments/:id/versions        yes   yes   no
 POST /admin/segments/:id/versions/:version/restore    yes   yes   no
 GET  /admin/audit                        yes   yes   no
 GET  /admin/preview                      yes   yes   no
+GET  /admin/preview/side                 yes   yes   no
+GET  /admin/why                          yes   yes   no
 GET  /admin/pages                        yes   yes   no
 GET  /admin/pages/new                    yes   yes   no
 POST /admin/pages/new                    yes   yes   no

@@ -150,6 +150,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Segments", "/admin/segments", staff.ReadContent, 0},
 			{"Preview", "/admin/preview", staff.ReadContent, 0},
 			{"Pages", "/admin/pages", staff.ReadContent, 0},
+			{"Why", "/admin/why", staff.ReadContent, 0},
 			{"What was done", "/admin/audit", staff.ReadContent, 0},
 		}},
 		{"Shop", []place{

@@ -92,7 +92,7 @@ func (d *Door) Routes() []Route {
 		{get, "/admin/audit", staff.ReadContent, d.audit},
 		{get, "/admin/preview", staff.ReadContent, d.preview},
 		{get, "/admin/preview/side", staff.ReadContent, d.sideBySide},
-		{get, "/admin/why", staff.ReadOrders, d.whyPerson},
+		{get, "/admin/why", staff.ReadContent, d.whyPerson},
 
 		{get, "/admin/pages", staff.ReadContent, d.textPages},
 		{get, "/admin/pages/new", staff.EditContent, d.newTextPage},

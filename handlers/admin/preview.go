@@ -11,10 +11,14 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/content"
+	"regulars/store/customer"
+	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/personalize"
-	"regulars/store/rule"
+	"regulars/store/profile"
 	"regulars/store/segment"
+	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
 )
@@ -31,14 +35,15 @@ func (d *Door) previewLink(segmentIDs []string, name, path string, moment time.T
 func (d *Door) signed(p web.Preview, path string) (string, error) {
 	p.Until = d.House.DB.Now().Add(previewFor)
 	sealed, err := d.House.SignPreview(p)
-	if err != nil {
-		return "", err
-	}
+	return previewed(path, sealed), err
+}
+
+func previewed(path, sealed string) string {
 	join := "?"
 	if strings.Contains(path, "?") {
 		join = "&"
 	}
-	return path + join + "preview=" + url.QueryEscape(sealed), nil
+	return path + join + "preview=" + url.QueryEscape(sealed)
 }
 
 // named are segments in words.
@@ -55,39 +60,186 @@ func named(ids []string, segments []segment.Segment) string {
 	return strings.Join(names, " and ")
 }
 
+// Who a preview is of.
+const (
+	asSegments = "segments"
+	asPerson   = "person"
+	asMadeUp   = "made-up"
+)
+
+// asked is a preview as it was asked for, with what is wrong with that.
+type asked struct {
+	web.Preview
+	as, path, at, person string
+	wrong                fault.Fields
+	made                 made
+}
+
 func (d *Door) preview(c echo.Context) error {
 	segments, err := segment.List(c.Request().Context(), d.House.DB.Read())
 	if err != nil {
 		return err
 	}
-	chosen, wrong := c.QueryParams()["segment"], fault.Fields{}
-	path, typed := c.QueryParam("path"), c.QueryParam("at")
-	if path == "" {
-		path = "/"
-	}
-	if !strings.HasPrefix(path, "/") || !content.SafeLink(path) || strings.HasPrefix(path, "/admin") {
-		wrong["path"] = "Enter a path of the shop, such as / or /collections/new."
-	}
-	moment := d.readTime(typed, "at", wrong)
-	page := admin.Preview{
-		Frame:    d.frame(c, "Preview"),
-		Segments: ui.Choice{Name: "segment", Legend: "Segments", Hint: "None means somebody who is in no segment.", Many: true, Options: segmentChoices(chosen, segments)},
-		At:       ui.Field{Name: "at", Label: "When", Hint: "Empty is now. Times are those of " + d.House.Shop().TimeZone + ".", Type: "datetime-local", Value: typed, Optional: true, Error: wrong["at"]},
-		Path:     ui.Field{Name: "path", Label: "Page", Value: path, LeftToRight: true, MaxLength: 500, Error: wrong["path"]},
-	}
-	if page.Mistakes = ui.Summary(page.Segments, page.At, page.Path); len(wrong) > 0 {
-		return web.Invalid(c, page.View())
-	}
-	if page.LinkURL, err = d.previewLink(chosen, named(chosen, segments), path, moment); err != nil {
+	v, err := d.readPreview(c, segments)
+	if err != nil {
 		return err
 	}
-	page.Who, page.Ends = "The shop as "+named(chosen, segments)+" sees it", d.clock(d.House.DB.Now().Add(previewFor))
+	page := d.previewPage(c, v, segments)
+	if len(v.wrong) > 0 {
+		return web.Invalid(c, page.View())
+	}
+	moment := v.At
 	if moment.IsZero() {
 		moment = d.House.DB.Now()
-	} else {
-		page.Who += " on " + d.clock(moment)
 	}
-	page.Slots = decisions(d.Stylist.Now().FitAs(&rule.Facts{Now: moment.In(d.House.Zone())}, chosen...))
+	if page.Slots, err = d.previewSlots(c, &v.Preview, moment.In(d.House.Zone())); err != nil {
+		return err
+	}
+	v.Until = d.House.DB.Now().Add(previewFor)
+	sealed, err := d.House.SignPreview(v.Preview)
+	if err != nil {
+		return err
+	}
+	page.LinkURL, page.Keep = previewed(v.path, sealed), sealed
+	if left := c.QueryParam("left"); left != "" {
+		page.SideURL = "/admin/preview/side?" + url.Values{"left": {left}, "right": {sealed}, "path": {v.path}}.Encode()
+	}
+	page.Who, page.Ends = "The shop as "+v.Name+" sees it", d.clock(v.Until)
+	if !v.At.IsZero() {
+		page.Who += " on " + d.clock(v.At)
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// readPreview reads the choice: who, when, with which device, which page.
+func (d *Door) readPreview(c echo.Context, segments []segment.Segment) (asked, error) {
+	v := asked{as: c.QueryParam("as"), path: c.QueryParam("path"), at: c.QueryParam("at"), person: strings.TrimSpace(c.QueryParam("person")), wrong: fault.Fields{}, made: readMade(c)}
+	if v.as != asPerson && v.as != asMadeUp {
+		v.as = asSegments
+	}
+	if v.path == "" {
+		v.path = "/"
+	}
+	if !strings.HasPrefix(v.path, "/") || !content.SafeLink(v.path) || strings.HasPrefix(v.path, "/admin") {
+		v.wrong["path"] = "Enter a path of the shop, such as / or /collections/new."
+	}
+	v.At = d.readTime(v.at, "at", v.wrong)
+	v.Overlay = c.QueryParam("overlay") != ""
+	if device := c.QueryParam("device"); slices.Contains(content.Devices(), device) {
+		v.Device = device
+	}
+	switch v.as {
+	case asSegments:
+		v.Segments = c.QueryParams()["segment"]
+		v.Name = named(v.Segments, segments)
+	case asMadeUp:
+		v.Facts, v.Name = d.makeUp(v.made, v.wrong), "a made-up person"
+	case asPerson:
+		return v, d.lookAt(c, &v)
+	}
+	return v, nil
+}
+
+// lookAt finds the person to look at the shop as, and keeps who did that.
+func (d *Door) lookAt(c echo.Context, v *asked) error {
+	if !at(c).May(staff.ReadOrders) {
+		return errForbidden
+	}
+	key, name, err := d.findPerson(c, v.person)
+	if err != nil || key == (profile.Key{}) {
+		v.wrong["person"] = "Enter the mail address of an account, or a visitor's id (v:…)."
+		return err
+	}
+	v.Person, v.Name = key.Person(), name
+	return d.write(c, func(q db.Q) error {
+		return noted(c, q, staff.Act{Did: "looked at the shop as", Title: name, About: "/admin/preview"}, nil, nil)
+	})
+}
+
+// findPerson finds somebody by the address of an account, or by their key; the
+// zero key is nobody.
+func (d *Door) findPerson(c echo.Context, who string) (profile.Key, string, error) {
+	ctx, q := c.Request().Context(), d.House.DB.Read()
+	if strings.HasPrefix(who, "v:") && len(who) < 60 {
+		return identify.PersonOf(who), "visitor " + who[len("v:"):], nil
+	}
+	var found customer.Customer
+	var err error
+	if id, ok := strings.CutPrefix(who, "c:"); ok {
+		found, err = customer.Find(ctx, q, id)
+	} else {
+		found, err = customer.FindByEmail(ctx, q, who)
+	}
+	if err != nil && (fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.Invalid) {
+		return profile.Key{}, "", nil
+	}
+	return profile.Key{CustomerID: found.ID}, found.Email, err
+}
+
+// previewSlots are all slots with winner, losers and reasons, as the preview would
+// decide them.
+func (d *Door) previewSlots(c echo.Context, p *web.Preview, moment time.Time) ([]admin.Decision, error) {
+	facts, err := d.House.PreviewFacts(c.Request().Context(), p, moment, p.Device)
+	if err != nil {
+		return nil, err
+	}
+	if p.Person == "" && p.Facts == nil {
+		return decisions(d.Stylist.Now().FitAs(&facts, p.Segments...)), nil
+	}
+	return decisions(d.Stylist.Now().Fit(&facts)), nil
+}
+
+func (d *Door) previewPage(c echo.Context, v asked, segments []segment.Segment) admin.Preview {
+	wrong := v.wrong
+	page := admin.Preview{
+		Frame: d.frame(c, "Preview"), As: v.as,
+		Segments: ui.Choice{Name: "segment", Legend: "Segments", Hint: "None means somebody who is in no segment.", Many: true, Quiet: true, Options: segmentChoices(v.Segments, segments)},
+		Person:   ui.Field{Name: "person", Label: "Mail address", Hint: "Of an account. It is kept who looked at whom.", Value: v.person, Type: "email", LeftToRight: true, MaxLength: 254, Error: wrong["person"]},
+		Made:     v.made.fields(wrong),
+		At:       ui.Field{Name: "at", Label: "When", Hint: "Empty is now. Times are those of " + d.House.Shop().TimeZone + ".", Type: "datetime-local", Value: v.at, Optional: true, Error: wrong["at"]},
+		Path:     ui.Field{Name: "path", Label: "Page", Value: v.path, LeftToRight: true, MaxLength: 500, Error: wrong["path"]},
+		Device:   ui.Field{Name: "device", Label: "Device", Options: lookedAtWith(v.Device)},
+		Overlay:  ui.Check{Name: "overlay", Label: "Say what each place shows, and why", Checked: v.Overlay},
+		Left:     c.QueryParam("left"), MayLook: at(c).May(staff.ReadOrders),
+	}
+	if p, err := d.House.OpenPreview(page.Left); err == nil {
+		page.LeftName = p.Name
+	} else {
+		page.Left = ""
+	}
+	page.Mistakes = ui.Summary(page.Segments, page.Person, page.Made, page.At, page.Path)
+	return page
+}
+
+func lookedAtWith(chosen string) []ui.Option {
+	list := []ui.Option{{Value: "", Label: "The one it is looked at with"}}
+	for _, device := range content.Devices() {
+		list = append(list, ui.Option{Value: device, Label: strings.ToUpper(device[:1]) + device[1:], Selected: device == chosen})
+	}
+	return list
+}
+
+// sideBySide shows one page in two previews.
+func (d *Door) sideBySide(c echo.Context) error {
+	path := c.QueryParam("path")
+	if !strings.HasPrefix(path, "/") || !content.SafeLink(path) || strings.HasPrefix(path, "/admin") {
+		path = "/"
+	}
+	page := admin.Side{Frame: d.frame(c, "Side by side"), Path: path}
+	for _, name := range []string{"left", "right"} {
+		sealed := c.QueryParam(name)
+		p, err := d.House.OpenPreview(sealed)
+		if err != nil {
+			return d.tell(c, "/admin/preview", "problem", "One of the two has ended. Choose both anew.")
+		}
+		who := p.Name
+		if !p.At.IsZero() {
+			who += ", " + d.clock(p.At)
+		}
+		page.Views = append(page.Views, admin.SideView{Who: who, URL: previewed(path, sealed)})
+	}
+	header := c.Response().Header()
+	header.Set("Content-Security-Policy", header.Get("Content-Security-Policy")+"; frame-src 'self'")
 	return web.Render(c, http.StatusOK, page.View())
 }
 
@@ -104,10 +256,10 @@ func decisions(fit *personalize.Fitting) (list []admin.Decision) {
 		decided := fit.DecideWithReasons(s.Name)
 		v := admin.Decision{Label: s.Label, Name: s.Name, Page: s.Page, Reason: decided.Reason()}
 		if decided.Piece != nil {
-			v.Winner, v.URL = pieceTitle(decided.Piece.Piece), "/admin/content/"+decided.Piece.ID
+			v.Winner, v.URL = pieceTitle(decided.Piece.Piece), pieceURL(decided.Piece.ID)
 		}
 		for _, l := range decided.Passed {
-			v.Passed = append(v.Passed, admin.Passed{Title: pieceTitle(l.Piece.Piece), URL: "/admin/content/" + l.Piece.ID, Reason: l.Reason})
+			v.Passed = append(v.Passed, admin.Passed{Title: pieceTitle(l.Piece.Piece), URL: pieceURL(l.Piece.ID), Reason: l.Reason})
 		}
 		list = append(list, v)
 	}

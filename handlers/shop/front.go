@@ -44,7 +44,8 @@ type fitting struct {
 	now      time.Time
 	person   string // whom exposures are noted of; "" is nobody in particular
 	noted    []string
-	path     string // of the page, to come back to
+	path     string      // of the page, to come back to
+	facts    *rule.Facts // of a previewed person; nil otherwise
 }
 
 const fittingKey = "fitting"
@@ -59,10 +60,10 @@ func (f *Front) fit(c echo.Context) *fitting {
 	if v.Preview != nil && !v.Preview.At.IsZero() {
 		fit.now = v.Preview.At.In(f.House.Zone())
 	}
-	facts := f.facts(v, fit.now)
 	if v.Preview != nil {
-		fit.Fitting = fit.wardrobe.FitAs(&facts, v.Preview.Segments...)
+		f.previewed(c, fit)
 	} else {
+		facts := f.facts(v, fit.now)
 		fit.Fitting = fit.wardrobe.Fit(&facts)
 	}
 	if who := v.Who(); who != nil && v.Consent.Personalization {
@@ -96,7 +97,7 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 	return identify.Facts(who, identify.Request{
 		Now: now, Device: v.Device, Language: v.Language, Origin: v.Origin, Consent: v.Consent,
 		Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny},
-		Stages: shop.Stages,
+		Stages:   shop.Stages,
 		Product: func(variantID string) *browse.Product {
 			if variant, ok := snapshot.Variant(variantID); ok {
 				return variant.Product

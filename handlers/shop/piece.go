@@ -29,6 +29,9 @@ func (f *Front) scene(c echo.Context, fit *fitting) personalize.Scene {
 	v := web.Of(c)
 	s := personalize.Scene{Snapshot: f.Catalog.Snapshot(), Guide: f.Guide, Channel: "web"}
 	s.About, _ = c.Get(aboutKey).([]string)
+	if v.Preview != nil {
+		s.Person = goods(fit.facts)
+	}
 	if who := v.Who(); who != nil && v.Preview == nil {
 		s.Wishes = who.Wishes
 	}

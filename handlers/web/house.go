@@ -48,6 +48,7 @@ type House struct {
 	Log      *slog.Logger
 	Problem  func(c echo.Context, p Problem) templ.Component // the page of a fault
 	Furnish  func(c echo.Context, p *ui.Page)                // navigation, footer, announcement
+	Overlay  func(c echo.Context) templ.Component            // what a previewed page's slots decided, and why
 	shop     atomic.Pointer[shopInfo]
 	sessions sessions.Store
 	flashes  *forgetter
@@ -128,7 +129,7 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 }
 
 // asks says whether the consent banner is open.
-func (v *Visit) asks() bool { return !v.Consent.Asked && !v.GPC }
+func (v *Visit) asks() bool { return !v.Consent.Asked && !v.GPC && v.Preview == nil }
 
 // personal fills in what belongs to one person.
 func (v *Visit) personal(c echo.Context, p *ui.Page) {

@@ -31,6 +31,12 @@ func Render(c echo.Context, status int, page templ.Component) error {
 // that belongs to a session is not kept at all.
 func SendHTML(c echo.Context, status int, html []byte) error {
 	header := c.Response().Header()
+	if v := Of(c); v.Preview != nil {
+		var err error
+		if html, err = v.annotate(c, html); err != nil {
+			return err
+		}
+	}
 	if v := Of(c); v.VisitorID == "" && v.Preview == nil && !v.secret {
 		header.Set("Cache-Control", "private, no-cache")
 	} else {

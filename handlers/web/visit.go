@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -91,7 +92,10 @@ func (h *House) visit(c echo.Context) (*Visit, error) {
 		return nil, err
 	}
 	v.settle(who)
-	v.Preview, err = h.readPreview(c)
+	if v.Preview, err = h.readPreview(c); v.Preview != nil {
+		v.settle(nil) // whoever looks at a preview is nobody in it
+		v.Device = cmp.Or(v.Preview.Device, v.Device)
+	}
 	return v, err
 }
 

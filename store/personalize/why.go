@@ -91,6 +91,14 @@ func (d Decision) Mine() bool {
 	return d.Piece != nil && (d.Segment != "" || d.Piece.Personal())
 }
 
+// Asked are the slots that were decided for this request, in that order.
+func (f *Fitting) Asked() (slots []string) {
+	for _, d := range f.made {
+		slots = append(slots, d.Slot)
+	}
+	return slots
+}
+
 // Find returns the piece of an id as it is published at the fitting's moment.
 func (f *Fitting) Find(pieceID string) (*Piece, bool) {
 	for _, list := range f.w.slots {

@@ -35,11 +35,16 @@ func TestAPreviewIsSealedKeptNowhereAndMovesNoMoney(t *testing.T) {
 		}
 	}
 	variant := s.sold()
-	plain, previewed := s.browser(), s.browser()
-	plain.must(plain.post("/cart/lines", "variant", variant), 303)
-	previewed.must(previewed.post("/cart/lines?preview="+url.QueryEscape(sealed), "variant", variant), 303)
-	a, b := plain.get("/cart").Text(".totals"), previewed.get("/cart?preview="+url.QueryEscape(sealed)).Text(".totals")
-	if a != b || a == "" {
-		t.Errorf("totals %q, previewed %q", a, b)
+	buyer := s.browser()
+	if p := buyer.post("/cart/lines?preview="+url.QueryEscape(sealed), "variant", variant); p.Status != 403 {
+		t.Errorf("a preview fills a cart: %d", p.Status)
+	}
+	if policy := p.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'none'") || strings.Contains(policy, "script-src") {
+		t.Errorf("a previewed page may run or send something: %s", policy)
+	}
+	buyer.must(buyer.post("/cart/lines", "variant", variant), 303)
+	a, b := buyer.get("/cart").Text(".totals"), buyer.get("/cart?preview="+url.QueryEscape(sealed)).Text(".totals")
+	if a == "" || b != "" {
+		t.Errorf("totals %q, of whoever looks at a preview %q", a, b)
 	}
 }
