@@ -136,7 +136,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
 		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit},
-		Every:    []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true},
+		Every: []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true},
 			{Kind: "audit", Every: identify.AuditEvery}},
 	})
 	return err
