@@ -75,7 +75,8 @@ func Enqueue(ctx context.Context, q db.Q, t Task) error {
 		return fmt.Errorf("job.Enqueue(%s): %w", t.Kind, err)
 	}
 	opts := &river.InsertOpts{ScheduledAt: t.RunAt, UniqueOpts: river.UniqueOpts{ByArgs: t.Key != ""}}
-	if _, err := c.InsertTx(ctx, q.Tx(), work{t.Kind, t.Key, args}, opts); err != nil {
+	// An interrupted statement would undo what others do in the same transaction.
+	if _, err := c.InsertTx(context.WithoutCancel(ctx), q.Tx(), work{t.Kind, t.Key, args}, opts); err != nil {
 		return fmt.Errorf("job.Enqueue(%s): %w", t.Kind, err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"regulars/store/db"
+	"regulars/store/fault"
 	"regulars/store/id"
 	"regulars/store/mailbox"
 	"regulars/store/money"
@@ -28,9 +29,17 @@ func Find(ctx context.Context, q db.Q, orderID string) (Order, error) {
 	return find(ctx, q, `id = $1`, orderID)
 }
 
-// FindBySecret returns the order that a secret link leads to.
+// LinkLasts is how long a secret link leads to its order after the order last
+// changed: beyond every return, and not for as long as a mailbox may lie about.
+const LinkLasts = 180 * 24 * time.Hour
+
+// FindBySecret returns the order that a secret link leads to, as long as it does.
 func FindBySecret(ctx context.Context, q db.Q, secret string) (Order, error) {
-	return find(ctx, q, `secret_hash = $1`, id.Hash(secret))
+	o, err := find(ctx, q, `secret_hash = $1`, id.Hash(secret))
+	if err == nil && q.Now().Sub(o.ChangedAt) > LinkLasts {
+		return Order{}, fault.New(fault.NotFound, "This link has ended, half a year after the order last changed. With an account for the order's email address you can still see it.")
+	}
+	return o, err
 }
 
 // FindByOnce returns the order that was placed under a key.

@@ -177,6 +177,30 @@ func TestGuestOrdersAreClaimedByAddressOnce(t *testing.T) {
 	})
 }
 
+func TestASecretLinkEndsHalfAYearAfterTheOrderLastChanged(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		secret, o := id.Token(), sample(order.Paid)
+		o.SecretHash = id.Hash(secret)
+		o = place(t, d, o)
+		clock.Add(order.LinkLasts)
+		if _, err := order.FindBySecret(ctx, d.Read(), secret); err != nil {
+			t.Errorf("on the last day: %v", err)
+		}
+		if err := d.Write(ctx, func(q db.Q) error { return order.Fulfil(ctx, q, o.ID, "ann", "Sent") }); err != nil {
+			t.Fatal(err)
+		}
+		clock.Add(order.LinkLasts)
+		if _, err := order.FindBySecret(ctx, d.Read(), secret); err != nil {
+			t.Errorf("after it was sent: %v", err)
+		}
+		clock.Add(time.Hour)
+		if _, err := order.FindBySecret(ctx, d.Read(), secret); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("after its time: %v", err)
+		}
+	})
+}
+
 func TestAFilterWithoutAPersonOpensNobodysOrders(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		place(t, d, sample(order.Pending))
