@@ -23,7 +23,10 @@ import (
 
 // pageWaits is how long a page waits for the sizes of segments; what is not known by
 // then is counted further and stands there when one looks again.
-const pageWaits = 400 * time.Millisecond
+const pageWaits = 700 * time.Millisecond
+
+// mostUses is how many uses a line of the list names.
+const mostUses = 3
 
 func (d *Door) segments(c echo.Context) error {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
@@ -44,6 +47,9 @@ func (d *Door) segments(c echo.Context) error {
 	for _, s := range list {
 		row := admin.SegmentRow{Name: s.Name, URL: "/admin/segments/" + s.ID, Rule: s.Rule, Note: s.Note, Uses: uses(s, pieces, list), UseURL: useURL(s.ID)}
 		row.UsesWords = usesInWords(len(row.Uses))
+		if more := len(row.Uses) - mostUses; more > 0 {
+			row.Uses, row.MoreUses = row.Uses[:mostUses], fmt.Sprintf("and %d more", more)
+		}
 		row.State, row.StateKind, row.Problem = segmentState(s, list)
 		if known, asked := standings[s.ID]; asked {
 			if row.Size = d.size(known); row.Size.Counting {

@@ -57,13 +57,13 @@ func (b *branch) controls(path string, segments []string) []admin.Control {
 	case b.what == inSegment:
 		return append(list, negation(path, b.op, "is in", "is not in"), segmentChoice(path, b.v1, segments))
 	case strings.HasPrefix(b.what, did):
-		return append(list, b.eventControls(path)...)
+		return append([]admin.Control{negation(path, b.op, "has", "has not"), list[0]}, b.eventControls(path)...)
 	}
 	return append(list, b.testControls(path)...)
 }
 
 func negation(path, value, yes, no string) admin.Control {
-	return pick(path+".op", "Whether it is so", "", value, ui.Option{Value: "", Label: yes}, ui.Option{Value: "not", Label: no})
+	return pick(path+".op", "Whether it is so", "part-not", value, ui.Option{Value: "", Label: yes}, ui.Option{Value: "not", Label: no})
 }
 
 func segmentChoice(path, name string, segments []string) admin.Control {
@@ -159,7 +159,7 @@ func units(name, unit, after string) admin.Control {
 }
 
 func (b *branch) eventControls(path string) []admin.Control {
-	list := []admin.Control{negation(path, b.op, "happened", "did not happen")}
+	var list []admin.Control
 	fields := fieldsOf(b.what)
 	for i, f := range append(slices.Clone(b.filters), narrowing{}) {
 		if i > 3 && f.field == "" {

@@ -237,6 +237,9 @@ func (d *Door) showSegment(c echo.Context, status int, v described) error {
 			page.DeleteURL, page.UseURL = page.URL+"/delete", useURL(v.ID)
 		}
 	}
+	if v.ID == "" && v.Rule == "" && v.Name == "" && status == http.StatusOK {
+		page.Gallery = d.gallery()
+	}
 	if status != http.StatusOK {
 		page.Mistakes = mistakes(page)
 	}
