@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,9 +21,11 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/event"
 	"regulars/store/inventory"
 	"regulars/store/message"
 	"regulars/store/order"
+	"regulars/store/review"
 	"regulars/store/segment"
 	"regulars/store/staff"
 	"regulars/store/visitor"
@@ -238,7 +241,7 @@ func (h *household) order(t *testing.T) {
 		t.Fatal(err, list)
 	}
 	h.values[":number"], h.paths["/admin/orders/:id"] = list[0].Number, "/admin/orders/"+list[0].ID
-	for _, act := range []string{"receive", "release", "fulfil", "cancel"} {
+	for _, act := range []string{"receive", "release", "fulfil", "cancel", "refund"} {
 		h.paths["/admin/orders/:id/"+act] = "/admin/orders/" + list[0].ID + "/" + act
 	}
 }
@@ -255,6 +258,15 @@ func (h *household) things(t *testing.T) {
 	h.paths["/products/:handle"], h.paths["/collections/:handle"], h.paths["/pages/:handle"] = "/products/"+products[0].Handle, "/collections/all", "/pages/about"
 	h.paths["/admin/pages/:handle"], h.paths["/media/:name"] = "/admin/pages/about", "/media/"+products[0].Media[0].File
 	h.paths["/static/*"] = static.URL("pictures/mark.svg")
+	h.paths["/account/reviews/:handle"] = "/account/reviews/" + products[0].Handle
+	said := review.Review{ProductID: products[0].ID, Author: "Ann", Rating: 5}
+	h.write(t, func(q db.Q) error { return review.Create(ctx, q, &said) })
+	h.paths["/admin/reviews/:id/accept"], h.paths["/admin/reviews/:id/decline"] = "/admin/reviews/"+said.ID+"/accept", "/admin/reviews/"+said.ID+"/decline"
+	h.write(t, func(q db.Q) error { return event.Append(ctx, q, event.Event{ID: "stuck", Name: "Nothing Known"}) })
+	for i := range 20 {
+		h.write(t, func(q db.Q) error { return event.Failed(ctx, q, "stuck", i, errors.New("no room")) })
+	}
+	h.paths["/admin/events/:id/again"] = "/admin/events/stuck/again"
 	mail := message.Message{Kind: "test", To: "a@example.org", Subject: "A letter", Text: "Words.", Key: "test"}
 	h.write(t, func(q db.Q) error { return message.Queue(ctx, q, mail) })
 	mails, err := message.List(ctx, q, message.Filter{Limit: 1})

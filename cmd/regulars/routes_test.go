@@ -108,6 +108,8 @@ GET  /account/confirmed                    303   303   200   200
 POST /account/confirm                      401   401   303   303
 GET  /account/orders                       303   303   200   200
 GET  /account/orders/:number               303   303   200   404
+GET  /account/reviews/:handle              303   303   200   200
+POST /account/reviews/:handle              401   401   403   403
 GET  /account/addresses                    303   303   200   200
 GET  /account/addresses/new                303   303   200   200
 POST /account/addresses/new                401   401   422   422
@@ -193,6 +195,13 @@ POST /admin/orders/:id/release           yes   no    yes
 POST /admin/orders/:id/fulfil            yes   no    yes
 GET  /admin/orders/:id/cancel            yes   no    yes
 POST /admin/orders/:id/cancel            yes   no    yes
+GET  /admin/orders/:id/refund            yes   no    yes
+POST /admin/orders/:id/refund            yes   no    yes
+GET  /admin/reviews                      yes   yes   yes
+POST /admin/reviews/:id/accept           yes   yes   yes
+POST /admin/reviews/:id/decline          yes   yes   yes
+GET  /admin/events                       yes   no    yes
+POST /admin/events/:id/again             yes   no    yes
 GET  /admin/mails                        yes   no    yes
 GET  /admin/mails/:id                    yes   no    yes
 POST /admin/mails/:id/again              yes   no    yes

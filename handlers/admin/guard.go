@@ -13,9 +13,11 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/admit"
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/message"
 	"regulars/store/order"
+	"regulars/store/review"
 	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
@@ -27,6 +29,8 @@ type desk struct {
 	session staff.Session
 	orders  map[order.State]int64
 	mails   map[message.State]int64
+	reviews int64 // that nobody has read
+	stuck   int64 // events that were given up
 }
 
 const deskKey = "admin.desk"
@@ -95,7 +99,13 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 	if k.orders, err = order.CountByState(ctx, q); err != nil {
 		return nil, err
 	}
-	k.mails, err = message.CountByState(ctx, q)
+	if k.mails, err = message.CountByState(ctx, q); err != nil {
+		return nil, err
+	}
+	if k.reviews, err = review.CountWaiting(ctx, q); err != nil {
+		return nil, err
+	}
+	k.stuck, err = event.CountParked(ctx, q)
 	return k, err
 }
 
@@ -143,6 +153,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		{"Selling", []place{
 			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Held])},
 			{"Mails", "/admin/mails", staff.ReadMails, int(k.mails[message.Failed])},
+			{"Reviews", "/admin/reviews", staff.ReadReviews, int(k.reviews)},
 			{"Products", "/admin/products", staff.ReadProducts, 0},
 		}},
 		{"Showing", []place{
@@ -155,6 +166,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		}},
 		{"Shop", []place{
 			{"Settings", "/admin/settings", staff.EditSettings, 0},
+			{"Stuck", "/admin/events", staff.ReadMails, int(k.stuck)},
 			{"Staff", "/admin/staff", staff.ManageStaff, 0},
 			{"Security log", "/admin/log", staff.ManageStaff, 0},
 		}},

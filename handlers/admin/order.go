@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -41,12 +42,12 @@ func stateWords(s order.State) (text, kind string) {
 }
 
 func (d *Door) orders(c echo.Context) error {
-	state := order.State(c.QueryParam("state"))
-	list, err := order.List(c.Request().Context(), d.House.DB.Read(), order.Filter{Everybody: true, State: state, Before: c.QueryParam("before"), Limit: perPage + 1})
+	state, words := order.State(c.QueryParam("state")), strings.TrimSpace(c.QueryParam("q"))
+	list, err := order.List(c.Request().Context(), d.House.DB.Read(), order.Filter{Everybody: true, State: state, Words: words, Before: c.QueryParam("before"), Limit: perPage + 1})
 	if err != nil {
 		return err
 	}
-	page := admin.Orders{Frame: d.frame(c, "Orders"), Views: []ui.Link{{Text: "All", URL: "/admin/orders", Current: state == ""}}}
+	page := admin.Orders{Frame: d.frame(c, "Orders"), Query: words, Views: []ui.Link{{Text: "All", URL: "/admin/orders", Current: state == ""}}}
 	for _, s := range []order.State{order.Paid, order.Held, order.Awaiting, order.Pending, order.Fulfilled, order.Cancelled, order.Refunded} {
 		text, _ := stateWords(s)
 		if n := at(c).orders[s]; n > 0 {
@@ -56,7 +57,7 @@ func (d *Door) orders(c echo.Context) error {
 	}
 	if len(list) > perPage {
 		list = list[:perPage]
-		page.Next = "/admin/orders?" + url.Values{"state": {string(state)}, "before": {list[perPage-1].ID}}.Encode()
+		page.Next = "/admin/orders?" + url.Values{"state": {string(state)}, "q": {words}, "before": {list[perPage-1].ID}}.Encode()
 	}
 	for _, o := range list {
 		page.Rows = append(page.Rows, d.orderRow(o))
@@ -154,6 +155,9 @@ func (d *Door) orderActs(o order.Order) (acts, apart []admin.OrderAct) {
 		acts = append(acts, admin.OrderAct{URL: base + "/release", Label: "Accept this order", About: "It becomes a paid order, to be packed."})
 	case order.Paid:
 		acts = append(acts, admin.OrderAct{URL: base + "/fulfil", Label: "Mark as sent", About: "When the goods have left the house."})
+	}
+	if o.State.Can(order.Refunded) {
+		apart = append(apart, admin.OrderAct{URL: base + "/refund", Label: "Send the money back …", About: "The way it came. You are asked once more."})
 	}
 	if o.State.Can(order.Cancelled) {
 		apart = append(apart, admin.OrderAct{URL: base + "/cancel", Label: "Cancel this order …", About: "The goods go back into stock. You are asked once more."})

@@ -51,6 +51,8 @@ func (a *Account) Mount(e *echo.Echo) {
 	g.POST("/confirm", a.askAgain)
 	g.GET("/orders", a.orders)
 	g.GET("/orders/:number", a.order)
+	g.GET("/reviews/:handle", a.review)
+	g.POST("/reviews/:handle", a.saveReview)
 	g.GET("/addresses", a.addresses)
 	g.GET("/addresses/new", a.address)
 	g.POST("/addresses/new", a.saveAddress)

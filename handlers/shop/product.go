@@ -242,7 +242,7 @@ func promises(s *browse.Snapshot) []string {
 }
 
 func (b *Browsing) reviews(p *browse.Product) shop.Reviews {
-	r := shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount}
+	r := shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle)}
 	for _, v := range p.Reviews {
 		r.List = append(r.List, shop.Review{Title: v.Title, Text: v.Body, Author: v.Author, Date: v.CreatedAt.In(b.House.Zone()).Format("2 January 2006"),
 			Rating: itoa(v.Rating), Verified: v.Verified})

@@ -14,6 +14,7 @@ const (
 	ReadOrders     Permission = "orders.read"
 	EditOrders     Permission = "orders.edit"
 	ReadMails      Permission = "mails.read"
+	ReadReviews    Permission = "reviews.read" // and decide whether they are shown
 	ReadProducts   Permission = "products.read"
 	ImportProducts Permission = "products.import"
 	ExportProducts Permission = "products.export"
@@ -33,10 +34,10 @@ const (
 
 // rights is who may what, all of it.
 var rights = map[Role][]Permission{
-	Owner: {Self, ReadContent, EditContent, ReadOrders, EditOrders, ReadMails, ReadProducts, ImportProducts, ExportProducts,
+	Owner: {Self, ReadContent, EditContent, ReadOrders, EditOrders, ReadMails, ReadReviews, ReadProducts, ImportProducts, ExportProducts,
 		EditSettings, ManageStaff},
-	Merchandiser: {Self, ReadContent, EditContent, ReadOrders, ReadProducts, ImportProducts, ExportProducts},
-	Clerk:        {Self, ReadOrders, EditOrders, ReadMails, ReadProducts},
+	Merchandiser: {Self, ReadContent, EditContent, ReadOrders, ReadReviews, ReadProducts, ImportProducts, ExportProducts},
+	Clerk:        {Self, ReadOrders, EditOrders, ReadMails, ReadReviews, ReadProducts},
 }
 
 // Roles are all roles, the one with the most rights first.

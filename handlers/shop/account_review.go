@@ -1,0 +1,75 @@
+package shop
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/catalog"
+	"regulars/store/fault"
+	"regulars/store/rate"
+	"regulars/store/review"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// review asks a buyer what they think of a product.
+func (a *Account) review(c echo.Context) error {
+	p, err := catalog.FindProduct(c.Request().Context(), a.House.DB.Read(), c.Param("handle"))
+	if err != nil {
+		return err
+	}
+	v := web.Of(c)
+	standing, err := rate.Stand(c.Request().Context(), a.House.DB.Read(), v.CustomerID, p.ID)
+	if err != nil {
+		return err
+	}
+	page := reviewPage(c, p, review.Review{Author: v.Account.FirstName()}, nil)
+	switch standing {
+	case rate.Stranger:
+		page.Why = fault.Message(rate.ErrStranger)
+	case rate.Heard:
+		page.Why = fault.Message(rate.ErrHeard)
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+func reviewPage(c echo.Context, p catalog.Product, r review.Review, wrong fault.Fields) shop.ReviewForm {
+	stars := ui.Field{Name: "rating", Label: "Stars", Error: wrong["rating"], Width: ui.Half, Options: []ui.Option{{Label: "Choose"}}}
+	for i, words := range []string{"5 stars: just right", "4 stars: good", "3 stars: all right", "2 stars: not what I hoped for", "1 star: disappointing"} {
+		stars.Options = append(stars.Options, ui.Option{Value: strconv.Itoa(5 - i), Label: words, Selected: r.Rating == 5-i})
+	}
+	return shop.ReviewForm{Page: web.Page(c, ui.Page{Title: "Review " + p.Title, Robots: "noindex"}), Product: p.Title, ProductURL: productURL(p.Handle), URL: reviewURL(p.Handle),
+		Fields: ui.Fields{stars,
+			{Name: "title", Label: "In one line", Value: r.Title, Optional: true, MaxLength: 100, Error: wrong["title"]},
+			{Name: "body", Label: "What was good, what was not?", Value: r.Body, Rows: 6, Optional: true, MaxLength: 5000, Error: wrong["body"]},
+			{Name: "author", Label: "Name to show", Value: r.Author, Width: ui.Half, MaxLength: 60, Autocomplete: "nickname", Error: wrong["author"]},
+		}}
+}
+
+// reviewURL is where one writes about a product.
+func reviewURL(handle string) string { return "/account/reviews/" + handle }
+
+func (a *Account) saveReview(c echo.Context) error {
+	ctx := c.Request().Context()
+	p, err := catalog.FindProduct(ctx, a.House.DB.Read(), c.Param("handle"))
+	if err != nil {
+		return err
+	}
+	r := review.Review{ProductID: p.ID, CustomerID: web.Of(c).CustomerID, Author: c.FormValue("author"), Title: c.FormValue("title"), Body: strings.ReplaceAll(c.FormValue("body"), "\r\n", "\n")}
+	r.Rating, _ = strconv.Atoi(c.FormValue("rating")) // none is none of 1 to 5
+	err = rate.Write(ctx, a.House.DB, r)
+	if wrong := web.FieldErrors(err); wrong != nil {
+		return web.Invalid(c, reviewPage(c, p, r, wrong).View())
+	}
+	if err != nil {
+		return err
+	}
+	if err := web.Flash(c, "done", "Thank you for your review. We read it, and then it appears here."); err != nil {
+		return err
+	}
+	return web.SeeOther(c, productURL(p.Handle))
+}
