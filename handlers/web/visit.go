@@ -28,12 +28,14 @@ type Visit struct {
 	Origin     visitor.Origin
 	Preview    *Preview // staff look at the shop as somebody else; nil for everybody else
 
-	secret   bool // see Secret
-	hollow   bool // a page is being drawn to be kept: see Show
-	house    *House
-	who      *identify.Who // nil for a reader
-	newcomer *identify.Who // made by this request
-	session  *sessions.Session
+	arrival   visitor.Origin // where this request came from
+	elsewhere bool           // and whether that is another site or a campaign
+	secret    bool           // see Secret
+	hollow    bool           // a page is being drawn to be kept: see Show
+	house     *House
+	who       *identify.Who // nil for a reader
+	newcomer  *identify.Who // made by this request
+	session   *sessions.Session
 }
 
 const visitKey = "visit"
@@ -49,6 +51,12 @@ func (v *Visit) SignedIn() bool { return v.CustomerID != "" }
 
 // Who is what is known of the person, nil for a reader without a session.
 func (v *Visit) Who() *identify.Who { return v.who }
+
+// Arrival is where this request came from, and whether it was from elsewhere: by a
+// campaign or another site. Origin is where the visitor came from first.
+func (v *Visit) Arrival() (o visitor.Origin, elsewhere bool) {
+	return v.arrival, v.elsewhere
+}
 
 // CartCount is the number of pieces in the cart.
 func (v *Visit) CartCount() int {
@@ -81,6 +89,7 @@ func (h *House) meet(next echo.HandlerFunc) echo.HandlerFunc {
 func (h *House) visit(c echo.Context) (*Visit, error) {
 	r := c.Request()
 	v := &Visit{house: h, GPC: r.Header.Get("Sec-GPC") == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL, r.Referer(), h.BaseURL)}
+	v.arrival, v.elsewhere = v.Origin, r.URL.Query().Has("utm_source") || v.Origin.ReferrerHost != ""
 	c.Set(visitKey, v) // faults below are pages too
 	session, err := h.sessions.Get(r, sessionName)
 	if err != nil {
@@ -244,14 +253,20 @@ func (v *Visit) SetConsent(c echo.Context, choice visitor.Consent) error {
 }
 
 // origin is where a request came from, as far as it tells; lengths are bounded
-// because strangers write them.
+// because strangers write them. A form that is sent from the first page tells of
+// that: somebody is remembered once they have agreed to it there.
 func origin(u *url.URL, referer, base string) visitor.Origin {
 	q := u.Query()
-	o := visitor.Origin{Landing: clip(u.Path), UTMSource: clip(q.Get("utm_source")), UTMMedium: clip(q.Get("utm_medium")), UTMCampaign: clip(q.Get("utm_campaign"))}
-	if ref, err := url.Parse(referer); err == nil && ref.Host != "" && !strings.HasSuffix(base, "//"+ref.Host) {
-		o.ReferrerHost = clip(strings.ToLower(ref.Hostname()))
+	landing, host := u.Path, ""
+	switch ref, err := url.Parse(referer); {
+	case err != nil || ref.Host == "":
+	case !strings.HasSuffix(base, "//"+ref.Host):
+		host = strings.ToLower(ref.Hostname())
+	case !q.Has("utm_source"):
+		q, landing = ref.Query(), ref.Path // the page before this one is where they came in
 	}
-	return o
+	return visitor.Origin{Landing: clip(landing), ReferrerHost: clip(host),
+		UTMSource: clip(q.Get("utm_source")), UTMMedium: clip(q.Get("utm_medium")), UTMCampaign: clip(q.Get("utm_campaign"))}
 }
 
 func clip(s string) string {

@@ -110,7 +110,7 @@ var eventWords = sync.OnceValue(func() []EventWord {
 		{Reviewed, "reviewed", "reviewed a product", "Product Reviewed", goods,
 			"Wrote a review of a product.", `reviewed at least 5 times`},
 		{Visited, "visited", "came to the shop", "Page Viewed", []string{"source", "medium", "campaign", "landing", "referrer", "channel"},
-			"Came to the shop: by a link from elsewhere, a campaign, or after half an hour away.", `visited(source: "tiktok") at least 2 times within 30 days`},
+			"Came to the shop by a campaign or a link from elsewhere.", `visited(source: "tiktok") at least 2 times within 30 days`},
 	}
 })
 
