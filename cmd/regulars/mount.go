@@ -40,6 +40,7 @@ import (
 func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *search.Index) error {
 	a.echo.GET("/healthz", a.health)
 	a.echo.GET("/readyz", a.ready)
+	a.echo.Use(shop.Arrived(a.views.Record))
 	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Described(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
