@@ -126,6 +126,7 @@ POST /account/password                     401   401   422   422
 GET  /account/devices                      303   303   200   200
 POST /account/logout-everywhere            401   401   303   303
 POST /account/logout-others                401   401   303   303
+POST /account/part                         401   401   303   303
 GET  /account/privacy                      303   303   200   200
 POST /account/data                         401   401   200   200
 `
