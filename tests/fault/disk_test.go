@@ -136,6 +136,7 @@ func refused(t *testing.T, s *drivetest.Shop, conns *drivetest.Crowd, buyers []*
 	if said < 20 {
 		t.Fatalf("only %d writes were refused: the disk was not full", said)
 	}
+	keptForm(t, buyers[0])
 	for _, b := range buyers {
 		p, err := b.place(t.Context(), "invoice")
 		if err != nil || p.Status != http.StatusServiceUnavailable {
@@ -146,6 +147,28 @@ func refused(t *testing.T, s *drivetest.Shop, conns *drivetest.Crowd, buyers []*
 	if !s.Running() {
 		t.Fatal("the shop ended")
 	}
+}
+
+// keptForm answers the checkout once more on a full disk: the page comes back with
+// what was typed.
+func keptForm(t *testing.T, b *buyer) {
+	t.Helper()
+	p, err := b.shopper.Get(t.Context(), "/checkout")
+	if err != nil || p.Status != http.StatusOK {
+		t.Fatalf("the checkout on a full disk: %v %v", p, err)
+	}
+	form, ok := p.Form(`form[action="/checkout"]`)
+	if !ok {
+		t.Fatal("the checkout has no form")
+	}
+	form.Autofill(drivetest.Answers(b.mail))
+	form.Set("city", "Typed on a full disk")
+	form.Set("act", "continue")
+	p, err = b.shopper.Post(t.Context(), "/checkout", form.Values)
+	if err != nil || p.Status != http.StatusServiceUnavailable || p.Attr("#city", "value") != "Typed on a full disk" {
+		t.Fatalf("answering on a full disk: status %d, city %q (%v)", p.Status, p.Attr("#city", "value"), err)
+	}
+	telling(t, p)
 }
 
 // telling checks a page that refuses: it says why and when to come back.
