@@ -90,6 +90,7 @@ func (f *Fitting) filled(p *Piece) (picks []recommend.Pick, ok bool) {
 		return nil, false
 	}
 	s, g := f.scene, f.scene.Guide
+	s.Person.Shown = f.shown()
 	switch p.Source {
 	case content.FromViewed:
 		picks = g.Seen(s.Snapshot, s.Person, s.About, RowLength)
@@ -101,6 +102,17 @@ func (f *Fitting) filled(p *Piece) (picks []recommend.Pick, ok bool) {
 		picks = g.Wanted(s.Snapshot, p.SegmentID, s.Person, RowLength)
 	}
 	return picks, len(picks) > 0
+}
+
+// shown are the products of the rows that were decided before: the same thing is
+// not shown twice on a page.
+func (f *Fitting) shown() (ids []string) {
+	for _, d := range f.made {
+		for _, p := range d.Picks {
+			ids = append(ids, p.Product.ID)
+		}
+	}
+	return ids
 }
 
 // Row are the products of a row's decision.

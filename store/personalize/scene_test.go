@@ -139,6 +139,38 @@ func TestACountdownGoesWhenItsMomentHasCome(t *testing.T) {
 	}
 }
 
+func TestNoTwoRowsOfAPageShowTheSameThing(t *testing.T) {
+	d := dbtest.Open(t)
+	s := open(t, d)
+	tablet := sample.Product(t, d, sample.Title("Slate"))
+	for range 6 {
+		cover := sample.Product(t, d)
+		s.write(func(q db.Q) error {
+			return catalog.SaveFits(ctx, q, cover.ID, []catalog.Fit{{FitsID: tablet.ID}})
+		})
+	}
+	for _, slot := range []string{content.HomeRow1, content.HomeRow2, content.HomeRow3} {
+		s.write(func(q db.Q) error {
+			return content.SavePiece(ctx, q, &content.Piece{Slot: slot, Kind: content.KindRow, Title: slot, Enabled: true, Filling: content.Filling{Source: content.FromBought}})
+		})
+	}
+	shelf, err := browse.Open(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide, err := recommend.Open(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := rule.Facts{Now: d.Now()}
+	fit := s.s.Now().Fit(&f).Set(personalize.Scene{Snapshot: shelf.Snapshot(), Guide: guide, Person: recommend.Person{Bought: []string{tablet.ID}}})
+	for i, want := range []int{4, 2, 0} {
+		if got := len(fit.Row(fit.Decide([]string{content.HomeRow1, content.HomeRow2, content.HomeRow3}[i]))); got != want {
+			t.Errorf("row %d shows %d, want %d", i+1, got, want)
+		}
+	}
+}
+
 func TestARowWithNothingToShowThisPersonGivesWayToTheNext(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)

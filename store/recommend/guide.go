@@ -241,5 +241,5 @@ type Pick struct {
 }
 
 // Person is what may be known of whoever is asking: products by id, the newest
-// first. Without consent it is empty.
-type Person struct{ Bought, Viewed []string }
+// first. Without consent it is empty. Shown is what stands on the page already.
+type Person struct{ Bought, Viewed, Shown []string }

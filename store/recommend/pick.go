@@ -43,7 +43,7 @@ const mostSteps = 12
 // it, then what complements it, then what others bought with it. Never what the
 // person has, nor what is sold out.
 func (g *Guide) GoesWith(s *browse.Snapshot, who Person, n int) []Pick {
-	p := g.picking(s, n, who.Bought)
+	p := g.picking(s, n, who.Bought, who.Shown)
 	bought := who.Bought[:min(len(who.Bought), mostSteps)]
 	for _, id := range bought {
 		for _, f := range g.fitting(s, id) {
@@ -82,7 +82,7 @@ func fits(s *browse.Snapshot, productID, words, whose string) string {
 // complements them, and beside a single product what is like it. Never those products, nor what the person has, nor what is
 // sold out.
 func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) []Pick {
-	p := g.picking(s, n, about, who.Bought)
+	p := g.picking(s, n, about, who.Bought, who.Shown)
 	about = about[:min(len(about), mostSteps)]
 	for _, id := range about {
 		for _, f := range g.fitting(s, id) {
@@ -135,7 +135,7 @@ func (g *Guide) strongest(about []string) (list []scored) {
 
 // Seen is what a person looked at lately, at most n, without what the page is about.
 func (g *Guide) Seen(s *browse.Snapshot, who Person, about []string, n int) []Pick {
-	p := g.picking(s, n, about)
+	p := g.picking(s, n, about, who.Shown)
 	for _, id := range who.Viewed {
 		p.add(id, "")
 	}
@@ -145,7 +145,7 @@ func (g *Guide) Seen(s *browse.Snapshot, who Person, about []string, n int) []Pi
 // Wanted is what a segment's members looked at and took along most these weeks, at
 // most n, without what the person has.
 func (g *Guide) Wanted(s *browse.Snapshot, segmentID string, who Person, n int) []Pick {
-	p := g.picking(s, n, who.Bought)
+	p := g.picking(s, n, who.Bought, who.Shown)
 	for _, id := range g.wanted(segmentID) {
 		p.add(id, "")
 	}
