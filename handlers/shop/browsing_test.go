@@ -29,6 +29,7 @@ import (
 	"regulars/store/price"
 	"regulars/store/review"
 	"regulars/store/search"
+	"regulars/store/shipment"
 	"regulars/store/visitor"
 	"regulars/views/ui"
 )
@@ -152,6 +153,34 @@ func TestPiecesOfSlotsStandWhereTheyBelong(t *testing.T) {
 	}
 	if p := b.Get("/collections/everyday"); !strings.Contains(p.Body, "In collection.banner") {
 		t.Error("the banner is not on the collection")
+	}
+}
+
+func TestAProductTellsSearchEnginesWhatDeliveryCosts(t *testing.T) {
+	x := openStore(t)
+	x.write(t, func(q db.Q) error {
+		bag, err := catalog.FindProduct(ctx, q, "canvas-bag")
+		if err != nil {
+			return err
+		}
+		for i := range bag.Variants {
+			bag.Variants[i].RequiresShipping = true
+		}
+		if _, _, err := catalog.Save(ctx, q, &bag); err != nil {
+			return err
+		}
+		return shipment.Save(ctx, q, &shipment.Zone{Handle: "home", Name: "Home", Areas: []shipment.Area{{Country: "DE"}},
+			Rates: []shipment.Rate{{Handle: "standard", Name: "Standard", Price: money.Of(495, "EUR"), DaysMin: 1, DaysMax: 3}}})
+	})
+	b := x.Browser()
+	body := b.Get("/products/canvas-bag").Body
+	for _, want := range []string{`"OfferShippingDetails"`, `"value":"4.95"`, `"addressCountry":"DE"`, `"maxValue":3`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is not told", want)
+		}
+	}
+	if strings.Contains(b.Get("/products/mug").Body, "OfferShippingDetails") {
+		t.Error("what is not sent has a price of delivery")
 	}
 }
 

@@ -65,8 +65,30 @@ func (b *Browsing) offer(s *browse.Snapshot, v *browse.Variant) map[string]any {
 	if !s.Stock(v.ID).Any() {
 		availability = "https://schema.org/OutOfStock"
 	}
-	return map[string]any{"@type": "Offer", "url": b.House.Absolute(variantURL(v)), "price": v.Price.Decimal(), "priceCurrency": string(v.Price.Currency),
+	offer := map[string]any{"@type": "Offer", "url": b.House.Absolute(variantURL(v)), "price": v.Price.Decimal(), "priceCurrency": string(v.Price.Currency),
 		"availability": availability, "itemCondition": "https://schema.org/NewCondition"}
+	if details := b.delivery(s, v); details != nil {
+		offer["shippingDetails"] = details
+	}
+	return offer
+}
+
+// delivery is what it costs and how long it takes to have one piece delivered in the
+// shop's own country, nil where it is not.
+func (b *Browsing) delivery(s *browse.Snapshot, v *browse.Variant) map[string]any {
+	country := b.House.Shop().Country
+	way, ok := s.Delivery(v, country)
+	if !ok {
+		return nil
+	}
+	details := map[string]any{"@type": "OfferShippingDetails",
+		"shippingRate":        map[string]any{"@type": "MonetaryAmount", "value": way.Price.Decimal(), "currency": string(way.Price.Currency)},
+		"shippingDestination": map[string]any{"@type": "DefinedRegion", "addressCountry": country}}
+	if way.DaysMax > 0 {
+		details["deliveryTime"] = map[string]any{"@type": "ShippingDeliveryTime",
+			"transitTime": map[string]any{"@type": "QuantitativeValue", "minValue": way.DaysMin, "maxValue": way.DaysMax, "unitCode": "DAY"}}
+	}
+	return details
 }
 
 // schemaName is an option's name in schema.org's words, "" when it has none.

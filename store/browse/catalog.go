@@ -17,6 +17,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/inventory"
 	"regulars/store/place"
+	"regulars/store/shipment"
 )
 
 // Catalog holds the present snapshot and keeps it fresh.
@@ -33,7 +34,7 @@ type Catalog struct {
 // other processes.
 func Open(ctx context.Context, d *db.DB) (*Catalog, error) {
 	c := &Catalog{d: d}
-	if err := d.Watch(ctx, c.reload, db.Catalog); err != nil {
+	if err := d.Watch(ctx, c.reload, db.Catalog, shipment.Topic); err != nil {
 		return nil, fmt.Errorf("browse.Open: %w", err)
 	}
 	if err := d.Watch(ctx, c.restock, inventory.Topic); err != nil {
@@ -160,6 +161,7 @@ type shelf struct {
 	all         *Collection
 	former      map[string]string // kind:handle -> the handle of today
 	places      []place.Place
+	zones       []shipment.Zone
 	facets      []*facet
 	facetOf     map[string]*facet
 	values      []*value
@@ -208,3 +210,16 @@ func (s *Snapshot) Moved(kind, handle string) (string, bool) {
 
 // Places returns where the shop is.
 func (s *Snapshot) Places() []place.Place { return s.places }
+
+// Delivery returns the cheapest way to have one piece of a variant delivered to a
+// country; ok is false where the shop does not deliver it.
+func (s *Snapshot) Delivery(v *Variant, country string) (o shipment.Option, ok bool) {
+	if !v.RequiresShipping {
+		return o, false
+	}
+	list := shipment.Options(s.zones, shipment.Parcel{Total: v.Price, Grams: v.WeightGrams}, shipment.Place{Country: country})
+	if len(list) == 0 {
+		return o, false
+	}
+	return list[0], true
+}

@@ -15,6 +15,7 @@ import (
 	"regulars/store/place"
 	"regulars/store/price"
 	"regulars/store/review"
+	"regulars/store/shipment"
 )
 
 // reviewsKept is how many reviews of a product are at hand.
@@ -31,6 +32,7 @@ type stored struct {
 	ratings     []review.Rating
 	reviews     []review.Review
 	places      []place.Place
+	zones       []shipment.Zone
 }
 
 // read asks with a fixed number of queries, the long ones beside each other.
@@ -67,7 +69,10 @@ func (x *stored) readSmall(ctx context.Context, q db.Q) (err error) {
 	if x.reviews, err = review.ListLatest(ctx, q, reviewsKept); err != nil {
 		return err
 	}
-	x.places, err = place.List(ctx, q)
+	if x.places, err = place.List(ctx, q); err != nil {
+		return err
+	}
+	x.zones, err = shipment.List(ctx, q)
 	return err
 }
 
@@ -84,7 +89,7 @@ func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err 
 	s.addFacets()
 	s.addCollections(x.collections, snapshot.stock)
 	s.addFormer(x.former, x.collections)
-	s.places = x.places
+	s.places, s.zones = x.places, x.zones
 	return snapshot, latest(time.UnixMilli(0), x.levels), nil
 }
 
