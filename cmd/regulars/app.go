@@ -32,6 +32,7 @@ type app struct {
 	log       *slog.Logger
 	handler   http.Handler
 	echo      *echo.Echo
+	house     *web.House
 	people    *identify.Keeper
 	views     *event.Recorder
 	exposures *personalize.Recorder
@@ -84,6 +85,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 		return err
 	}
 	front := &shop.Front{House: house, Catalog: catalog, Stylist: stylist, Exposures: a.exposures, Guide: guide}
+	a.house = house
 	house.Problem, house.Furnish, house.Overlay = front.Problem, front.Furnish, front.Overlay
 	if err := a.mount(ctx, c, front, search.Open(catalog)); err != nil {
 		return err
@@ -91,12 +93,12 @@ func (a *app) compose(ctx context.Context, c Config) error {
 	if a.handler, err = web.Compress(a.echo); err != nil {
 		return err
 	}
-	return a.start(ctx, c)
+	return a.start(ctx, c, notify.Slots{Stylist: stylist, Catalog: catalog, Guide: guide})
 }
 
 // start begins what follows from events, mails and the clock.
-func (a *app) start(ctx context.Context, c Config) error {
-	mailer := notify.Mailer{BaseURL: c.URL, Test: c.DemoPayments, Letters: letters()}
+func (a *app) start(ctx context.Context, c Config, slots notify.Slots) error {
+	mailer := notify.Mailer{BaseURL: c.URL, Test: c.DemoPayments, Letters: letters(), Slots: slots}
 	reactor := &react.Reactor{DB: a.d, Mailer: mailer, Log: a.log}
 	postman := &message.Postman{DB: a.d, Log: a.log}
 	if c.SMTPHost != "" {
