@@ -20,7 +20,7 @@ import (
 const (
 	latestOrders = 3
 	ordersOnPage = 20
-	mostOrders   = 1000 // of one customer, that the account shows
+	mostPages    = 50 // of one customer's orders
 )
 
 func (a *Account) home(c echo.Context) error {
@@ -56,18 +56,22 @@ func (a *Account) home(c echo.Context) error {
 
 // orders lists all of them, newest first, in numbered pages.
 func (a *Account) orders(c echo.Context) error {
-	list, err := order.List(c.Request().Context(), a.House.DB.Read(), order.Filter{CustomerID: web.Of(c).CustomerID, Limit: mostOrders})
+	ctx, q, who := c.Request().Context(), a.House.DB.Read(), web.Of(c).CustomerID
+	count, err := order.CountOf(ctx, q, who)
 	if err != nil {
 		return err
 	}
-	pages := max(1, (len(list)+ordersOnPage-1)/ordersOnPage)
+	pages := min(mostPages, max(1, int((count+ordersOnPage-1)/ordersOnPage)))
 	n, err := strconv.Atoi(c.QueryParam("page"))
 	if err != nil || n < 1 || n > pages {
 		n = 1
 	}
-	from := (n - 1) * ordersOnPage
+	list, err := order.List(ctx, q, order.Filter{CustomerID: who, Skip: (n - 1) * ordersOnPage, Limit: ordersOnPage})
+	if err != nil {
+		return err
+	}
 	page := shop.AccountOrders{Account: frame(c, "Your orders", "/account/orders"), ShopURL: "/collections", Pages: numbered(n, pages),
-		Orders: a.rows(list[from:min(len(list), from+ordersOnPage)])}
+		Orders: a.rows(list)}
 	return web.Render(c, http.StatusOK, page.View())
 }
 

@@ -38,3 +38,8 @@ func SalesSince(ctx context.Context, q db.Q, since time.Time, currency money.Cur
 	}, `select count(*), cast(coalesce(sum(total), 0) as bigint) from orders
 		where placed_at >= $1 and currency = $2 and completed_at is not null and state not in ('cancelled', 'refunded')`, since, string(currency))
 }
+
+// CountOf returns how many orders an account has.
+func CountOf(ctx context.Context, q db.Q, customerID string) (int64, error) {
+	return db.Value[int64](ctx, q, `select count(*) from orders where customer_id = $1`, customerID)
+}

@@ -72,6 +72,7 @@ type Filter struct {
 	State      State
 	Words      string // a number, a part of a mail address or name, or a SKU
 	Before     string // id; for paging from the newest on
+	Skip       int    // for numbered pages of one person's
 	Limit      int    // 0 means 50
 }
 
@@ -94,7 +95,7 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}
-	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL()+` order by id desc limit `+w.Arg(f.Limit), w.Args()...)
+	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL()+` order by id desc limit `+w.Arg(f.Limit)+` offset `+w.Arg(f.Skip), w.Args()...)
 	if err != nil {
 		return nil, fmt.Errorf("order.List: %w", err)
 	}
