@@ -133,14 +133,18 @@ func (y *year) line(k pick, country string) order.Line {
 	c, p := y.saved[k.product], y.products[k.product]
 	v := p.variants()[k.variant]
 	sold := c.Variants[k.variant]
-	rates := vat()[country]
+	rates, taxed := vat()[country]
+	name := ""
+	if taxed {
+		name = "VAT" // elsewhere nothing is charged: the goods leave the union
+	}
 	rate := rates[0]
 	if sold.TaxCode == "food" {
 		rate = rates[1]
 	}
 	unit := money.Of(p.price+v.extra, currency)
 	l := order.Line{ProductID: c.ID, ProductHandle: c.Handle, VariantID: sold.ID, SKU: sold.SKU, Title: c.Title, Variant: strings.Join(v.values, " / "),
-		Media: mediaOf(c, sold), Quantity: k.quantity, Unit: unit, Total: unit.Times(k.quantity), TaxName: "VAT", TaxRate: rate}
+		Media: mediaOf(c, sold), Quantity: k.quantity, Unit: unit, Total: unit.Times(k.quantity), TaxName: name, TaxRate: rate}
 	l.Tax = rate.Within(l.Total)
 	return l
 }
@@ -162,7 +166,11 @@ func mediaOf(c catalog.Product, v catalog.Variant) string {
 func (y *year) total(o *order.Order, p purchase, s shopper) {
 	o.Subtotal, o.Shipping, o.Tax = money.Of(0, currency), money.Of(0, currency), money.Of(0, currency)
 	taxes := map[money.PPM]order.Tax{}
+	_, taxed := vat()[s.country]
 	add := func(rate money.PPM, base, amount money.Amount) {
+		if !taxed {
+			return
+		}
 		t := taxes[rate]
 		taxes[rate] = order.Tax{Name: "VAT", Rate: rate, Base: t.Base.Plus(base.Minus(amount)), Amount: t.Amount.Plus(amount)}
 	}
