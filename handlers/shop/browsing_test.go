@@ -513,6 +513,43 @@ func TestOnlyWhatSomebodyAgreedToIsTold(t *testing.T) {
 	}
 }
 
+// What one looked at is a part of the page that is kept: nobody may be given
+// another's, whoever came first, packed or not.
+func TestEachSeesWhatTheyLookedAtThemselves(t *testing.T) {
+	x := openStore(t)
+	x.Echo.POST("/looked", func(c echo.Context) error {
+		v := web.Of(c)
+		if err := v.SetConsent(c, visitor.Consent{Asked: true, Personalization: c.FormValue("yes") != ""}); err != nil {
+			return err
+		}
+		p, _ := x.door.Catalog.Snapshot().Product(c.FormValue("at"))
+		err := x.d.Write(ctx, func(q db.Q) error { return visitor.Viewed(ctx, q, v.VisitorID, p.ID) })
+		if err != nil {
+			return err
+		}
+		return web.SeeOther(c, "/")
+	})
+	people := map[string]*webtest.Browser{"reader": x.Browser()}
+	for name, looked := range map[string][2]string{"ann": {"mug", "yes"}, "ben": {"canvas-bag", "yes"}, "eve": {"mug", ""}} {
+		people[name] = x.Browser()
+		people[name].Post("/looked", "at", looked[0], "yes", looked[1])
+	}
+	for range 3 {
+		for name, b := range people {
+			_, row, _ := strings.Cut(b.Get("/products/pen").MustBe(200).Body, "You looked at")
+			if saw := strings.Contains(row, `href="/products/mug"`); saw != (name == "ann") {
+				t.Errorf("%s sees a mug: %v", name, saw)
+			}
+			if saw := strings.Contains(row, `href="/products/canvas-bag"`); saw != (name == "ben") {
+				t.Errorf("%s sees a bag: %v", name, saw)
+			}
+			if has := row != ""; has != (name == "ann" || name == "ben") {
+				t.Errorf("%s sees a row: %v", name, has)
+			}
+		}
+	}
+}
+
 // A GET asks memory: readers are served even while the database is away.
 func TestReadersAreServedWithoutTheDatabase(t *testing.T) {
 	x := openStore(t)

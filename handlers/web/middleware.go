@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -80,6 +81,9 @@ func (h *House) logged() echo.MiddlewareFunc {
 			return strings.HasPrefix(p, static.Prefix) || strings.HasPrefix(p, "/media/") || p == "/healthz" || p == "/readyz"
 		},
 		LogValuesFunc: func(c echo.Context, v middleware.RequestLoggerValues) error {
+			if !h.Log.Enabled(c.Request().Context(), slog.LevelDebug) {
+				return nil // what nobody reads need not be put together
+			}
 			h.Log.Debug("request", "id", RequestID(c), "method", v.Method, "path", shownPath(c), "status", v.Status, "took", v.Latency)
 			return nil
 		},
