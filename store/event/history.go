@@ -67,7 +67,7 @@ func (h *history) account(customerID string) {
 		h.add(func(e Event) bool { return ownerOf(e, joins) == customerID },
 			`visitor_id = $1 and customer_id is null and at <= $2 and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, until)
 	}
-	h.add(func(Event) bool { return true }, `customer_id is null and subject in (select subject from event_claim where customer_id = $1)`, customerID)
+	h.add(func(Event) bool { return true }, `customer_id is null and subject <> '' and subject in (select subject from event_claim where customer_id = $1)`, customerID)
 }
 
 // held are the browsers that an account has joined, and until when.
@@ -87,7 +87,8 @@ func (h *history) add(mine func(Event) bool, where string, args ...any) {
 	}
 	if len(h.want.Names) > 0 {
 		in, names := db.InList(len(args)+1, h.want.Names)
-		where, args = where+` and name in (`+in+`)`, append(args, names...)
+		// The name is no way in: SQLite would walk through everybody's events of it.
+		where, args = where+` and name || '' in (`+in+`)`, append(args, names...)
 	}
 	if !h.want.Since.IsZero() {
 		where, args = fmt.Sprintf("%s and at >= $%d", where, len(args)+1), append(args, h.want.Since)

@@ -116,7 +116,8 @@ func Owners(ctx context.Context, q db.Q, visitorID string) (map[string]string, e
 	if err != nil {
 		return nil, err
 	}
-	list, err := db.List(ctx, q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null and name = $2
+	// The name is no way in: SQLite would walk through every order of the shop.
+	list, err := db.List(ctx, q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null and name || '' = $2
 		and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, OrderCompleted)
 	owners := map[string]string{}
 	for _, e := range list {
