@@ -193,7 +193,7 @@ func (d *Door) previewPage(c echo.Context, v asked, segments []segment.Segment) 
 	wrong := v.wrong
 	page := admin.Preview{
 		Frame: d.frame(c, "Preview"), As: v.as,
-		Segments: ui.Choice{Name: "segment", Legend: "Segments", Hint: "None means somebody who is in no segment.", Many: true, Quiet: true, Options: segmentChoices(v.Segments, segments)},
+		Segments: ui.Choice{Name: "segment", Legend: "Segments", Hint: "None means somebody who is in no segment.", Many: true, Options: segmentChoices(v.Segments, segments)},
 		Person:   ui.Field{Name: "person", Label: "Mail address", Hint: "Of an account. It is kept who looked at whom.", Value: v.person, Type: "email", LeftToRight: true, MaxLength: 254, Error: wrong["person"]},
 		Made:     v.made.fields(wrong),
 		At:       ui.Field{Name: "at", Label: "When", Hint: "Empty is now. Times are those of " + d.House.Shop().TimeZone + ".", Type: "datetime-local", Value: v.at, Optional: true, Error: wrong["at"]},

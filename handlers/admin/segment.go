@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -152,34 +153,69 @@ func plural(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
-func (d *Door) askDeleteSegment(c echo.Context) error {
-	ctx, q := c.Request().Context(), d.House.DB.Read()
-	s, err := segment.Find(ctx, q, c.Param("id"))
-	if err != nil {
-		return err
-	}
-	all, err := segment.List(ctx, q)
-	if err != nil {
-		return err
-	}
-	pieces, err := content.ListPieces(ctx, q)
+func (d *Door) askDeleteSegment(c echo.Context) error { return d.confirmDelete(c, http.StatusOK) }
+
+func (d *Door) confirmDelete(c echo.Context, status int) error {
+	s, found, err := usesNow(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	page := admin.Confirm{
 		Frame: d.frame(c, "Delete a segment"), Heading: "Delete the segment “" + s.Name + "”?", Back: ui.Link{Text: "Back to the segment", URL: "/admin/segments/" + s.ID},
-		Uses: uses(s, pieces, all), Text: "Nothing uses it.", Act: "Delete this segment", URL: "/admin/segments/" + s.ID + "/delete",
+		Uses: found, Seen: fingerprint(found), Text: "Nothing uses it.", Act: "Delete this segment", URL: "/admin/segments/" + s.ID + "/delete",
 	}
 	if len(page.Uses) > 0 {
 		page.Text = "These use it. Nobody will see them afterwards; the default is shown instead."
 	}
-	return web.Render(c, http.StatusOK, page.View())
+	return web.Render(c, status, page.View())
 }
 
+// usesNow is a segment with what uses it.
+func usesNow(ctx context.Context, q db.Q, segmentID string) (segment.Segment, []ui.Link, error) {
+	s, err := segment.Find(ctx, q, segmentID)
+	if err != nil {
+		return s, nil, err
+	}
+	all, err := segment.List(ctx, q)
+	if err != nil {
+		return s, nil, err
+	}
+	pieces, err := content.ListPieces(ctx, q)
+	return s, uses(s, pieces, all), err
+}
+
+// fingerprint names a set of uses, "" for none.
+func fingerprint(found []ui.Link) string {
+	var urls []string
+	for _, l := range found {
+		urls = append(urls, l.URL)
+	}
+	slices.Sort(urls)
+	return strings.Join(urls, " ")
+}
+
+// deleteSegment removes a segment, but not one whose uses whoever asks has not seen.
 func (d *Door) deleteSegment(c echo.Context) error {
 	ctx := c.Request().Context()
-	if err := d.write(c, func(q db.Q) error { return segment.Delete(ctx, q, c.Param("id")) }); err != nil {
+	unseen := false
+	err := d.write(c, func(q db.Q) error {
+		s, found, err := usesNow(ctx, q, c.Param("id"))
+		if err != nil {
+			return err
+		}
+		if unseen = c.FormValue("seen") != fingerprint(found); unseen {
+			return nil
+		}
+		if err := segment.Delete(ctx, q, s.ID); err != nil {
+			return err
+		}
+		return noted(c, q, staff.Act{Did: "deleted the segment", About: "/admin/segments/" + s.ID + "/versions", Title: s.Name}, s, nil)
+	})
+	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/segments", "Deleted the segment.")
+	if unseen {
+		return d.confirmDelete(c, http.StatusConflict)
+	}
+	return d.done(c, "/admin/segments", "Deleted the segment. Its versions stay under What was done.")
 }

@@ -101,6 +101,7 @@ func (d *Door) saveSegment(c echo.Context) error {
 			if problem := broken(v.Segment, all); problem != "" {
 				return fault.InvalidFields(fault.Fields{"rule": problem})
 			}
+			v.ChangedBy = at(c).Name
 			return segment.Save(ctx, q, &v.Segment)
 		})
 		if err == nil {

@@ -41,7 +41,7 @@ func (d *Door) versions(c echo.Context) error {
 		page.Head.Back = ui.Link{Text: "Content", URL: "/admin/content"}
 	}
 	for i, v := range list {
-		row := admin.VersionRow{Number: strconv.FormatInt(v.Version, 10), Says: actSays(v.Act) + " by " + orSomebody(v.ChangedBy), When: d.clock(v.At),
+		row := admin.VersionRow{Number: strconv.FormatInt(v.Version, 10), Says: actSays(v.Act) + byWhom(v.ChangedBy), When: d.clock(v.At),
 			Present: live != nil && live.Version == v.Version, RevertURL: pieceURL(v.ID) + "/versions/" + strconv.FormatInt(v.Version, 10) + "/revert"}
 		if i+1 < len(list) {
 			row.Changes = d.pieceChanges(&list[i+1].Piece, v.Piece, segments)
@@ -53,6 +53,14 @@ func (d *Door) versions(c echo.Context) error {
 		return err
 	}
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// byWhom is empty where nobody was asked, as when a shop is filled.
+func byWhom(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " by " + name
 }
 
 func actSays(a content.Act) string {
@@ -111,7 +119,7 @@ func (d *Door) segmentVersions(c echo.Context) error {
 		page.Head.Back = ui.Link{Text: "Segments", URL: "/admin/segments"}
 	}
 	for i, s := range list {
-		row := admin.VersionRow{Number: strconv.FormatInt(s.Version, 10), Says: "Saved by " + orSomebody(s.ChangedBy), When: d.clock(s.ChangedAt),
+		row := admin.VersionRow{Number: strconv.FormatInt(s.Version, 10), Says: "Saved" + byWhom(s.ChangedBy), When: d.clock(s.ChangedAt),
 			Present: i == 0 && there >= 0, RevertURL: url + "/versions/" + strconv.FormatInt(s.Version, 10) + "/restore"}
 		if i+1 < len(list) {
 			row.Changes = segmentChanges(list[i+1], s)

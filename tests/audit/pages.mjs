@@ -110,7 +110,7 @@ export function pages(who) {
     ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: a text page", staff.text], ["staff", "admin: an order", staff.order],
     ["staff", "admin: a mail", staff.mail], ["staff", "admin: 404", "/admin/content/none", 404],
     ["staff", "admin: a wrong rule", async (p) => { await p.goto("/admin/segments/new"); await p.locator("#name").fill("Slip"); await p.locator("#rule").fill("email.domian is academic"); return send(p, "Save segment"); }, 422],
-    ["staff", "admin: two editors", async (p) => { await p.goto(staff.piece); await p.locator("[name=version]").evaluate((e) => { e.value = "0"; }); return send(p, "Save piece"); }, 409],
+    ["staff", "admin: two editors", async (p) => { await p.goto(staff.piece); await p.locator("[name=version]").evaluate((e) => { e.value = "0"; }); return send(p, "Save draft"); }, 409],
     ["staff", "admin: what a file changes", async (p) => {
       await p.goto("/admin/products/import");
       await p.locator("#file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("Handle,Title,Variant SKU,Variant Price\nbookend,Bookend,BE-1,12.00\nbad,Bad,BE-2,cheap\n") });

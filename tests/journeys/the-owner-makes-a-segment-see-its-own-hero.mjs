@@ -42,7 +42,7 @@ await journey(async ({ visitor, step }) => {
   await page.locator("#why").fill("Because you bake");
   await page.locator("#position").fill("1");
   await page.locator("#starts_at").fill(local(2));
-  await click(page.getByRole("button", { name: "Save piece" }));
+  await click(page.getByRole("button", { name: "Publish now" }));
   await status(page, /Saved/);
   assert.equal(await hero(baker), usual, "it has not begun");
 
@@ -64,7 +64,7 @@ await journey(async ({ visitor, step }) => {
   await page.goBack();
   await click(page.locator(".decision-winner").getByRole("link", { name: "Flour on everything" }));
   await page.locator("#starts_at").fill("");
-  await click(page.getByRole("button", { name: "Save piece" }));
+  await click(page.getByRole("button", { name: "Publish now" }));
   await status(page, /Saved/);
   assert.equal(await hero(baker), "Flour on everything");
   await baker.getByText("Because you bake").first().waitFor();
