@@ -49,7 +49,7 @@ func Facts(w *Who, r Request) rule.Facts {
 		}
 	}
 	if r.Consent.Personalization {
-		f.Events, f.RegisteredAt, f.CustomerTags = w.Events, w.Account.RegisteredAt, w.Tags
+		f.Events, f.Index, f.RegisteredAt, f.CustomerTags = w.Events, w.index, w.Account.RegisteredAt, w.Tags
 		f.OrdersCount, f.FirstOrderAt, f.LastOrderAt = w.Profile.Orders, w.Profile.FirstOrderAt, w.Profile.LastOrderAt
 		f.Spent = rule.Amount{Minor: w.Profile.Spent.Minor, Currency: string(w.Profile.Spent.Currency)}
 	}

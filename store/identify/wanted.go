@@ -50,5 +50,6 @@ func (w *Who) loadEvents(ctx context.Context, q db.Q, want *wanted) (err error) 
 	}
 	list, err := event.History(ctx, q, w.whose(), event.Want{Names: want.names, Since: want.since(q.Now())})
 	w.Events = Happened(list)
+	w.index = rule.NewIndex(w.Events)
 	return err
 }

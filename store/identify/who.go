@@ -52,7 +52,8 @@ type Who struct {
 	Tags    []string          // put on the person by staff; empty without consent
 	Events  []rule.Event      // what active segments ask about, sorted; empty without consent
 
-	joined []string // browsers whose guests' history is the account's
+	index  *rule.Index // of Events
+	joined []string    // browsers whose guests' history is the account's
 }
 
 // whose names the person in the ledger of events.

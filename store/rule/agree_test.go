@@ -43,6 +43,10 @@ func TestBothEvaluatorsAgreeAtEveryInstant(t *testing.T) {
 		}
 		for name, f := range people {
 			live, counted := ask(f), pass.Truth(name, f)
+			f.Index = NewIndex(f.Events)
+			if indexed := ask(f); indexed != live {
+				t.Fatalf("%s at %s: %s, and %s with an index of %+v", r, now, live, indexed, f.Events)
+			}
 			if answers[live]++; live != counted {
 				t.Fatalf("%s at %s: %s live and %s counted for %+v", r, now, live, counted, f.Events)
 			}

@@ -131,9 +131,9 @@ func sameCondition(a, b Node) bool {
 func (h *Happened) matched(f *Facts) (list []Event) {
 	c := newPicker(h.Pick)
 	events := c.cut(f)
-	for i := len(events) - 1; i >= 0 && len(list) < mostEvents; i-- {
-		if c.fits(&events[i]) == Yes && c.holds(events[i].At, f.Now) {
-			list = append(list, events[i])
+	for i := events.len() - 1; i >= 0 && len(list) < mostEvents; i-- {
+		if e := events.at(i); c.fits(e) == Yes && c.holds(e.At, f.Now) {
+			list = append(list, *e)
 		}
 	}
 	return list

@@ -92,9 +92,9 @@ func (h *Happened) value(f *Facts) string {
 	}
 	sure, maybe, last := int64(0), int64(0), -1
 	events := c.cut(f)
-	for i := range events {
-		switch t := c.fits(&events[i]); {
-		case t == No || !c.holds(events[i].At, f.Now):
+	for i := range events.len() {
+		switch t := c.fits(events.at(i)); {
+		case t == No || !c.holds(events.at(i).At, f.Now):
 		case t == Unknown:
 			maybe++
 		default:
@@ -104,7 +104,7 @@ func (h *Happened) value(f *Facts) string {
 	}
 	said := count(sure, "time")
 	if last >= 0 {
-		said += ", last on " + events[last].At.In(f.Now.Location()).Format("2006-01-02 15:04")
+		said += ", last on " + events.at(last).At.In(f.Now.Location()).Format("2006-01-02 15:04")
 	}
 	if maybe > 0 {
 		said += ", and perhaps " + count(maybe, "time") + " more"

@@ -44,6 +44,9 @@ type Facts struct {
 	// Events is what the person did, sorted by time (SortEvents). What lies after
 	// Now is not looked at, so the same slice serves a moment of the past.
 	Events []Event
+	// Index, of exactly these events, makes decisions faster; without one all of them
+	// are looked at.
+	Index *Index
 }
 
 // Amount is money in minor units; an empty Currency goes with zero, which is the

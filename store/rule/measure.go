@@ -54,9 +54,9 @@ func times(c *picker, is *Test) test {
 	return func(f *Facts) Truth {
 		sure, maybe := int64(0), int64(0)
 		events := c.cut(f)
-		for i := range events {
-			switch t := c.fits(&events[i]); {
-			case t == No || !c.holds(events[i].At, f.Now):
+		for i := range events.len() {
+			switch t := c.fits(events.at(i)); {
+			case t == No || !c.holds(events.at(i).At, f.Now):
 				continue
 			case t == Unknown:
 				maybe++
@@ -99,12 +99,12 @@ func often(is *Test) (low, high int64) {
 func figure(c *picker, m Measure, f *Facts, of func(*Event) Amount) (Amount, known) {
 	sum, best, n, currency := int64(0), int64(0), int64(0), ""
 	events := c.cut(f)
-	for i := range events {
-		t := c.fits(&events[i])
-		if t == No || !c.holds(events[i].At, f.Now) {
+	for i := range events.len() {
+		t := c.fits(events.at(i))
+		if t == No || !c.holds(events.at(i).At, f.Now) {
 			continue
 		}
-		v := of(&events[i])
+		v := of(events.at(i))
 		if t == Unknown || v.Currency != "" && currency != "" && v.Currency != currency {
 			return Amount{}, unknown
 		}
@@ -143,13 +143,13 @@ func end(c *picker, first bool) func(*Facts) (time.Time, known) {
 	return func(f *Facts) (time.Time, known) {
 		var at time.Time
 		events := c.cut(f)
-		for i := range events {
-			switch c.fits(&events[i]) {
+		for i := range events.len() {
+			switch c.fits(events.at(i)) {
 			case Unknown:
 				return time.Time{}, unknown
 			case Yes:
 				if !first || at.IsZero() {
-					at = events[i].At
+					at = events.at(i).At
 				}
 			}
 		}
@@ -166,8 +166,8 @@ func different(c *picker, of field) func(*Facts) (int64, known) {
 		var few [32]string // most people need no more, and no allocation
 		seen := few[:0]
 		events := c.cut(f)
-		for i := range events {
-			e := &events[i]
+		for i := range events.len() {
+			e := events.at(i)
 			t := c.fits(e)
 			if t == No || !c.holds(e.At, f.Now) {
 				continue

@@ -8,6 +8,7 @@ import (
 // picker is a compiled Pick. What it picks lies at or before now.
 type picker struct {
 	kind    EventKind
+	exactly indexed // a filter that names one text; the zero value when none does
 	filters []func(*Event) Truth
 	from    func(now time.Time) time.Time // nothing before it lies in the window
 	to      func(now time.Time) time.Time // nothing after it lies in the window
@@ -19,6 +20,7 @@ func newPicker(p Pick) picker {
 	c := picker{kind: w.Kind}
 	for _, t := range p.Filters {
 		c.filters = append(c.filters, filter(t))
+		c.name(t)
 	}
 	c.window(p.When)
 	return c
@@ -94,20 +96,19 @@ func back(d time.Duration) func(time.Time) time.Time {
 	return func(now time.Time) time.Time { return now.Add(-d) }
 }
 
-// cut are the events that may lie in the window.
-func (c *picker) cut(f *Facts) []Event {
+// cut are the events that may be picked and may lie in the window.
+func (c *picker) cut(f *Facts) view {
 	last := f.Now
 	if c.to != nil {
 		if to := c.to(f.Now); to.Before(last) {
 			last = to
 		}
 	}
-	events := until(f.Events, last)
-	if c.from == nil {
-		return events
+	events, from := c.may(f), 0
+	if c.from != nil {
+		from = events.first(c.from(f.Now))
 	}
-	first := c.from(f.Now)
-	return events[sort.Search(len(events), func(i int) bool { return !events[i].At.Before(first) }):]
+	return events.cut(from, events.beyond(last))
 }
 
 // until are the events up to an instant, that included.

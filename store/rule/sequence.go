@@ -15,17 +15,18 @@ func sequence(first picker, then *Then) test {
 		s.same = append(s.same, shares(f))
 	}
 	if len(s.same) == 0 {
-		return func(f *Facts) Truth { return backward(&first, s, until(f.Events, f.Now), f.Now) }
+		return func(f *Facts) Truth { return backward(&first, s, first.past(f), s.past(f), f.Now) }
 	}
 	return func(f *Facts) Truth {
-		events := until(f.Events, f.Now)
+		firsts, seconds := first.past(f), s.past(f)
 		best := No
-		for i := range events {
-			t := first.fits(&events[i])
-			if t <= best || !first.holds(events[i].At, f.Now) {
+		for i := range firsts.len() {
+			a := firsts.at(i)
+			t := first.fits(a)
+			if t <= best || !first.holds(a.At, f.Now) {
 				continue
 			}
-			if best = max(best, min(t, s.after(events, i, f.Now))); best == Yes {
+			if best = max(best, min(t, s.after(a, seconds, f.Now))); best == Yes {
 				break
 			}
 		}
@@ -33,20 +34,26 @@ func sequence(first picker, then *Then) test {
 	}
 }
 
+// past are the events up to now that a picker may pick.
+func (c *picker) past(f *Facts) view {
+	events := c.may(f)
+	return events.cut(0, events.beyond(f.Now))
+}
+
 // backward answers in one pass from the end where nothing has to be the same: of
 // all that follows an event, the nearest that fits decides.
-func backward(first *picker, s *second, events []Event, now time.Time) Truth {
+func backward(first *picker, s *second, firsts, seconds view, now time.Time) Truth {
 	var sure, maybe time.Time
 	best := No
-	j := len(events) - 1
-	for i := j; i >= 0 && best != Yes; i-- {
-		a := &events[i]
-		for ; j > i && events[j].At.After(a.At); j-- {
-			switch s.fits(&events[j]) {
+	j := seconds.len() - 1
+	for i := firsts.len() - 1; i >= 0 && best != Yes; i-- {
+		a := firsts.at(i)
+		for ; j >= 0 && seconds.at(j).At.After(a.At); j-- {
+			switch s.fits(seconds.at(j)) {
 			case Yes:
-				sure = events[j].At
+				sure = seconds.at(j).At
 			case Unknown:
-				maybe = events[j].At
+				maybe = seconds.at(j).At
 			}
 		}
 		if t := first.fits(a); t > best && first.holds(a.At, now) {
@@ -85,15 +92,14 @@ type second struct {
 	most time.Duration                // it is over after this
 }
 
-// after looks at what followed the event at a place.
-func (s *second) after(events []Event, place int, now time.Time) Truth {
-	a := &events[place]
+// after looks at what followed an event.
+func (s *second) after(a *Event, seconds view, now time.Time) Truth {
 	if s.not && s.over != nil && !s.over(a.At, now) {
 		return No // it may still come
 	}
 	seen := No
-	for i := place + 1; i < len(events) && seen != Yes; i++ {
-		b := &events[i]
+	for i := seconds.beyond(a.At); i < seconds.len() && seen != Yes; i++ {
+		b := seconds.at(i)
 		if s.over != nil && b.At.Sub(a.At) > s.most {
 			break
 		}
