@@ -79,7 +79,7 @@ func (d *Door) slot(s content.Slot, pieces []content.Piece, segments []segment.S
 	for i, p := range pieces {
 		row := admin.PieceRow{
 			ID: p.ID, Title: pieceTitle(p), URL: "/admin/content/" + p.ID, For: audience(p, segments), Default: p.SegmentID == "",
-			Schedule: d.schedule(p, now), Shown: timesShown(shown[p.ID]), Problem: problems[p.ID], SwitchLabel: "Switch on",
+			Schedule: d.schedule(p, now) + boundsInWords(p), Shown: timesShown(shown[p.ID]), Problem: problems[p.ID], SwitchLabel: "Switch on",
 			First: i == 0 || group(pieces[i-1]) != group(p), Last: i == len(pieces)-1 || group(pieces[i+1]) != group(p),
 		}
 		if p.Enabled {

@@ -129,6 +129,27 @@ func channelOptions(chosen string) []ui.Option {
 	return []ui.Option{{Value: "", Label: "The shop and mails"}, {Value: "web", Label: "The shop alone", Selected: chosen == "web"}, {Value: "mail", Label: "Mails alone", Selected: chosen == "mail"}}
 }
 
+// boundsInWords is whom else a piece is bounded to, for the list: " · phones · at
+// most 3 times".
+func boundsInWords(p content.Piece) string {
+	var b strings.Builder
+	for _, o := range append(boundDevices(p.Devices), channelOptions(p.Channel)...) {
+		if o.Selected {
+			b.WriteString(" · " + o.Label)
+		}
+	}
+	if p.Most > 0 {
+		b.WriteString(" · at most " + counted(p.Most) + " times")
+	}
+	switch {
+	case p.Keep == content.KeptForVisit:
+		b.WriteString(" · stays for the visit")
+	case p.Keep > 0:
+		b.WriteString(" · stays " + counted(p.Keep) + " days")
+	}
+	return b.String()
+}
+
 // problemOf says why nobody would see a piece if it were published as it is now,
 // or what would compete with it.
 func (d *Door) problemOf(c echo.Context, p content.Piece) (string, error) {
