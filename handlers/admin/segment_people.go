@@ -23,7 +23,7 @@ import (
 const typingWaits = 10 * time.Second
 
 // sampled is how many members are shown.
-const sampled = 6
+const sampled = 5
 
 // standing is who a rule holds, with its growth, as far as it is known in time.
 func (d *Door) standing(c echo.Context, v described, all []segment.Segment) (admin.Membership, error) {
@@ -97,7 +97,7 @@ func (d *Door) furnish(c echo.Context, m admin.Membership, members *census.Membe
 		}
 	}
 	slices.SortStableFunc(m.Overlap, func(a, b admin.Shared) int { return cmp.Compare(b.Width, a.Width) })
-	m.Overlap = m.Overlap[:min(len(m.Overlap), 6)]
+	m.Overlap = m.Overlap[:min(len(m.Overlap), 4)]
 	return m, nil
 }
 
