@@ -205,6 +205,9 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Event, error) {
 	var w db.Where
 	w.Equal("customer_id", f.CustomerID)
 	w.Equal("visitor_id", f.VisitorID)
-	w.Equal("subject", f.Subject)
+	if f.Subject != "" {
+		w.Equal("subject", f.Subject)
+		w.And("subject <> ''") // what the index is for
+	}
 	return db.List(ctx, q, scan, `select `+columns+` from event where `+w.SQL()+` order by at desc, id desc limit `+w.Arg(f.Limit), w.Args()...)
 }
