@@ -120,6 +120,11 @@ func TestPiecesThatNobodyCanReachArePointedOut(t *testing.T) {
 		t.Errorf("before it is published: %q", warned.Text(".piece-problem"))
 	}
 	ann.Post("/admin/content/new", append(second, "despite", "yes")...).MustBe(303)
+	for _, x := range o.pieces() {
+		if got := ann.Get("/admin/content/" + x.ID).Text(".piece-problem"); !strings.Contains(got, map[string]string{"First": "look again at “Second”", "Second": "“First” stands before it"}[x.Title]) {
+			t.Errorf("the form of %s says %q", x.Title, got)
+		}
+	}
 	p := ann.Get("/admin/content")
 	if got := p.Texts("#slot-home-hero .piece-problem"); len(got) != 1 || !strings.Contains(got[0], "First") {
 		t.Errorf("problems %v", got)

@@ -305,7 +305,10 @@ func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, co
 	}
 	if page.Problem, page.Despite = v.problem, v.problem != ""; !page.Despite && v.ID != "" {
 		var err error
-		if page.Problem, err = d.problemOf(c, v.Piece); err != nil {
+		if page.Problem, err = d.problemOf(c, v.Piece); err == nil && page.Problem == "" {
+			page.Problem, err = d.shadowed(c, v.Piece, segments)
+		}
+		if err != nil {
 			return page, err
 		}
 	}

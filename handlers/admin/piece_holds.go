@@ -165,13 +165,28 @@ func (d *Door) problemOf(c echo.Context, p content.Piece) (string, error) {
 	if p.ID == "" {
 		p.ID = "~" // after all others of the same order
 	}
-	list := []content.Piece{p}
-	for _, o := range pieces {
-		if o.ID != p.ID {
-			list = append(list, o)
+	others := slices.DeleteFunc(slices.Clone(pieces), func(o content.Piece) bool { return o.ID == p.ID })
+	return unreached(append(others, p), segments, q.Now())[p.ID], nil
+}
+
+// shadowed names the pieces that nobody would see any more because of this one.
+func (d *Door) shadowed(c echo.Context, p content.Piece, segments []segment.Segment) (string, error) {
+	pieces, err := content.ListPieces(c.Request().Context(), d.House.DB.Read())
+	if err != nil {
+		return "", err
+	}
+	now, others := d.House.DB.Now(), slices.DeleteFunc(pieces, func(o content.Piece) bool { return o.ID == p.ID })
+	without, with := unreached(others, segments, now), unreached(append(slices.Clone(others), p), segments, now)
+	var names []string
+	for _, o := range others {
+		if with[o.ID] != without[o.ID] && without[o.ID] == "" {
+			names = append(names, "“"+pieceTitle(o)+"”")
 		}
 	}
-	return unreached(list, segments, q.Now())[p.ID], nil
+	if len(names) == 0 {
+		return "", nil
+	}
+	return "Where this one stands, look again at " + strings.Join(names, " and ") + ": it is not seen by everybody it is for any more.", nil
 }
 
 // errOr is an error, or what otherwise happens.
