@@ -12,8 +12,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
-	"regulars/store/census"
 	"regulars/store/browse"
+	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/personalize"
