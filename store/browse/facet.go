@@ -133,6 +133,12 @@ func (v *value) among(s set) (n int) {
 
 // into adds those who have the value to a set.
 func (v *value) into(s set) {
+	if v.bits != nil {
+		for i, word := range v.bits {
+			s[i] |= word
+		}
+		return
+	}
 	for _, i := range v.list {
 		s.add(i)
 	}

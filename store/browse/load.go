@@ -85,7 +85,8 @@ func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err 
 	s := newShelf(x)
 	s.addReviews(x.ratings, x.reviews)
 	snapshot = &Snapshot{shelf: s, stock: newStock(s, x.levels), memo: newMemo()}
-	s.orders, s.byPrice = newOrders(s.products), byPriceOf(s.products)
+	s.orders, s.lows = newOrders(s.products), lowsOf(s.products)
+	s.byPrice = byPriceOf(s.lows)
 	s.addFacets()
 	s.addCollections(x.collections, snapshot.stock)
 	s.addFormer(x.former, x.collections)

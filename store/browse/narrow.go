@@ -188,9 +188,9 @@ func (s *Snapshot) dimensions(f Filter) []allows {
 	}
 	if f.From > 0 || f.To > 0 {
 		within := newSet(len(s.products))
-		for _, p := range s.products {
-			if p.Low.Minor >= f.From && (f.To == 0 || p.Low.Minor <= f.To) {
-				within.add(p.number)
+		for number, low := range s.lows {
+			if low >= f.From && (f.To == 0 || low <= f.To) {
+				within.add(Number(number))
 			}
 		}
 		list = append(list, allows{priceKey, within})

@@ -26,12 +26,12 @@ func (s *Snapshot) pricesOf(members set) []int64 {
 	if n > fewProducts { // cheaper than sorting
 		for _, number := range s.byPrice {
 			if members.has(number) {
-				prices = append(prices, s.products[number].Low.Minor)
+				prices = append(prices, s.lows[number])
 			}
 		}
 		return prices
 	}
-	members.each(func(number int32) { prices = append(prices, s.products[number].Low.Minor) })
+	members.each(func(number int32) { prices = append(prices, s.lows[number]) })
 	slices.Sort(prices)
 	return prices
 }
@@ -68,11 +68,19 @@ func round(minor int64) int64 {
 }
 
 // byPriceOf lists all products, the lowest price first.
-func byPriceOf(products []*Product) []int32 {
-	list := make([]int32, len(products))
+func byPriceOf(lows []int64) []int32 {
+	list := make([]int32, len(lows))
 	for i := range list {
 		list[i] = Number(i)
 	}
-	slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(products[a].Low.Minor, products[b].Low.Minor) })
+	slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(lows[a], lows[b]) })
+	return list
+}
+
+func lowsOf(products []*Product) []int64 {
+	list := make([]int64, len(products))
+	for i, p := range products {
+		list[i] = p.Low.Minor
+	}
 	return list
 }
