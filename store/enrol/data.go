@@ -13,6 +13,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/message"
 	"regulars/store/order"
+	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/visitor"
 )
@@ -30,6 +31,7 @@ type Data struct {
 	Choices   []visitor.Receipt  `json:"privacy_choices"`
 	Viewed    []string           `json:"products_viewed"` // ids; kept with consent only
 	Shown     []Shown            `json:"pieces_shown"`    // kept with consent only
+	LeftOut   preference.Wishes  `json:"left_out"`        // what they asked not to be shown, or not to be shown by
 	Mails     []Mail             `json:"mails"`
 	Events    []Happened         `json:"events"`
 }
@@ -66,6 +68,7 @@ type Shown struct {
 	SegmentID string    `json:"segment,omitempty"` // why; empty: everybody is
 	Times     int64     `json:"times"`
 	LastAt    time.Time `json:"last_at"`
+	Facts     string    `json:"facts,omitempty"` // that earned it, as they were kept
 }
 
 // most bounds each list; nobody has more, and no request takes for ever.
@@ -119,8 +122,12 @@ func (d *Data) addSessions(ctx context.Context, q db.Q, customerID string) error
 func (d *Data) addShown(ctx context.Context, q db.Q, k profile.Key) error {
 	list, err := content.ListExposures(ctx, q, k.Person())
 	for _, s := range list {
-		d.Shown = append(d.Shown, Shown{s.Slot, s.PieceID, s.SegmentID, s.Count, s.LastAt})
+		d.Shown = append(d.Shown, Shown{s.Slot, s.PieceID, s.SegmentID, s.Count, s.LastAt, s.Facts})
 	}
+	if err != nil {
+		return err
+	}
+	d.LeftOut, err = preference.List(ctx, q, k.Person())
 	return err
 }
 
