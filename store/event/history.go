@@ -27,7 +27,30 @@ const Most = 10_000
 // account, what was done as a guest in browsers that joined it, and guest orders
 // that it has claimed. Of a guest it is what no account has taken over.
 func History(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
-	h := history{ctx: ctx, q: q, want: want}
+	return read(ctx, q, w, want, columns)
+}
+
+// Outline is History without the properties, which are most of it: rows of the
+// ledger do not change, so that who holds some of them reads the others by Find.
+func Outline(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
+	return read(ctx, q, w, want, `id, name, at, visitor_id, customer_id, channel, subject, '{}', attempts, personal`)
+}
+
+// Find returns events by their ids, in no order; those that are gone are left out.
+func Find(ctx context.Context, q db.Q, ids []string) (list []Event, err error) {
+	for some := range slices.Chunk(ids, 500) {
+		in, args := db.InList(1, some)
+		part, err := db.List(ctx, q, scan, `select `+columns+` from event where id in (`+in+`)`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("event.Find: %w", err)
+		}
+		list = append(list, part...)
+	}
+	return list, nil
+}
+
+func read(ctx context.Context, q db.Q, w Whose, want Want, columns string) ([]Event, error) {
+	h := history{ctx: ctx, q: q, want: want, columns: columns}
 	if w.CustomerID == "" {
 		h.guest(w.VisitorID)
 	} else {
@@ -40,11 +63,12 @@ func History(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
 }
 
 type history struct {
-	ctx  context.Context
-	q    db.Q
-	want Want
-	list []Event
-	err  error
+	ctx     context.Context
+	q       db.Q
+	want    Want
+	columns string
+	list    []Event
+	err     error
 }
 
 func (h *history) guest(visitorID string) {
@@ -52,7 +76,8 @@ func (h *history) guest(visitorID string) {
 	if h.err = err; err != nil || visitorID == "" {
 		return
 	}
-	h.add(func(e Event) bool { return ownerOf(e, joins) == "" },
+	placed := h.placed(visitorID)
+	h.add(func(e Event) bool { return ownerOf(placed.told(e), joins) == "" },
 		`visitor_id = $1 and customer_id is null and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID)
 }
 
@@ -64,10 +89,35 @@ func (h *history) account(customerID string) {
 		return
 	}
 	for visitorID, until := range held(joins, customerID) {
-		h.add(func(e Event) bool { return ownerOf(e, joins) == customerID },
-			`visitor_id = $1 and customer_id is null and at <= $2 and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, until)
+		placed := h.placed(visitorID)
+		h.add(func(e Event) bool { return ownerOf(placed.told(e), joins) == customerID },
+			`visitor_id = $1 and customer_id is null and (at <= $2 or name in ('Order Paid', 'Order Cancelled', 'Order Refunded')) and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, until)
 	}
 	h.add(func(Event) bool { return true }, `customer_id is null and subject <> '' and subject in (select subject from event_claim where customer_id = $1)`, customerID)
+}
+
+// placements are the moments at which a guest's orders were placed.
+type placements map[string]time.Time
+
+func (h *history) placed(visitorID string) placements {
+	list, err := db.List(h.ctx, h.q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null and name = $2`, visitorID, OrderCompleted)
+	if err != nil {
+		h.err = err
+	}
+	at := placements{}
+	for _, e := range list {
+		at[e.Subject] = e.At
+	}
+	return at
+}
+
+// told is an event as whose it is is judged by: what becomes of an order is told of
+// whoever placed it, however late.
+func (p placements) told(e Event) Event {
+	if at, ok := p[e.Subject]; ok && aboutOrders(e.Name) {
+		e.At = at
+	}
+	return e
 }
 
 // held are the browsers that an account has joined, and until when.
@@ -93,7 +143,7 @@ func (h *history) add(mine func(Event) bool, where string, args ...any) {
 	if !h.want.Since.IsZero() {
 		where, args = fmt.Sprintf("%s and at >= $%d", where, len(args)+1), append(args, h.want.Since)
 	}
-	list, err := db.List(h.ctx, h.q, scan, `select `+columns+` from event where `+where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most), args...)
+	list, err := db.List(h.ctx, h.q, scan, `select `+h.columns+` from event where `+where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most), args...)
 	h.err = err
 	for _, e := range list {
 		if mine(e) {

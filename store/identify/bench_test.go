@@ -76,6 +76,35 @@ func BenchmarkMeetingAPerson(b *testing.B) {
 	}
 }
 
+// BenchmarkMeetingAPersonAgain is the next page after something changed: what is
+// held of them is read on.
+func BenchmarkMeetingAPersonAgain(b *testing.B) {
+	for _, n := range []int{200, 10_000} {
+		b.Run(fmt.Sprintf("%d events", n), func(b *testing.B) {
+			d := dbtest.Open(b)
+			token := looker(b, d, n)
+			k, err := identify.Open(ctx, d)
+			if err != nil {
+				b.Fatal(err)
+			}
+			k.Want(lookers(b))
+			w, err := k.Who(ctx, token)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				err := d.Write(ctx, func(q db.Q) error { q.Touch(db.Sharded(db.Person, w.Session.VisitorID)); return nil })
+				b.StartTimer()
+				if again, whoErr := k.Who(ctx, token); err != nil || whoErr != nil || again == w {
+					b.Fatal(err, whoErr)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkKnowingAPerson is every page after it.
 func BenchmarkKnowingAPerson(b *testing.B) {
 	d := dbtest.Open(b)

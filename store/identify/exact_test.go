@@ -346,6 +346,13 @@ func (w *world) whose(e event.Event) string {
 	if err != nil {
 		w.rt.Fatal(err)
 	}
+	if strings.HasPrefix(e.Name, "Order ") { // what becomes of an order is its buyer's
+		placed, err := db.Values[int64](ctx, w.d.Read(), `select at from event where subject = $1 and name = 'Order Completed'`, e.Subject)
+		if err != nil {
+			w.rt.Fatal(err)
+		}
+		e.At = time.UnixMilli(placed[0])
+	}
 	refused := map[string]bool{}
 	for _, j := range joins {
 		if !j.undone.IsZero() && !e.At.After(j.at) {

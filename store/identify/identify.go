@@ -43,7 +43,7 @@ type entry struct {
 }
 
 // Bounds of what a generation holds; there are two. A session takes about 2 kB, an
-// event about 330 bytes with its texts, which are shared.
+// event about 600 bytes with the index of it; texts are shared.
 const (
 	holdSessions = 20_000
 	holdEvents   = 400_000
@@ -137,7 +137,7 @@ func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := loadWho(ctx, q, s, want)
+	w, err := loadWho(ctx, q, s, want, k.former(hash))
 	if err != nil {
 		return nil, err
 	}
@@ -149,6 +149,16 @@ func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
 	}
 	k.hold(hash, e)
 	return w, nil
+}
+
+// former is what was held behind a session last, out of date as it may be.
+func (k *Keeper) former(hash string) *Who {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	if e, ok := k.young[hash]; ok {
+		return e.who
+	}
+	return k.old[hash].who
 }
 
 func (k *Keeper) hold(hash string, e entry) {

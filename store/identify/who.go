@@ -52,8 +52,9 @@ type Who struct {
 	Tags    []string          // put on the person by staff; empty without consent
 	Events  []rule.Event      // what active segments ask about, sorted; empty without consent
 
-	index  *rule.Index // of Events
-	joined []string    // browsers whose guests' history is the account's
+	index  *rule.Index        // of Events
+	rows   map[string]heldRow // of the ledger, by id
+	joined []string           // browsers whose guests' history is the account's
 }
 
 // whose names the person in the ledger of events.
@@ -78,7 +79,7 @@ const keepOrders = 100
 // keepViewed is how many products looked at lately a page may need.
 const keepViewed = 12
 
-func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who, error) {
+func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted, before *Who) (*Who, error) {
 	w := &Who{Session: s}
 	var err error
 	if w.Visitor, err = visitor.Find(ctx, q, s.VisitorID); err != nil {
@@ -101,7 +102,7 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who
 		if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
 			return nil, err
 		}
-		if err := w.loadEvents(ctx, q, want); err != nil {
+		if err := w.loadEvents(ctx, q, want, before); err != nil {
 			return nil, err
 		}
 		if w.Viewed, err = visitor.ListViewed(ctx, q, s.VisitorID, keepViewed); err != nil {
