@@ -68,12 +68,10 @@ func TestMoneyIsSentBackAfterAskingAndNoted(t *testing.T) {
 	if p := ann.Get(url).MustBe(200); !p.Has(`a[href="` + url + `/refund"]`) {
 		t.Error("it is not offered")
 	}
+	p := payment.Payment{OrderID: v.ID, Gateway: "invoice", Amount: v.Total}
+	o.write(func(q db.Q) error { return payment.Create(ctx, q, &p) })
 	ann.Post(url + "/refund").MustBe(409) // no payment has succeeded
 	o.write(func(q db.Q) error {
-		p := payment.Payment{OrderID: v.ID, Gateway: "invoice", Amount: v.Total}
-		if err := payment.Create(ctx, q, &p); err != nil {
-			return err
-		}
 		_, err := payment.Advance(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded})
 		return err
 	})

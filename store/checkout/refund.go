@@ -60,6 +60,9 @@ func (k *Desk) askRefunds(ctx context.Context, orderID, actor, why string, resto
 			}
 			list = append(list, f)
 		}
+		if len(payments) == 0 { // it was brought along from elsewhere: a person has sent the money back
+			return k.refunded(ctx, q, payment.Refund{OrderID: orderID, Actor: actor, Why: why, Restock: restock})
+		}
 		if len(list) == 0 {
 			return fault.New(fault.Conflict, "No money has come for this order, so none can be sent back.")
 		}

@@ -8,6 +8,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/fault"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
 )
@@ -101,5 +102,18 @@ func TestOfManyWhoRefundAnOrderOneDoes(t *testing.T) {
 			t.Errorf("%d did, %v was asked, %d left", did, s.bank.back, s.left("Bag"))
 		}
 		s.told(placed.Order.ID, "Order Completed", "Order Paid", "Order Refunded")
+	})
+}
+
+func TestAnOrderWithoutPaymentsOfItsOwnIsRefundedByHand(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 3, "Bag")
+		eur := func(n int64) money.Amount { return money.Of(n, "EUR") }
+		o := order.Order{SecretHash: "s", OnceHash: "o", VisitorID: "v", Email: "ada@example.org", State: order.Paid, TaxIncluded: true, Subtotal: eur(1000), Total: eur(1000),
+			Shipping: eur(0), Tax: eur(0), Lines: []order.Line{{VariantID: s.variants["Bag"], Title: "Bag", Quantity: 1, Unit: eur(1000), Total: eur(1000), Tax: eur(0)}}}
+		s.write(func(q db.Q) error { return order.Place(ctx, q, &o, "OLD-") })
+		if done, err := s.desk.Refund(ctx, o.ID, "eve", "sent back by hand", false); err != nil || !done || len(s.bank.back) != 0 {
+			t.Errorf("%t, %v, asked %v", done, err, s.bank.back)
+		}
 	})
 }
