@@ -10,11 +10,16 @@ import (
 )
 
 // Arrived is the middleware that tells of who comes to the shop from elsewhere, by
-// a campaign or another site, where they agreed to that being kept. It never waits.
+// a campaign or another site, and who looks into the cart, where they agreed to that
+// being kept. It never waits.
 func Arrived(tell func(event.Event)) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if e, ok := arrival(c); ok {
+				tell(e)
+			}
+			if e, agreed := happened(c, event.CartViewed, nil); agreed && c.Request().Method == http.MethodGet && c.Path() == "/cart" && e.VisitorID != "" && web.Of(c).Preview == nil {
+				e.Properties = event.Properties{Goods: event.Goods{Quantity: int64(web.Of(c).CartCount())}}
 				tell(e)
 			}
 			return next(c)
