@@ -167,21 +167,44 @@ func (b *branch) eventControls(path string) []admin.Control {
 		}
 		list = append(list, f.controls(fmt.Sprintf("%s.f.%d", path, i), fields)...)
 	}
-	list = append(list, pick(path+".often", "How often", "part-break", b.often, ui.Option{Value: "at least", Label: "at least"}, ui.Option{Value: "at most", Label: "at most"}, ui.Option{Value: "exactly", Label: "exactly"}),
-		write(path+".times", "times", "part-number part-times", "number", b.times, ""))
+	if b.after == "" {
+		list = append(list, pick(path+".often", "How often", "part-break", b.often, ui.Option{Value: "at least", Label: "at least"}, ui.Option{Value: "at most", Label: "at most"}, ui.Option{Value: "exactly", Label: "exactly"}),
+			write(path+".times", "times", "part-number part-times", "number", b.times, ""))
+	}
 	list = append(list, pick(path+".when", "When", "", b.when, ui.Option{Value: "", Label: "at any time"}, ui.Option{Value: "within", Label: "within the last"}, ui.Option{Value: "more than", Label: "more than"},
 		ui.Option{Value: "between", Label: "between"}, ui.Option{Value: "before", Label: "before"}, ui.Option{Value: "after", Label: "after"}, ui.Option{Value: "on", Label: "on"}))
+	return slices.Concat(list, b.whenControls(path), b.afterControls(path))
+}
+
+func (b *branch) whenControls(path string) []admin.Control {
+	number := func(name, label, value string) admin.Control {
+		return write(path+name, label, "part-number", "number", value, "")
+	}
 	switch b.when {
 	case "within":
-		return append(list, write(path+".w1", "How many", "part-number", "number", b.w1, ""), units(path+".wunit", b.wunit, ""))
+		return []admin.Control{number(".w1", "How many", b.w1), units(path+".wunit", b.wunit, "")}
 	case "more than":
-		return append(list, write(path+".w1", "How many", "part-number", "number", b.w1, ""), units(path+".wunit", b.wunit, " ago"))
+		return []admin.Control{number(".w1", "How many", b.w1), units(path+".wunit", b.wunit, " ago")}
 	case "between":
-		return append(list, write(path+".w1", "From", "part-number", "number", b.w1, ""), write(path+".w2", "To", "part-number", "number", b.w2, ""), units(path+".wunit", b.wunit, " ago"))
+		return []admin.Control{number(".w1", "From", b.w1), number(".w2", "To", b.w2), units(path+".wunit", b.wunit, " ago")}
 	case "before", "after", "on":
-		return append(list, write(path+".w1", "Date", "part-date", "date", b.w1, ""))
+		return []admin.Control{write(path+".w1", "Date", "part-date", "date", b.w1, "")}
 	}
-	return list
+	return nil
+}
+
+// afterControls ask what came after, and how soon.
+func (b *branch) afterControls(path string) []admin.Control {
+	list := []admin.Control{pick(path+".after", "What came after", "part-more", b.after, ui.Option{Value: "", Label: "whatever came after"}, ui.Option{Value: "then", Label: "and then"}, ui.Option{Value: "then not", Label: "and then not"})}
+	if b.after == "" {
+		return list
+	}
+	list[0].Class = ""
+	var words []ui.Option
+	for _, w := range rule.EventWords() {
+		words = append(words, ui.Option{Value: w.Word, Label: w.Words})
+	}
+	return append(list, pick(path+".next", "What they did then", "", b.next, words...), write(path+".soon", "within, or whenever", "part-number", "number", b.soon, ""), units(path+".sunit", b.sunit, ""))
 }
 
 // controls are the fields of what is asked of an event; an empty one asks for more.

@@ -31,7 +31,8 @@ func readBranch(form url.Values, path string, depth int) *branch {
 		return b
 	}
 	*b = branch{kind: leaf, what: get("what"), op: get("op"), v1: get("v1"), v2: get("v2"), unit: get("unit"),
-		often: get("often"), times: get("times"), when: get("when"), w1: get("w1"), w2: get("w2"), wunit: get("wunit")}
+		often: get("often"), times: get("times"), when: get("when"), w1: get("w1"), w2: get("w2"), wunit: get("wunit"),
+		after: get("after"), next: get("next"), soon: get("soon"), sunit: get("sunit")}
 	for i := range mostWide {
 		at := "f." + strconv.Itoa(i)
 		if !form.Has(path + "." + at + ".field") {
@@ -82,6 +83,10 @@ func (b *branch) complete() {
 	if strings.HasPrefix(b.what, did) {
 		fill(&b.often, "at least")
 		fill(&b.times, "1")
+		if b.after != "" {
+			fill(&b.next, "ordered")
+			fill(&b.sunit, "days")
+		}
 		if b.when == "within" || b.when == "more than" || b.when == "between" {
 			fill(&b.wunit, "days")
 			if fill(&b.w1, "30"); b.when == "between" {

@@ -135,6 +135,9 @@ func TestConditionsAreAddedChangedMovedAndRemovedWithoutScript(t *testing.T) {
 		{[]string{"act", "lift:c.1.0"}, `viewed(collection: "bags") within 30 days and not email.confirmed and spent >= 80 EUR`},
 		{[]string{"act", "remove:c.0"}, `not email.confirmed and spent >= 80 EUR`},
 		{[]string{"act", "remove:c.7.3"}, `not email.confirmed and spent >= 80 EUR`},
+		{[]string{"act", "show", "rule", "added_to_cart within 14 days"}, `added_to_cart within 14 days`},
+		{[]string{"act", "show", "c.0.after", "then not"}, `added_to_cart within 14 days then not ordered`},
+		{[]string{"act", "show", "c.0.soon", "2"}, `added_to_cart within 14 days then not ordered within 2 days`},
 		{[]string{"act", "show", "rule", "signed_in or visitor.new"}, `signed_in or visitor.new`},
 	} {
 		got := do(step.change...)
