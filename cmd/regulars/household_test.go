@@ -258,6 +258,7 @@ func (h *household) things(t *testing.T) {
 	h.paths["/products/:handle"], h.paths["/collections/:handle"], h.paths["/pages/:handle"] = "/products/"+products[0].Handle, "/collections/all", "/pages/about"
 	h.paths["/admin/pages/:handle"], h.paths["/media/:name"] = "/admin/pages/about", "/media/"+products[0].Media[0].File
 	h.paths["/static/*"] = static.URL("pictures/mark.svg")
+	h.paths["/admin/products/:handle/fits"] = "/admin/products/" + products[0].Handle + "/fits"
 	h.paths["/account/reviews/:handle"] = "/account/reviews/" + products[0].Handle
 	said := review.Review{ProductID: products[0].ID, Author: "Ann", Rating: 5}
 	h.write(t, func(q db.Q) error { return review.Create(ctx, q, &said) })

@@ -73,7 +73,7 @@ POST /cart/estimate                        303   303   303   303
 GET  /cart/estimate                        303   303   303   303
 POST /cart/unmerge                         303   303   303   303
 GET  /cart/unmerge                         303   303   303   303
-POST /cart/handoff                         303   303   303   303
+POST /cart/handoff                         303   200   303   303
 GET  /cart/handoff                         303   303   303   303
 GET  /here/:token                          404   404   404   404
 POST /here/:token                          404   404   404   404
@@ -213,6 +213,8 @@ GET  /admin/products/import              yes   yes   no
 POST /admin/products/import              yes   yes   no
 GET  /admin/products/import/:id          yes   yes   no
 POST /admin/products/import/:id          yes   yes   no
+GET  /admin/products/:handle/fits        yes   yes   yes
+POST /admin/products/:handle/fits        yes   yes   no
 
 GET  /admin/settings                     yes   no    no
 POST /admin/settings                     yes   no    no
