@@ -66,7 +66,7 @@ func (f *Front) why(c echo.Context) error {
 		facts = now.Why()
 	}
 	back := backTo(c, c.QueryParam("return"), "/")
-	page := shop.Why{Page: web.Page(c, ui.Page{Title: "Why do I see this?"}), Heading: titleOf(p), Return: back, ListURL: "/why", When: f.whenShown(last)}
+	page := shop.Why{Page: web.Page(c, ui.Page{Title: "Why do I see this?"}), Heading: "“" + titleOf(p) + "”", Return: back, ListURL: "/why", When: f.whenShown(last)}
 	page.Facts = f.factsInWords(c, p, facts)
 	page.Lead = whyLead(p, against, len(page.Facts))
 	if page.Consent, err = f.reliedOn(c, p, facts); err != nil {
