@@ -40,7 +40,7 @@ func TestTheShellShowsOnlyWhatThePageHas(t *testing.T) {
 func TestAPersonalPieceSaysWhyAndWhereToSwitchItOff(t *testing.T) {
 	doc, _ := draw(t, campus().View())
 	says(t, doc, ".hero .why", "For confirmed university addresses. Why do I see this?")
-	count(t, doc, `.hero .why a[href="/privacy/choices"]`, 1)
+	count(t, doc, `.hero .why a[href="/why/h"]`, 1)
 	doc, _ = draw(t, home().View())
 	count(t, doc, ".why", 0)
 }

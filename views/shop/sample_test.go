@@ -114,6 +114,7 @@ func campus() shop.Home {
 	h.Announcement = &ui.Piece{ID: "a2", Slot: "announcement", Title: "The campus is open.", BodyHTML: "<p>Student prices on 40 things, until the end of term.</p>", LinkURL: "/collections/campus", LinkText: "Come in"}
 	h.Hero = hero()
 	h.Hero.Kicker, h.Hero.Title, h.Hero.Why = "Campus", "Welcome back to campus, Ada", "For confirmed university addresses."
+	h.Hero.WhyURL = "/why/h"
 	h.Rows[0].Why = "Because you are on campus."
 	return h
 }

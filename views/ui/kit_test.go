@@ -25,7 +25,7 @@ func source(t *testing.T, c templ.Component) string {
 // The parts as they were agreed on. UPDATE=1 go test ./views/ui writes them anew.
 func TestPartsLookAsAgreed(t *testing.T) {
 	full := Card{URL: "/products/mug", Title: "Mug", Picture: &Picture{Src: "/m.jpg", SrcSet: "/m-2.jpg 800w", Alt: "A mug", Width: 400, Height: 500},
-		Price: Price{Amount: "€9.90", Was: "€12.00"}, Badge: "Sale", Reason: "Fits your desk", Rating: "4.5", Reviews: 1, VariantID: "v1",
+		Price: Price{Amount: "€9.90", Was: "€12.00", Lowest: "€11.00"}, Badge: "Sale", Reason: "Fits your desk", Rating: "4.5", Reviews: 1, VariantID: "v1",
 		Swatches: []Swatch{{Name: "Pine", Hex: "#1e5b47"}, {Name: "Ink", Hex: "#1d2321"}}, MoreCount: 2}
 	parts := map[string]templ.Component{
 		"card":       ProductCard(full),
@@ -33,7 +33,7 @@ func TestPartsLookAsAgreed(t *testing.T) {
 		"price-from": PriceTag(Price{Amount: "€9.90", From: true, Unit: "€1.98 / 100 g", Note: "incl. tax"}),
 		"pager":      Pager(Pages{Next: "?page=2", Links: []PageLink{{Number: "1", URL: "?page=1", Current: true}, {Gap: true}, {Number: "9", URL: "?page=9"}}}),
 		"crumbs":     Breadcrumb([]Link{{Text: "Home", URL: "/"}, {Text: "Bags", URL: "/collections/bags"}}),
-		"hero": Hero(Piece{ID: "p1", Slot: "home.hero", Title: "Hello", BodyHTML: "<p>There</p>", Why: "You were here before.", LinkURL: "/a", LinkText: "Go",
+		"hero": Hero(Piece{ID: "p1", Slot: "home.hero", Title: "Hello", BodyHTML: "<p>There</p>", Why: "You were here before.", WhyURL: "/why/p1", LinkURL: "/a", LinkText: "Go",
 			Picture: &Picture{Src: "/h.jpg", Width: 16, Height: 9, PhoneSrc: "/p.jpg", PhoneWidth: 4, PhoneHeight: 5}}),
 		"flash": FlashNote(Flash{Text: "Removed.", UndoURL: "/cart/undo"}, "/cart"),
 	}
@@ -58,7 +58,7 @@ func TestPartsLookAsAgreed(t *testing.T) {
 func TestWhatIsEmptyIsNotDrawn(t *testing.T) {
 	for name, c := range map[string]templ.Component{
 		"breadcrumb": Breadcrumb(nil), "one page": Pager(Pages{Links: []PageLink{{Number: "1"}}}), "stock": StockLine(Stock{}),
-		"row": Row(Piece{Title: "Nothing"}), "reason": why(""), "body": Prose(""),
+		"row": Row(Piece{Title: "Nothing"}), "reason": why(Piece{}), "body": Prose(""),
 	} {
 		if got := source(t, c); got != "" {
 			t.Errorf("%s: %s", name, got)
