@@ -25,7 +25,8 @@ func words(w *db.Where, query string) {
 	upper := w.Arg(strings.ToUpper(query))
 	terms := []string{`number = ` + upper, `email_folded = ` + w.Arg(mailbox.Key(query)),
 		`exists (select 1 from order_line l where l.order_id = orders.id and upper(l.sku) = ` + upper + `)`}
-	if part := w.Arg("%" + escape(fold(query)) + "%"); len([]rune(query)) > 1 {
+	if len([]rune(query)) > 1 {
+		part := w.Arg("%" + escape(fold(query)) + "%")
 		terms = append(terms, `name_folded like `+part+` escape '\'`, `email_folded like `+part+` escape '\'`)
 	}
 	if !strings.ContainsFunc(query, func(r rune) bool { return r < '0' || r > '9' }) {
