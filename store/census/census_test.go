@@ -41,7 +41,8 @@ type dweller struct {
 	token      string
 	visitorID  string
 	customerID string
-	joined     bool // the browser's history became the account's
+	order      string // the latest
+	joined     bool   // the browser's history became the account's
 }
 
 func price(variantID string) money.Amount {
@@ -157,6 +158,12 @@ func (w *town) happen(ctx context.Context, q db.Q, p *dweller, at time.Time, r *
 	of := event.Event{Name: word.Name, At: at, VisitorID: p.visitorID, CustomerID: p.customerID, Properties: said}
 	if p.joined && r.IntN(2) == 0 {
 		of.CustomerID = "" // as a guest, before the account was joined
+	}
+	if strings.HasPrefix(word.Name, "Order ") {
+		if of.Subject = id.New(); word.Name != event.OrderCompleted && r.IntN(2) == 0 && p.order != "" {
+			of.Subject = p.order
+		}
+		p.order = of.Subject
 	}
 	return event.Record(ctx, q, of)
 }

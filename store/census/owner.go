@@ -12,6 +12,7 @@ import (
 type owners struct {
 	joins  map[string][]join // by browser, in the order of time
 	claims map[string]string // accounts by the subject of the row
+	placed map[string]int64  // by browser and subject: when a guest's order was placed, in ms
 }
 
 // join is a browser's history that became an account's.
@@ -22,7 +23,7 @@ type join struct {
 }
 
 func (s *sources) readOwners(ctx context.Context, q db.Q) error {
-	s.owners = owners{map[string][]join{}, map[string]string{}}
+	s.owners = owners{map[string][]join{}, map[string]string{}, map[string]int64{}}
 	unhurried, scan := patient(ctx, func(r db.Row) (j join, err error) {
 		return j, r.Scan(&j.visitorID, &j.customerID, &j.proved, &j.undone, &j.at)
 	})
@@ -38,6 +39,16 @@ func (s *sources) readOwners(ctx context.Context, q db.Q) error {
 	for _, c := range claims {
 		s.owners.claims[c.subject] = c.customerID
 	}
+	if err != nil {
+		return err
+	}
+	_, err = db.List(unhurried, q, func(r db.Row) (struct{}, error) {
+		var visitorID, subject string
+		var at int64
+		err := r.Scan(&visitorID, &subject, &at)
+		s.owners.placed[visitorID+"\t"+subject] = at
+		return struct{}{}, err
+	}, `select visitor_id, subject, at from event where name = $1 and customer_id is null and visitor_id is not null order by at, id`, event.OrderCompleted)
 	return err
 }
 
@@ -49,6 +60,9 @@ func (o *owners) of(visitorID, subject, name string, at int64) string {
 		return customerID
 	}
 	list := o.joins[visitorID]
+	if placed, ok := o.placed[visitorID+"\t"+subject]; ok && aboutOrders(name) {
+		at = placed // what becomes of an order is told of whoever placed it, however late
+	}
 	for _, j := range list {
 		if !j.undone && j.at >= at && (j.proved || !aboutOrders(name)) && !refused(list, j.customerID, at) {
 			return j.customerID
