@@ -40,6 +40,7 @@ func (d *Door) saveSettings(c echo.Context) error {
 	for name, text := range fault.FieldsOf(shop.Validate()) {
 		wrong[name] = text
 	}
+	readStages(c.FormValue, &shop, wrong)
 	checkShop(shop, wrong)
 	if empty, err := d.emptyShop(c); err != nil {
 		return err
@@ -179,5 +180,6 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 			{Name: "academic_allow", Label: "Also academic", Value: strings.Join(s.Academic.Allow, "\n"), Rows: 4, Optional: true, LeftToRight: true},
 			{Name: "academic_deny", Label: "Not academic", Value: strings.Join(s.Academic.Deny, "\n"), Rows: 4, Optional: true, LeftToRight: true},
 		}},
+		stageGroup(s),
 	}
 }

@@ -3,6 +3,7 @@ package react
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/id"
 	"regulars/store/identify"
 	"regulars/store/personalize"
 	"regulars/store/rule"
@@ -38,7 +40,7 @@ type active struct {
 	rules []rule.Rule
 	asks  []func(*rule.Facts) bool
 	named rule.Segments
-	sign  string // changes with every segment
+	sign  string // changes with every segment and with the bounds of stages
 }
 
 const (
@@ -51,7 +53,7 @@ const (
 
 // Run works until the context ends.
 func (r *Roll) Run(ctx context.Context) error {
-	if err := r.DB.Watch(ctx, r.load, segment.Topic); err != nil {
+	if err := r.DB.Watch(ctx, r.load, segment.Topic, setting.Topic); err != nil {
 		return err
 	}
 	tick := time.NewTicker(rollEvery)
@@ -73,6 +75,10 @@ func (r *Roll) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	shop, err := setting.FindShop(ctx, r.DB.Read())
+	if err != nil {
+		return err
+	}
 	a := &active{named: personalize.Rules(list)}
 	var sign strings.Builder
 	for _, s := range list {
@@ -85,7 +91,8 @@ func (r *Roll) load(ctx context.Context) error {
 			a.ids, a.rules, a.asks = append(a.ids, s.ID), append(a.rules, rl), append(a.asks, ask)
 		}
 	}
-	a.sign = sign.String()
+	fmt.Fprint(&sign, shop.Stages, shop.TimeZone, shop.Academic)
+	a.sign = id.Hash(sign.String())
 	r.active.Store(a)
 	return nil
 }
