@@ -51,6 +51,7 @@ fuzz: ## fuzz every parser of foreign input, one minute each
 	@for p in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -hoE '^func Fuzz[A-Za-z0-9]+' $$p/*_test.go | sed 's/func //'); do \
 	    $(GO) test -run='^$$' -fuzz="^$$f$$" -fuzztime=60s $$p || exit 1; done; done
+	RULE_CASES=1000000 REPLAY_CASES=2000 $(GO) test -timeout 0 -run='BothEvaluatorsAgree|WhatReplaySays' ./store/rule ./store/identify
 
 .PHONY: audit
 audit: build ## check pages in Chromium: accessibility, HTML, weight, Lighthouse
