@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"regulars/store/card"
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
@@ -71,7 +72,7 @@ func Remove(ctx context.Context, q db.Q, o Owner, lineID string) error {
 
 func gone() error { return fault.New(fault.NotFound, "This is not in your cart any more.") }
 
-// SetNote keeps a note to the order.
+// SetNote keeps a note to the order; a card number in it is masked.
 func SetNote(ctx context.Context, q db.Q, o Owner, note string) error {
 	if utf8.RuneCountInString(note) > longestNote {
 		return fault.InvalidFields(fault.Fields{"note": "The note must be 1,000 characters or fewer."})
@@ -80,7 +81,7 @@ func SetNote(ctx context.Context, q db.Q, o Owner, note string) error {
 	if err != nil {
 		return err
 	}
-	_, err = q.Exec(ctx, `update cart set note = $2 where id = $1`, cartID, note)
+	_, err = q.Exec(ctx, `update cart set note = $2 where id = $1`, cartID, card.Mask(note))
 	return err
 }
 
