@@ -19,7 +19,7 @@ func compare(a, b hit) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Comp
 // rank packs what decides on the order into one number. A query of ten words has
 // less than 2^8 typos and a score below 2^24.
 func rank(s state, votes uint32) uint64 {
-	return uint64(s.typos)<<56 | uint64(1<<24-1-s.score)<<32 | uint64(^votes) //nolint:gosec // neither is negative
+	return uint64(s.typos)<<56 | uint64(1<<24-1-s.score)<<32 | uint64(^votes) // #nosec G115 -- neither is negative
 }
 
 // best orders the products that have so many words of the query. Only the best are

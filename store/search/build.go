@@ -80,7 +80,7 @@ func build(s *browse.Snapshot) *index {
 	i.states.size = len(i.products)
 	i.votes = make([]uint32, len(i.products))
 	for doc, p := range i.products {
-		i.votes[doc] = uint32(browse.Number(p.ReviewCount)) //nolint:gosec // never negative
+		i.votes[doc] = uint32(browse.Number(p.ReviewCount)) // #nosec G115 -- Number is never negative
 	}
 	return i
 }
