@@ -320,7 +320,7 @@ func TestTheMenuShowsOnlyWhatOneMayOpen(t *testing.T) {
 			}
 		}
 	}
-	if got := clerk.Get("/admin").Texts(".side-group:not(.side-foot) a"); !slices.Equal(got, []string{"Home", "Orders", "Mails", "Products"}) {
+	if got := clerk.Get("/admin").Texts(".side-group:not(.side-foot) a"); !slices.Equal(got, []string{"Home", "Orders", "Mails", "Reviews", "Products", "Stuck"}) {
 		t.Errorf("menu %v", got)
 	}
 }

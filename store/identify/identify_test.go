@@ -108,15 +108,17 @@ func TestAnUnchangedPersonIsAnsweredFromMemory(t *testing.T) {
 }
 
 func TestASessionEndsWhenItsTimeIsOver(t *testing.T) {
-	clock := dbtest.NewClock("2026-03-01 12:00")
-	p := begin(t, dbtest.OpenAt(t, clock), "")
-	clock.Add(visitor.Lifetime - time.Second)
-	if p.who() == nil {
-		t.Error("ended too early")
-	}
-	clock.Add(time.Second)
-	if p.who() != nil {
-		t.Error("goes on for ever")
+	for _, c := range []struct {
+		after time.Duration
+		over  bool
+	}{{visitor.Lifetime - time.Second, false}, {visitor.Lifetime, true}} {
+		clock := dbtest.NewClock("2026-03-01 12:00")
+		p := begin(t, dbtest.OpenAt(t, clock), "")
+		p.who() // held in memory from here on
+		clock.Add(c.after)
+		if over := p.who() == nil; over != c.over {
+			t.Errorf("after %s: over %v", c.after, over)
+		}
 	}
 }
 
