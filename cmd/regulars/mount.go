@@ -45,7 +45,7 @@ func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *sea
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Described(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
 	front.Mount(a.echo)
-	(&shop.Account{House: front.House, Pieces: front.Pieces}).Mount(a.echo)
+	(&shop.Account{House: front.House, Catalog: front.Catalog, Pieces: front.Pieces}).Mount(a.echo)
 	return a.mountBuying(ctx, c, front)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/browse"
 	"regulars/store/customer"
 	"regulars/store/enrol"
 	"regulars/store/fault"
@@ -21,7 +22,8 @@ import (
 // Account is the part of the shop that belongs to one person: login, orders,
 // addresses, details, privacy.
 type Account struct {
-	House *web.House
+	House   *web.House
+	Catalog *browse.Catalog
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece

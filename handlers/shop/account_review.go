@@ -9,7 +9,9 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/catalog"
+	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/rate"
 	"regulars/store/review"
 	"regulars/views/shop"
@@ -61,7 +63,7 @@ func (a *Account) saveReview(c echo.Context) error {
 	}
 	r := review.Review{ProductID: p.ID, CustomerID: web.Of(c).CustomerID, Author: c.FormValue("author"), Title: c.FormValue("title"), Body: strings.ReplaceAll(c.FormValue("body"), "\r\n", "\n")}
 	r.Rating, _ = strconv.Atoi(c.FormValue("rating")) // none is none of 1 to 5
-	err = rate.Write(ctx, a.House.DB, r)
+	err = rate.Write(ctx, a.House.DB, r, a.goods(p))
 	if wrong := web.FieldErrors(err); wrong != nil {
 		return web.Invalid(c, reviewPage(c, p, r, wrong).View())
 	}
@@ -72,4 +74,14 @@ func (a *Account) saveReview(c echo.Context) error {
 		return err
 	}
 	return web.SeeOther(c, productURL(p.Handle))
+}
+
+// goods is a product for the ledger: as shoppers see it, and as far as it is known
+// when it is not on the shelves any more.
+func (a *Account) goods(p catalog.Product) event.Goods {
+	s := a.Catalog.Snapshot()
+	if shown, ok := s.ProductByID(p.ID); ok {
+		return identify.GoodsOf(s, shown, nil)
+	}
+	return event.Goods{ProductID: p.ID, Handle: p.Handle, Title: p.Title, Vendor: p.Vendor, Category: p.Type, Tags: p.Tags}
 }

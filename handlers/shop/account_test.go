@@ -16,6 +16,7 @@ import (
 	"regulars/handlers/shop"
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
+	"regulars/store/browse"
 	"regulars/store/cart"
 	"regulars/store/customer"
 	"regulars/store/db"
@@ -39,8 +40,12 @@ type club struct {
 
 func openClub(t *testing.T) club {
 	d := dbtest.Open(t)
+	goods, err := browse.Open(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
 	site := webtest.Open(t, d, func(h *web.House, e *echo.Echo) {
-		(&shop.Account{House: h}).Mount(e)
+		(&shop.Account{House: h, Catalog: goods}).Mount(e)
 		e.GET("/cart", func(c echo.Context) error { return web.SeeOther(c, "/account") })
 	})
 	return club{t, d, site}

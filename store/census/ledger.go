@@ -20,7 +20,7 @@ import (
 
 // happened is one row of the ledger: who, when, and what rows like it are to rules.
 type happened struct {
-	who  int32
+	who  int
 	at   int64 // ms
 	what []rule.Event
 }
@@ -28,7 +28,7 @@ type happened struct {
 // ledger is what people did, each one's in the order of time.
 type ledger struct {
 	rows  []happened
-	begin []int32 // by person: where theirs begin; one more closes the last
+	begin []int // by person: where theirs begin; one more closes the last
 }
 
 func (l *ledger) of(i int) []happened {
@@ -207,7 +207,7 @@ func (r *reader) meaning(name, rest string) []rule.Event {
 
 // byPerson sorts rows by person and, of each, by time.
 func byPerson(parts [][]happened, people int) *ledger {
-	l := &ledger{begin: make([]int32, people+1)}
+	l := &ledger{begin: make([]int, people+1)}
 	n := 0
 	for _, rows := range parts {
 		for _, h := range rows {

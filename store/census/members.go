@@ -140,7 +140,7 @@ func (m *Members) Shared(o *Members) (n int) {
 			if !ok {
 				continue
 			}
-			j = int(place)
+			j = place
 		}
 		if o.in[j] {
 			n++

@@ -49,7 +49,7 @@ type roster struct {
 	names   string
 	asked   time.Time
 	people  []resident
-	place   map[string]int32 // by the ids of accounts and of browsers that are people of their own
+	place   map[string]int // by the ids of accounts and of browsers that are people of their own
 	owners  owners
 }
 
@@ -221,7 +221,7 @@ func (t texts) one(s string) string {
 // and every other browser.
 func (c *Counter) enrol(s *sources, at time.Time) *roster {
 	ground := c.o.Ground()
-	r := &roster{at: at, owners: s.owners, place: make(map[string]int32, len(s.visitors)+len(s.customers))}
+	r := &roster{at: at, owners: s.owners, place: make(map[string]int, len(s.visitors)+len(s.customers))}
 	visitors, customers := s.joined()
 	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
 	r.people = make([]resident, 0, len(s.visitors)+len(s.customers))
@@ -248,7 +248,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 }
 
 func (r *roster) add(p resident) {
-	r.place[p.id] = int32(len(r.people))
+	r.place[p.id] = len(r.people)
 	r.people = append(r.people, p)
 }
 

@@ -56,8 +56,12 @@ type client = river.Client[*sql.Tx]
 
 // Clients that only put down work, in transactions that are handed to them.
 var (
-	toSQLite   = sync.OnceValues(func() (*client, error) { return river.NewClient(driver(sqlite, nil), &river.Config{Logger: slog.New(slog.DiscardHandler)}) })
-	toPostgres = sync.OnceValues(func() (*client, error) { return river.NewClient(driver("", nil), &river.Config{Logger: slog.New(slog.DiscardHandler)}) })
+	toSQLite = sync.OnceValues(func() (*client, error) {
+		return river.NewClient(driver(sqlite, nil), &river.Config{Logger: slog.New(slog.DiscardHandler)})
+	})
+	toPostgres = sync.OnceValues(func() (*client, error) {
+		return river.NewClient(driver("", nil), &river.Config{Logger: slog.New(slog.DiscardHandler)})
+	})
 )
 
 // Enqueue puts a task down in a write transaction: it is there when that commits,

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/order"
 	"regulars/store/review"
@@ -46,9 +47,10 @@ func Stand(ctx context.Context, q db.Q, customerID, productID string) (Standing,
 	return Stranger, err
 }
 
-// Write keeps what a buyer says, once for each product; it waits for staff to read
-// it. Invalid says by field what is wrong.
-func Write(ctx context.Context, d *db.DB, r review.Review) error {
+// Write keeps what a buyer says, once for each product, and tells of it; it waits
+// for staff to read it. goods is the product as it is now. Invalid says by field
+// what is wrong.
+func Write(ctx context.Context, d *db.DB, r review.Review, goods event.Goods) error {
 	return d.Write(ctx, func(q db.Q) error {
 		s, err := Stand(ctx, q, r.CustomerID, r.ProductID)
 		switch {
@@ -60,6 +62,9 @@ func Write(ctx context.Context, d *db.DB, r review.Review) error {
 			return ErrHeard
 		}
 		r.Verified, r.State = true, review.Waiting
-		return review.Create(ctx, q, &r)
+		if err := review.Create(ctx, q, &r); err != nil {
+			return err
+		}
+		return event.Append(ctx, q, event.Event{Name: event.ProductReviewed, CustomerID: r.CustomerID, Subject: r.ProductID, Properties: event.Properties{Goods: goods}})
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/id"
 	"regulars/store/money"
@@ -30,19 +31,23 @@ func TestBuyersSayWhatTheyThinkOnceAndStaffReadItFirst(t *testing.T) {
 		said := review.Review{ProductID: "bag", CustomerID: "ada", Author: "Ada", Rating: 5, Title: "Holds", Body: "My card is 4111 1111 1111 1111", State: review.Accepted}
 		stranger := said
 		stranger.CustomerID = "eve"
-		if err := rate.Write(t.Context(), d, stranger); !errors.Is(err, rate.ErrStranger) {
+		if err := rate.Write(t.Context(), d, stranger, event.Goods{ProductID: "bag", Category: "Bags"}); !errors.Is(err, rate.ErrStranger) {
 			t.Errorf("a stranger: %v", err)
 		}
 		bad := said
 		bad.Rating = 6
-		if err := rate.Write(t.Context(), d, bad); fault.FieldsOf(err)["rating"] == "" {
+		if err := rate.Write(t.Context(), d, bad, event.Goods{ProductID: "bag", Category: "Bags"}); fault.FieldsOf(err)["rating"] == "" {
 			t.Errorf("six stars: %v", err)
 		}
-		if err := rate.Write(t.Context(), d, said); err != nil {
+		if err := rate.Write(t.Context(), d, said, event.Goods{ProductID: "bag", Category: "Bags"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := rate.Write(t.Context(), d, said); !errors.Is(err, rate.ErrHeard) {
+		if err := rate.Write(t.Context(), d, said, event.Goods{ProductID: "bag", Category: "Bags"}); !errors.Is(err, rate.ErrHeard) {
 			t.Errorf("twice: %v", err)
+		}
+		told, err := event.List(t.Context(), d.Read(), event.Filter{Subject: "bag"})
+		if err != nil || len(told) != 1 || told[0].CustomerID != "ada" || told[0].Name != event.ProductReviewed {
+			t.Errorf("told of %+v, %v", told, err)
 		}
 		list, err := review.ListWaiting(t.Context(), d.Read(), 10)
 		if err != nil || len(list) != 1 || !list[0].Verified || list[0].Body != "My card is •••• 1111" {

@@ -35,6 +35,9 @@ func (r *Reactor) table() map[string][]effect {
 		event.PasswordChanged:    {r.mailPasswordChanged},
 		event.EmailChangeAsked:   {r.mailConfirmation},
 		event.EmailChanged:       {r.mailOldAddress, identify.LookAt},
+		event.VisitorJoined:      {identify.LookAt, lookAtGuest},
+		event.VisitorParted:      {identify.LookAt, lookAtGuest},
+		event.ProductReviewed:    {identify.LookAt},
 	}
 }
 
