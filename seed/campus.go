@@ -23,6 +23,7 @@ func groups() []group {
 		{"slipping", "About to lapse", `lifecycle = "slipping"`, "They ordered, and it has been quiet for long. The bounds are a setting."},
 		{"spenders", "Big spenders", `spent within 365 days >= 500 EUR`, "What orders of the last year came to. They hear of new things first."},
 		{"tiktok", "Came from TikTok", `utm.source = "tiktok" or latest_utm.source = "tiktok" or visited(source: "tiktok") within 30 days`, "Show what they saw in the video before anything else."},
+		{"reviewers", "Wrote five reviews", `reviews.count >= 5`, "They help everybody else to choose. Say thank you, once it is five."},
 		{"first", "First visit", `visitor.new and not signed_in`, "Says who we are before it says what we sell."},
 	}
 }
@@ -91,6 +92,8 @@ func lines() []piece {
 		{slot: content.ProductNote, kind: content.KindNote, body: "60 days to change your mind.", link: "/pages/returns", linkText: "Returns"},
 		{group: "back", slot: content.CartNote, kind: content.KindNote, body: "Thank you for coming back. Need it in one box with your last order? Say so in the note and we will look.",
 			why: "Because you ordered with us this month"},
+		{group: "reviewers", slot: content.AccountNote, kind: content.KindNote, body: "Five reviews: thank you. Somebody chooses better because of each of them.",
+			why: "Because you have written five reviews"},
 		{slot: content.CartNote, kind: content.KindNote, body: "Everything here is in stock with us; there is no warehouse somewhere else."},
 	}
 }

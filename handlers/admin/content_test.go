@@ -235,9 +235,12 @@ func TestATextPageIsWrittenAndKeptFromASecondEditor(t *testing.T) {
 func TestSettingsAreCheckedAndTakeOnlyTheirOwnFields(t *testing.T) {
 	o := open(t)
 	ann := o.ann()
-	good := []string{"name", "Gate", "country", "nl", "currency", "eur", "language", "en", "time_zone", "Europe/Amsterdam", "academic_allow", "a.example\nb.example\n"}
-	bad := ann.Post("/admin/settings", "name", "", "country", "x", "currency", "?", "time_zone", "Moon", "language", "??", "email", "a b", "academic_allow", "x@y").MustBe(422)
-	for _, id := range []string{"name", "country", "currency", "time_zone", "language", "email", "academic_allow"} {
+	good := []string{"name", "Gate", "country", "nl", "currency", "eur", "language", "en", "time_zone", "Europe/Amsterdam", "academic_allow", "a.example\nb.example\n", "return_days", "30"}
+	bad := ann.Post("/admin/settings", "name", "", "country", "x", "currency", "?", "time_zone", "Moon", "language", "??", "email", "a b", "academic_allow", "x@y", "return_days", "soon").MustBe(422)
+	if got := bad.Attr("#return_days", "value"); got != "soon" {
+		t.Errorf("what was typed became %q", got)
+	}
+	for _, id := range []string{"name", "country", "currency", "time_zone", "language", "email", "academic_allow", "return_days"} {
 		if !bad.Has("#" + id + "-error") {
 			t.Errorf("%s is let through", id)
 		}
@@ -245,7 +248,7 @@ func TestSettingsAreCheckedAndTakeOnlyTheirOwnFields(t *testing.T) {
 	ann.Post("/admin/settings", append(good, "role", "owner", "SetUp", "false")...).MustBe(303)
 	s, err := setting.FindShop(ctx, o.d.Read())
 	must(t, err)
-	if s.Name != "Gate" || s.Country != "NL" || s.Currency != "EUR" || !slices.Equal(s.Academic.Allow, []string{"a.example", "b.example"}) || o.House.Zone().String() != "Europe/Amsterdam" {
+	if s.Name != "Gate" || s.Country != "NL" || s.Currency != "EUR" || s.ReturnDays != 30 || !slices.Equal(s.Academic.Allow, []string{"a.example", "b.example"}) || o.House.Zone().String() != "Europe/Amsterdam" {
 		t.Errorf("saved %+v", s)
 	}
 }

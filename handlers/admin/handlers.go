@@ -8,6 +8,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -41,9 +42,19 @@ type Route struct {
 	do           echo.HandlerFunc
 }
 
+// get and post are how the back office is asked.
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	const get, post = http.MethodGet, http.MethodPost
+	return slices.Concat(d.entrance(), d.looks(), d.trade(), d.rooms())
+}
+
+// entrance is how staff come in, and what each may do with an account of their own.
+func (d *Door) entrance() []Route {
 	return []Route{
 		{get, "/admin/login", anyone, d.login},
 		{post, "/admin/login", anyone, d.tryLogin},
@@ -59,7 +70,12 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/account/logout-everywhere", staff.Self, d.logoutEverywhere},
 		{get, "/admin/again", staff.Self, d.again},
 		{post, "/admin/again", staff.Self, d.proveAgain},
+	}
+}
 
+// looks is what the shop shows, to whom, and why.
+func (d *Door) looks() []Route {
+	return []Route{
 		{get, "/admin/content", staff.ReadContent, d.content},
 		{get, "/admin/content/new", staff.EditContent, d.newPiece},
 		{post, "/admin/content/new", staff.EditContent, d.savePiece},
@@ -99,7 +115,12 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/pages/new", staff.EditContent, d.saveTextPage},
 		{get, "/admin/pages/:handle", staff.ReadContent, d.textPage},
 		{post, "/admin/pages/:handle", staff.EditContent, d.saveTextPage},
+	}
+}
 
+// trade is what comes in and goes out.
+func (d *Door) trade() []Route {
+	return []Route{
 		{get, "/admin/orders", staff.ReadOrders, d.orders},
 		{get, "/admin/orders/:id", staff.ReadOrders, d.order},
 		{post, "/admin/orders/:id/receive", staff.EditOrders, d.receive},
@@ -126,7 +147,12 @@ func (d *Door) Routes() []Route {
 		{post, "/admin/products/import", staff.ImportProducts, d.keepImport},
 		{get, "/admin/products/import/:id", staff.ImportProducts, d.checkImport},
 		{post, "/admin/products/import/:id", staff.ImportProducts, d.doImport},
+	}
+}
 
+// rooms is the shop itself and who works in it.
+func (d *Door) rooms() []Route {
+	return []Route{
 		{get, "/admin/settings", staff.EditSettings, d.settings},
 		{post, "/admin/settings", staff.EditSettings, d.saveSettings},
 		{get, "/admin/staff", staff.ManageStaff, d.staff},

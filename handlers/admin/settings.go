@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -105,8 +106,20 @@ func readShop(c echo.Context, s *setting.Shop) {
 	s.Name, s.Tagline, s.Email, s.Phone, s.Address = text("name"), text("tagline"), text("email"), text("phone"), lines(c.FormValue("address"))
 	s.Country, s.Currency = strings.ToUpper(text("country")), money.Currency(strings.ToUpper(text("currency")))
 	s.Language, s.TimeZone, s.OrderPrefix, s.PricesIncludeTax = text("language"), text("time_zone"), text("order_prefix"), text("prices_include_tax") == "yes"
+	s.ReturnDays = days(text("return_days"))
 	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
 	s.Academic = setting.Academic{Allow: lines(c.FormValue("academic_allow")), Deny: lines(c.FormValue("academic_deny"))}
+}
+
+// days reads a number of days; nothing is 0, and -1 is what no number can mean.
+func days(text string) int {
+	if text == "" {
+		return 0
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	return -1
 }
 
 func lines(text string) (list []string) {
@@ -147,10 +160,20 @@ func (d *Door) showSettings(c echo.Context, status int, s setting.Shop, wrong fa
 	for g := range page.Groups {
 		for f := range page.Groups[g].Fields {
 			field := &page.Groups[g].Fields[f]
-			field.Error = wrong[field.Name]
+			if field.Error = wrong[field.Name]; field.Error != "" && c.Request().Method == http.MethodPost {
+				field.Value = c.FormValue(field.Name)
+			}
 		}
 	}
 	return web.Render(c, status, page.View())
+}
+
+// orNothing writes a number, and none for 0.
+func orNothing(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 const bankGroup = "Bank account"
@@ -170,6 +193,7 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 			{Name: "language", Label: "Language", Hint: "Such as en.", Value: s.Language, Width: ui.Short, MaxLength: 35},
 			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
+			{Name: "return_days", Label: "Days to send something back", Hint: "Search engines show it beside the price.", Value: orNothing(s.ReturnDays), Inputmode: "numeric", Width: ui.Short, MaxLength: 4, Optional: true},
 		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},
 		{Title: bankGroup, About: "Shown to shoppers who pay by transfer.", Fields: ui.Fields{
 			{Name: "bank_holder", Label: "Account holder", Value: s.Bank.Holder, Optional: true, MaxLength: 100},

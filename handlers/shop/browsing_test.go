@@ -29,6 +29,7 @@ import (
 	"regulars/store/price"
 	"regulars/store/review"
 	"regulars/store/search"
+	"regulars/store/setting"
 	"regulars/store/shipment"
 	"regulars/store/visitor"
 	"regulars/views/ui"
@@ -154,6 +155,29 @@ func TestPiecesOfSlotsStandWhereTheyBelong(t *testing.T) {
 	if p := b.Get("/collections/everyday"); !strings.Contains(p.Body, "In collection.banner") {
 		t.Error("the banner is not on the collection")
 	}
+}
+
+func TestAProductTellsSearchEnginesHowLongItMayBeSentBackWhereTheShopSaysSo(t *testing.T) {
+	x := openStore(t)
+	if strings.Contains(x.Browser().Get("/products/mug").Body, "MerchantReturnPolicy") {
+		t.Error("a policy that nobody has set")
+	}
+	x.write(t, func(q db.Q) error {
+		s, err := setting.FindShop(ctx, q)
+		if err != nil {
+			return err
+		}
+		s.ReturnDays = 60
+		return setting.SaveShop(ctx, q, s)
+	})
+	b := x.Browser()
+	for range 200 { // the setting is watched
+		if strings.Contains(b.Get("/products/mug").Body, `"merchantReturnDays":60`) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("the policy is not told")
 }
 
 func TestAProductTellsSearchEnginesWhatDeliveryCosts(t *testing.T) {

@@ -31,6 +31,7 @@ type Shop struct {
 	TimeZone         string // IANA name; hours and schedules are meant in it
 	PricesIncludeTax bool
 	OrderPrefix      string // in front of order numbers: "NG-"
+	ReturnDays       int    // days to send something back; 0 says nothing
 
 	Bank     Bank
 	Academic Academic
@@ -78,6 +79,9 @@ func (s Shop) Validate() error {
 	}
 	if len(s.Country) != 2 {
 		wrong["country"] = "Choose the country you sell from."
+	}
+	if s.ReturnDays < 0 || s.ReturnDays > 3650 {
+		wrong["return_days"] = "Enter a number of days, such as 30, or nothing."
 	}
 	return fault.InvalidFields(wrong)
 }
