@@ -62,7 +62,24 @@ func (d *Door) segments(c echo.Context) error {
 	if late > 0 {
 		page.Late = fmt.Sprintf("%s still being counted.", plural(late, "segment is", "segments are"))
 	}
+	audit, err := segment.FindAudit(ctx, q)
+	if err != nil {
+		return err
+	}
+	page.Checked, page.Wrong = checked(audit, d.House.Zone()), audit.Wrong > 0
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// checked says in words what an audit found.
+func checked(a segment.Audit, zone *time.Location) string {
+	if a.At.IsZero() {
+		return ""
+	}
+	found := "every answer of a page was what replay says."
+	if a.Wrong > 0 {
+		found = fmt.Sprintf("%s of a page differed from what replay says. That is a mistake of the software: please report it.", plural(int(a.Wrong), "answer", "answers"))
+	}
+	return fmt.Sprintf("Checked on %s: %s, %s, and %s", a.At.In(zone).Format("2 January 2006, 15:04"), plural(int(a.People), "person", "people"), plural(int(a.Answers), "answer", "answers"), found)
 }
 
 // standings are what is known of the segments that work, by id; nil is not yet.

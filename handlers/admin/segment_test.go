@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -213,5 +214,27 @@ func TestTheWorkshopShowsWhoARuleHolds(t *testing.T) {
 	list := o.ann().Get("/admin/segments").MustBe(200)
 	if list.Text(".size strong") != "1" || !strings.Contains(list.Text(".size"), "No orders yet") {
 		t.Errorf("the list: %s", list.Text(".size"))
+	}
+}
+
+func TestTheNightlyCheckOfAnswersIsShown(t *testing.T) {
+	o := open(t)
+	ann := o.ann()
+	if ann.Get("/admin/segments").Has(".checked") {
+		t.Error("a check is shown before the first")
+	}
+	for _, c := range []struct {
+		audit segment.Audit
+		says  string
+		wrong bool
+	}{
+		{segment.Audit{At: o.d.Now(), People: 200, Answers: 1800}, "200 people, 1,800 answers, and every answer", false},
+		{segment.Audit{At: o.d.Now().Add(time.Hour), People: 1, Answers: 9, Wrong: 1}, "1 person, 9 answers, and 1 answer of a page differed", true},
+	} {
+		o.write(func(q db.Q) error { return segment.SaveAudit(ctx, q, c.audit) })
+		page := ann.Get("/admin/segments")
+		if got := page.Text(".checked"); !strings.Contains(got, c.says) || page.Has(".checked.piece-problem") != c.wrong {
+			t.Errorf("it says %q", got)
+		}
 	}
 }
