@@ -103,6 +103,11 @@ func textHolds(t *Test) func(string) bool {
 		return func(s string) bool { return hasPrefixFold(s, want[0]) }
 	case EndsWith:
 		return func(s string) bool { return hasSuffixFold(s, want[0]) }
+	case Matches:
+		if p, err := pattern(want[0]); err == nil {
+			return p.MatchString
+		}
+		return func(string) bool { return false }
 	}
 	return func(s string) bool { return anyFold(want, s) }
 }

@@ -67,6 +67,7 @@
 //	          | [ "not" ] "within" span | "more than" span "ago"
 //	          | "contains" text | "starts with" text | "ends with" text
 //	          | "does not" ( "contain" | "start with" | "end with" ) text
+//	          | "matches" pattern | "does not match" pattern    (RE2, without regard to case)
 //	          | "exists" | "does not exist" | "is" [ "not" ] "academic"
 //	happened  = event [ times ] [ when ]
 //	          | event [ when ] "then" [ "not" ] event [ "within" span ]

@@ -57,6 +57,9 @@ func drawTestOf(t *rapid.T, a Attribute) *Test {
 			low, high = high, low
 		}
 		test.Values = []Value{low, high}
+	case Matches:
+		patterns := []string{"^a", "b$", "a.b", "a|学", "[[:upper:]]{2}", `\\`, "(ab)+/?", ".*"}
+		test.Values = []Value{{Kind: Text, Text: rapid.SampledFrom(patterns).Draw(t, "pattern")}}
 	default:
 		test.Values = []Value{drawValue(t, a)}
 	}

@@ -128,7 +128,7 @@ func (a Attribute) sentence(t *Test) string {
 func verbs(dated bool) map[Op]string {
 	said := map[Op]string{
 		Equal: "is", In: "is one of", Between: "is between", Within: "is within", LongerAgo: "is more than",
-		Contains: "contains", StartsWith: "starts with", EndsWith: "ends with", Exists: "exists", IsAcademic: "is academic",
+		Contains: "contains", StartsWith: "starts with", EndsWith: "ends with", Matches: "matches", Exists: "exists", IsAcademic: "is academic",
 		Less: "is less than", LessOrEqual: "is at most", More: "is more than", MoreOrEqual: "is at least",
 	}
 	if dated {
@@ -142,6 +142,9 @@ func negative(verb string) string {
 	first, rest, _ := strings.Cut(verb, " ")
 	if first == "is" {
 		return strings.TrimSpace("is not " + rest)
+	}
+	if first == "matches" {
+		first = "match"
 	}
 	return strings.TrimSpace("does not " + strings.TrimSuffix(first, "s") + " " + rest)
 }

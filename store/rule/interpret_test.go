@@ -2,6 +2,7 @@ package rule
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -143,6 +144,10 @@ func interpretText(t *Test, v string, f *Facts) bool {
 				return false
 			}
 		}
+	}
+	if t.Op == Matches {
+		found, err := regexp.MatchString("(?i)"+t.Values[0].Text, v)
+		return err == nil && found
 	}
 	v = strings.ToLower(v)
 	return slices.ContainsFunc(t.Values, func(w Value) bool {

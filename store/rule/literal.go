@@ -2,10 +2,12 @@ package rule
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // values reads what an operator compares an attribute with.
@@ -20,8 +22,27 @@ func (p *parser) values(a Attribute, ph phrase) ([]Value, error) {
 	case Within, LongerAgo:
 		return p.span(ph.words == "more than" || ph.words == "less than")
 	}
+	t := p.peek()
 	v, err := p.value(a)
-	return []Value{v}, err
+	if err != nil {
+		return nil, err
+	}
+	if _, wrong := pattern(v.Text); ph.op == Matches && wrong != nil {
+		return nil, p.failAt(t, `a pattern in RE2's syntax of at most 200 characters, such as "^/products/(slate|folio)"`, "")
+	}
+	return []Value{v}, nil
+}
+
+// maxPattern bounds the characters of a pattern.
+const maxPattern = 200
+
+// pattern reads a regular expression, in RE2's syntax (re2/syntax.txt) and without
+// regard to case. It answers in time linear in what it looks at.
+func pattern(text string) (*regexp.Regexp, error) {
+	if utf8.RuneCountInString(text) > maxPattern {
+		return nil, fmt.Errorf("rule: a pattern of more than %d characters", maxPattern)
+	}
+	return regexp.Compile("(?i)" + text)
 }
 
 func (p *parser) inList(a Attribute) ([]Value, error) {

@@ -62,6 +62,7 @@ const (
 	Contains              // a text
 	StartsWith            // a text
 	EndsWith              // a text
+	Matches               // a pattern
 	Exists                // none
 	IsAcademic            // none
 	opCount     = iota

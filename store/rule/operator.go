@@ -26,6 +26,7 @@ func phrases() []phrase {
 		{"contains", Contains, false}, {"does not contain", Contains, true},
 		{"starts with", StartsWith, false}, {"does not start with", StartsWith, true},
 		{"ends with", EndsWith, false}, {"does not end with", EndsWith, true},
+		{"matches", Matches, false}, {"does not match", Matches, true},
 		{"exists", Exists, false}, {"does not exist", Exists, true},
 		{"is academic", IsAcademic, false}, {"is not academic", IsAcademic, true},
 		{"is not", Equal, true}, {"is", Equal, false},
@@ -41,9 +42,9 @@ func operators(t Type) []Op {
 	case Bool:
 		return []Op{Holds}
 	case String:
-		return []Op{Equal, In, Contains, StartsWith, EndsWith, Exists}
+		return []Op{Equal, In, Contains, StartsWith, EndsWith, Matches, Exists}
 	case Domain:
-		return []Op{IsAcademic, Equal, In, Contains, StartsWith, EndsWith, Exists}
+		return []Op{IsAcademic, Equal, In, Contains, StartsWith, EndsWith, Matches, Exists}
 	case Choice, Country, Language:
 		return []Op{Equal, In, Exists}
 	case Weekday:

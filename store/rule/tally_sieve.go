@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ type sieve struct {
 	kind    EventKind
 	filters []*Test
 	want    [][]string // the filters' texts as keys
+	matches []func(string) bool
 }
 
 func newSieve(p Pick) sieve {
@@ -27,8 +29,21 @@ func newSieve(p Pick) sieve {
 			keys = append(keys, foldKey(v.Text))
 		}
 		s.want = append(s.want, keys)
+		s.matches = append(s.matches, matcher(t))
 	}
 	return s
+}
+
+// matcher is what a pattern asks of a text, nil for other conditions.
+func matcher(t *Test) func(string) bool {
+	if t.Op != Matches {
+		return nil
+	}
+	p, err := regexp.Compile("(?i:" + t.Values[0].Text + ")")
+	if err != nil {
+		return func(string) bool { return false }
+	}
+	return p.MatchString
 }
 
 func (s *sieve) weigh(e *Event) Truth {
@@ -37,7 +52,7 @@ func (s *sieve) weigh(e *Event) Truth {
 	}
 	least := Yes
 	for i, t := range s.filters {
-		answer := s.ask(t, s.want[i], e)
+		answer := s.ask(t, i, e)
 		if t.Not {
 			answer = answer.Not()
 		}
@@ -46,7 +61,7 @@ func (s *sieve) weigh(e *Event) Truth {
 	return least
 }
 
-func (s *sieve) ask(t *Test, want []string, e *Event) Truth {
+func (s *sieve) ask(t *Test, i int, e *Event) Truth {
 	switch t.Attribute {
 	case "price", "amount", "quantity":
 		n, currency := amountOf(t.Attribute, e)
@@ -56,7 +71,10 @@ func (s *sieve) ask(t *Test, want []string, e *Event) Truth {
 		return truth(compares(t, n))
 	}
 	for _, text := range textsOf(t.Attribute, e) {
-		if text != "" && (t.Op == Exists || reads(t.Op, foldKey(text), want)) {
+		if text == "" {
+			continue
+		}
+		if matches := s.matches[i]; t.Op == Exists || matches != nil && matches(text) || matches == nil && reads(t.Op, foldKey(text), s.want[i]) {
 			return Yes
 		}
 	}
