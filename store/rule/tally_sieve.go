@@ -93,11 +93,18 @@ func reads(op Op, text string, want []string) bool {
 	return slices.Contains(want, text)
 }
 
-// foldKey is the same for texts that differ in the case of letters only.
+// foldKey is the same for texts that differ in the case of letters only. A text in
+// small ASCII letters, as most are, is its own key and costs nothing.
 func foldKey(s string) string {
 	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return r
+		}
 		least := r
 		for o := unicode.SimpleFold(r); o != r; o = unicode.SimpleFold(o) {
+			if 'a' <= o && o <= 'z' {
+				return o
+			}
 			least = min(least, o)
 		}
 		return least
