@@ -135,7 +135,7 @@ func (v *Visit) asks() bool { return !v.Consent.Asked && !v.GPC && v.Preview == 
 func (v *Visit) personal(c echo.Context, p *ui.Page) {
 	p.SignedIn, p.AccountName, p.CartCount = v.SignedIn(), v.Account.FirstName(), v.CartCount()
 	if v.Preview != nil {
-		p.Robots, p.Flash = "noindex", &ui.Flash{Kind: "note", Text: v.Preview.banner(v.house.Zone())}
+		p.Still, p.Robots, p.Flash = true, "noindex", &ui.Flash{Kind: "note", Text: v.Preview.banner(v.house.Zone())}
 	}
 	if p.Flash == nil {
 		p.Flash = v.takeFlash(c)

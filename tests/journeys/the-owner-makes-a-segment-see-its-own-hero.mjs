@@ -43,7 +43,7 @@ await journey(async ({ visitor, step }) => {
   await page.locator("#position").fill("1");
   await page.locator("#starts_at").fill(local(2));
   await click(page.getByRole("button", { name: "Publish now" }));
-  await status(page, /Saved/);
+  await status(page, /Published/);
   assert.equal(await hero(baker), usual, "it has not begun");
 
   step("previewed as a baker three days from now; nobody else sees it");
@@ -65,7 +65,7 @@ await journey(async ({ visitor, step }) => {
   await click(page.locator(".decision-winner").getByRole("link", { name: "Flour on everything" }));
   await page.locator("#starts_at").fill("");
   await click(page.getByRole("button", { name: "Publish now" }));
-  await status(page, /Saved/);
+  await status(page, /Published/);
   assert.equal(await hero(baker), "Flour on everything");
   await baker.getByText("Because you bake").first().waitFor();
   assert.notEqual(await hero(stranger), "Flour on everything");

@@ -13,6 +13,7 @@ type Page struct {
 	Description string // one or two sentences for search engines and social cards
 	Canonical   string // absolute URL without filters and tracking; empty prints none
 	Robots      string // "noindex" for pages that must not be found; empty prints none
+	Still       bool   // runs no script, because it may not: a preview
 	Lang        string // BCP 47, "en" when empty
 	Dir         string // "ltr" (also when empty) or "rtl"
 	Path        string // path and query of this page: forms that lead back here send it as "return"
