@@ -67,7 +67,7 @@ function print(results) {
   const line = (...cells) => console.log(cells.map((c, i) => i === 0 ? String(c).padEnd(46) : String(c).padStart(7)).join(" "));
   line("page", "HTML", "CSS", "JS", "reqs", "CLS", "axe", "vnu", "stops", "text", "");
   for (const r of results) {
-    line(`${r.person}: ${r.name}`.slice(0, 46), figure(r.html && r.htmlKB), figure(r.css), figure(r.js), r.requests ?? "-", figure(r.cls, 3), r.axe ?? "-", r.vnu ?? "-", r.stops ?? "-",
+    line(`${r.person}: ${r.name}`.slice(0, 46), figure(r.html ? r.htmlKB : undefined), figure(r.css), figure(r.js), r.requests ?? "-", figure(r.cls, 3), r.axe ?? "-", r.vnu ?? "-", r.stops ?? "-",
       r.text ? Math.round(r.text * 100) + "%" : "-", r.wrong.length ? "WRONG" : "ok");
     for (const w of r.wrong) console.log("    " + w);
   }

@@ -44,7 +44,9 @@ export async function people(fresh) {
   await page.waitForLoadState();
   await product(page, "faculty-mug");
   await toReview(page, { email: undefined });
-  await place(page);
+  await place(page, "Test payment");
+  await page.waitForURL(/\/pay\/demo\//);
+  await page.getByRole("button", { name: "Approve" }).click();
   await page.waitForURL(/\/orders\//);
   const order = new URL(page.url()).pathname;
   for (const handle of ["luggage-tag", "slate-13"]) await product(page, handle);
@@ -111,8 +113,8 @@ export function pages(who) {
     ["nobody", "admin: log in", "/admin/login"], ["nobody", "admin: wrong password", wrongPassword("/admin/login"), 422],
     ...["", "/content", "/content/new?slot=home.hero", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
       "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/settings", "/staff", "/account", "/again", "/log", "/events", "/reviews", "/audit",
-      "/why", "/why?person=ann@mit.edu", "/preview/side"].map((p) => ["staff", "admin" + p, "/admin" + p]),
-    ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: an order", staff.order],
+      "/why", "/preview/side"].map((p) => ["staff", "admin" + p, "/admin" + p]),
+    ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", "/admin/why?person=ann@mit.edu&segment=" + staff.segment?.split("/").pop()], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: an order", staff.order],
     ["staff", "admin: a mail", staff.mail], ["staff", "admin: 404", "/admin/content/none", 404],
     ["staff", "admin: a wrong rule", async (p) => { await p.goto("/admin/segments/new"); await p.locator("#name").fill("Slip"); await p.locator("#rule").fill("email.domian is academic"); return send(p, "Save segment"); }, 422],
     ["staff", "admin: two editors", async (p) => { await p.goto(staff.piece); await p.locator("[name=version]").evaluate((e) => { e.value = "0"; }); return send(p, "Save draft"); }, 409],
