@@ -97,7 +97,7 @@ func (f *Front) tell(fact personalize.Fact, now time.Time) string {
 		return f.tellDeeds(fact, now)
 	}
 	if fact.Value == "" && strings.HasPrefix(fact.Text, "not ") || fact.Value == "none" || fact.Value == "not known" {
-		return plainly(fact)
+		return lacking(fact)
 	}
 	switch fact.About {
 	case "email.domain":
@@ -129,6 +129,19 @@ func (f *Front) tell(fact personalize.Fact, now time.Time) string {
 		return "You came here by a link marked “" + fact.Value + "”."
 	case "landing.path":
 		return "The first page you opened here was " + fact.Value + "."
+	}
+	return plainly(fact)
+}
+
+// lacking says what somebody has not or is not.
+func lacking(fact personalize.Fact) string {
+	switch fact.About {
+	case "signed_in":
+		return "You are not logged in."
+	case "email.confirmed":
+		return "You have not confirmed your mail address."
+	case "visitor.new":
+		return "You have been here before with this browser."
 	}
 	return plainly(fact)
 }

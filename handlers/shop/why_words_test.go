@@ -24,10 +24,11 @@ func TestWhenSomethingWasIsSaidAsPeopleDo(t *testing.T) {
 func TestAFactIsToldToThePersonItIsAbout(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	for want, fact := range map[string]personalize.Fact{
+		"You are not logged in.":                            {About: "signed_in", Words: "person is not signed in", Text: "not signed_in"},
+		"You have not confirmed your mail address.":         {About: "email.confirmed", Words: "address is not confirmed", Text: "not email.confirmed"},
 		"You have ordered here once.":                       {About: "orders.count", Text: "orders.count = 1", Words: "number of orders is 1", Value: "1"},
 		"Your latest order was twelve days ago.":            {About: "last_order.at", Text: "last_order.at within 30 days", Words: "last order is within 30 days", Value: "2026-11-10 12:00", At: now.AddDate(0, 0, -12)},
 		"Your mail address is of a university: mit.edu.":    {About: "email.domain", Text: "email.domain is academic", Words: "email domain is academic", Value: "mit.edu"},
-		"Email is not confirmed.":                           {About: "email.confirmed", Text: "not email.confirmed", Words: "email is not confirmed"},
 		"You have not bought a product within 30 days.":     {About: "bought", Text: "not bought within 30 days", Words: "not bought a product within 30 days", Value: "0 times"},
 		"You searched for “lamp” two days ago.":             {About: "searched", Text: "searched", Words: "searched", At: now.AddDate(0, 0, -2), Events: []personalize.Deed{{At: now.AddDate(0, 0, -2), Term: "lamp"}}},
 		"Utm source does not exist.":                        {About: "utm.source", Text: "utm.source does not exist", Words: "utm source does not exist", Value: "none"},
