@@ -12,7 +12,7 @@ func paper() []product {
 			goes: []string{"margin-fineliners", "canvas-pencil-roll", "term-planner"},
 		},
 		{
-			handle: "quarto-hardcover-notebook", title: "Quarto Hardcover Notebook", kind: "Notebooks", art: "fineliners", price: 1690, grams: 410,
+			handle: "quarto-hardcover-notebook", title: "Quarto Hardcover Notebook", kind: "Notebooks", art: "hardcover-notebook", price: 1690, grams: 410,
 			text:    "A book for one subject, from the first seminar to the exam. Thread-bound so that it opens flat from the first page, with a cloth spine that wears in rather than out.",
 			details: []string{"192 numbered pages, 100 g, dotted at 5 mm", "Two ribbons and an elastic band in the trim colour", "Index pages at the front", "Bound in Ghent"},
 			axes:    []axis{colours("Ink", "Pine", "Plum", "Sky")}, tags: []string{"campus", "desk", "gift"}, goes: []string{"registrar-pen-set", "second-thought-sticky-notes"},
@@ -55,7 +55,7 @@ func pens() []product {
 			axes:    []axis{colours("Ink", "Pine", "Deep blue")}, tags: []string{"gift", "desk", "bestseller"}, goes: []string{"quarto-hardcover-notebook", "canvas-pencil-roll"},
 		},
 		{
-			handle: "margin-fineliners", title: "Margin Fineliners, Set of Six", kind: "Pens", art: "pen-set", price: 1190, grams: 80, vendor: "Halden",
+			handle: "margin-fineliners", title: "Margin Fineliners, Set of Six", kind: "Pens", art: "fineliners", price: 1190, grams: 80, vendor: "Halden",
 			text:    "Six colours chosen to be told apart at the back of a notebook and in a photograph of it. The ink dries before your sleeve gets there.",
 			details: []string{"0.4 mm tips in metal sleeves", "Water-based ink that does not bleed through 80 g paper", "Left-handers tested them for a term"},
 			axes:    []axis{{"Set", []string{"Bright", "Muted"}}}, swatch: map[string]string{"Bright": "marigold", "Muted": "sage"}, tags: []string{"campus", "desk"}, goes: []string{"term-planner"},

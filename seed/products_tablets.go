@@ -29,7 +29,7 @@ func tablets() []product {
 func accessories() []product {
 	return []product{
 		{
-			handle: "slate-11-folio", title: "Slate 11 Folio Cover", kind: "Covers", art: "folding-stand", price: 5900, grams: 260, vendor: "Slate",
+			handle: "slate-11-folio", title: "Slate 11 Folio Cover", kind: "Covers", art: "tablet-cover", price: 5900, grams: 260, vendor: "Slate",
 			text:    "Closes like a book, stands like an easel. Two angles: one for typing, one for a lecture you follow from the back of the kitchen.",
 			details: []string{"Fits Slate 11 (all years)", "Recycled felt inside, waxed canvas outside", "Loop for a Slate Pencil"},
 			axes:    []axis{colours("Pine", "Rust", "Plum")}, tags: []string{"campus", "fits-slate-11"}, goes: []string{"slate-11", "slate-pencil"}, few: []string{"Plum"},
@@ -52,7 +52,7 @@ func accessories() []product {
 			goes: []string{"slate-11", "slate-13"},
 		},
 		{
-			handle: "perch-stand", title: "Perch Folding Stand", kind: "Stands", art: "tablet-stand", price: 2490, grams: 160,
+			handle: "perch-stand", title: "Perch Folding Stand", kind: "Stands", art: "folding-stand", price: 2490, grams: 160,
 			text:    "Folds to the size of a ruler. Made for tray tables, window sills and the one free corner of a shared desk.",
 			details: []string{"Aluminium, 160 g", "Six heights", "Rubber feet that leave no marks"}, axes: []axis{colours("Ink", "Mint")}, tags: []string{"travel", "fits-slate-11"}, goes: []string{"slate-mini-8"},
 		},
