@@ -100,7 +100,8 @@ func (h *history) account(customerID string) {
 type placements map[string]time.Time
 
 func (h *history) placed(visitorID string) placements {
-	list, err := db.List(h.ctx, h.q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null and name = $2`, visitorID, OrderCompleted)
+	// The name is no way in here either: it would lead through all orders of the shop.
+	list, err := db.List(h.ctx, h.q, scan, `select `+columns+` from event where visitor_id = $1 and customer_id is null and name || '' = $2`, visitorID, OrderCompleted)
 	if err != nil {
 		h.err = err
 	}

@@ -9,8 +9,11 @@ package identify
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
+
+	"golang.org/x/sync/singleflight"
 
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -29,6 +32,7 @@ type Keeper struct {
 	old       map[string]entry // the generation before; found there, moved to young
 	events    int              // those of young, together
 	mostYoung int
+	loading   singleflight.Group
 
 	wanted atomic.Pointer[wanted]
 }
@@ -124,22 +128,41 @@ func (k *Keeper) held(hash string) *Who {
 	return e.who
 }
 
+// load reads a person anew. Those who ask for the same at once share one reading,
+// but only when nobody was changed between their questions: what a request itself
+// has changed it is to see.
 func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
-	before := make([]int64, len(k.gens))
+	before, changes := make([]int64, len(k.gens)), int64(0)
 	for i := range before {
 		before[i] = k.gens[i].Load()
+		changes += before[i]
 	}
-	q, want := k.d.Read(), k.wanted.Load()
-	s, err := visitor.FindSession(ctx, q, hash)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		return nil, nil
-	}
+	ctx = context.WithoutCancel(ctx) // others may wait for it
+	want := k.wanted.Load()
+	e, err, _ := k.loading.Do(hash+strconv.FormatInt(changes, 36), func() (any, error) { return k.read(ctx, hash, want, before) })
 	if err != nil {
 		return nil, err
+	}
+	if got := e.(entry); got.wanted == want {
+		return got.who, nil
+	}
+	alone, err := k.read(ctx, hash, want, before) // the other one asked for less
+	return alone.who, err
+}
+
+// read reads a person and holds them as of the changes before.
+func (k *Keeper) read(ctx context.Context, hash string, want *wanted, before []int64) (entry, error) {
+	q, none := k.d.Read(), entry{wanted: want}
+	s, err := visitor.FindSession(ctx, q, hash)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return none, nil
+	}
+	if err != nil {
+		return none, err
 	}
 	w, err := loadWho(ctx, q, s, want, k.former(hash))
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	e := entry{who: w, wanted: want}
 	for _, who := range append([]string{s.VisitorID, s.CustomerID}, w.joined...) {
@@ -148,7 +171,7 @@ func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
 		}
 	}
 	k.hold(hash, e)
-	return w, nil
+	return e, nil
 }
 
 // former is what was held behind a session last, out of date as it may be.

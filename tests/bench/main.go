@@ -3,8 +3,8 @@
 // that was measured on the same machine at the same time.
 //
 // Names of parts as arguments (start, pages, segments, buying, catalog) run only
-// those; REGULARS_BENCH_PROFILES names a folder for processor profiles of the buying
-// part. It asserts nothing: a machine with neighbours is no judge. It must not hold a
+// those; REGULARS_BENCH_PROFILES names a folder for processor profiles of the pages
+// and the buying part. It asserts nothing: a machine with neighbours is no judge. It must not hold a
 // test, nor know how the shop is made inside.
 package main
 

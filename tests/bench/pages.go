@@ -69,7 +69,12 @@ func (r *run) race(shop, reference target, shots map[string][]byte, product stri
 			if path == "" {
 				path = product
 			}
+			profiled := func() {}
+			if !gzip {
+				profiled = r.profile("page-"+name, 5*time.Second)
+			}
 			d := compare(reference, shop, []asked{{path: "/" + name, gzip: gzip}}, []asked{{path: path, cookie: cookies[who], gzip: gzip}}, 5, 500*time.Millisecond)
+			profiled()
 			if who == visitors[0] {
 				base = d.b.perSecond
 			}
