@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -26,7 +27,7 @@ func (b *Browsing) listing(c echo.Context) error {
 		}
 		return fault.New(fault.NotFound, "There is no such collection here.")
 	}
-	b.viewed(c, event.ProductListViewed, collection.ID, nil)
+	b.viewed(c, event.ProductListViewed, cmp.Or(collection.ID, collection.Handle), nil) // "all" has no id
 	return web.Show(c, b.key(c, "listing", s), func() (templ.Component, error) { return b.drawListing(c, s, collection) },
 		b.slot(c, s, content.CollectionBanner, ui.Show), b.band(c, s, content.CollectionRow))
 }

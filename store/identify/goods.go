@@ -35,6 +35,7 @@ func Described(s *browse.Snapshot, e event.Event) event.Event {
 	}
 	switch e.Name {
 	case event.ProductListViewed:
+		p.ListID = e.Subject // of all products, which is no collection of the catalog's
 		for _, c := range s.Collections() {
 			if c.ID == e.Subject {
 				p.ListID = c.Handle
