@@ -16,3 +16,86 @@ addEventListener("keydown", (event) => {
     find.focus();
   }
 });
+
+// The workshop of segments: with script, the form, the text and the count follow each other while one works.
+
+document.documentElement.classList.add("scripted");
+
+const form = document.querySelector("[data-workshop]");
+if (form) work(form);
+
+// A list whose sizes are late looks again by itself, once.
+if (document.querySelector("[data-late]") && !location.hash) setTimeout(() => location.replace(location.pathname + "#counted"), 3000);
+
+function work(form) {
+  let asking = null, waiting = 0, counting = null;
+  const bench = () => document.getElementById("workbench");
+  const url = () => form.querySelector("[formaction]").getAttribute("formaction");
+
+  const ask = async (part, act, signal) => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("part", part);
+    if (act) body.set("act", act);
+    const answer = await fetch(url(), { method: "POST", body, signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  };
+
+  // What somebody is typing in stays as it is: the field keeps its words, its place and its caret.
+  const show = (html, keep) => {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const next = fresh.content.querySelector("#workbench"), people = next.querySelector("#people"), before = document.getElementById("people");
+    if (before && people.querySelector("[data-counting]")) {
+      people.innerHTML = before.innerHTML;
+      people.classList.add("is-counting");
+    }
+    const here = document.activeElement, name = here && here.name, act = here && here.value;
+    const at = here && "selectionStart" in here ? [here.selectionStart, here.selectionEnd] : null;
+    if (keep && name === "rule") next.querySelector("#rule").value = here.value;
+    bench().replaceWith(next);
+    const again = name === "act" ? [...next.querySelectorAll("[name=act]")].find((b) => b.value === act) || next.querySelector(".branch-adds button") : name && form.elements[name];
+    if (again && again.focus && again !== document.activeElement) {
+      again.focus({ preventScroll: true });
+      if (at && at[0] !== null && again.setSelectionRange && again.type !== "number") try { again.setSelectionRange(at[0], at[1]); } catch { /* a date has no caret */ }
+    }
+  };
+
+  const count = async () => {
+    if (!document.querySelector("#people.is-counting, #people [data-counting]")) return;
+    counting?.abort();
+    counting = new AbortController();
+    try {
+      const html = await ask("people", "", counting.signal);
+      const people = document.getElementById("people");
+      people.innerHTML = html;
+      people.classList.remove("is-counting");
+    } catch (err) { if (err.name !== "AbortError") console.warn(err); }
+  };
+
+  const refresh = async (act, keep) => {
+    clearTimeout(waiting);
+    asking?.abort();
+    counting?.abort();
+    asking = new AbortController();
+    try {
+      show(await ask("workbench", act, asking.signal), keep);
+      await count();
+    } catch (err) { if (err.name !== "AbortError") form.requestSubmit(form.querySelector("[formaction]")); }
+  };
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=act]");
+    if (!button) return;
+    event.preventDefault();
+    refresh(button.value, false);
+  });
+  form.addEventListener("change", (event) => { if (event.target.name?.startsWith("c.") || event.target.name === "c.kind") refresh("show", false); });
+  form.addEventListener("input", (event) => {
+    const { name, tagName } = event.target;
+    if (name !== "rule" && !(name?.startsWith("c.") && tagName === "INPUT")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => refresh("show", name === "rule"), name === "rule" ? 300 : 500);
+  });
+  count();
+}
