@@ -1,14 +1,15 @@
 package identify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/id"
 	"regulars/store/profile"
 	"regulars/store/rule"
 	"regulars/store/segment"
@@ -61,12 +62,31 @@ type audit struct {
 	ground Ground
 }
 
-// others are people out of the ledger, from a random place on, loaded as a page
-// would load them.
+// sample draws people out of the ledger, each as likely as any other: those whose
+// names under a new salt come first.
+func sample(ctx context.Context, q db.Q, n int) (list []event.Whose, err error) {
+	const page = 1000
+	rank, salt := map[event.Whose]string{}, id.Token()
+	for after := (event.Whose{}); ; after = list[len(list)-1] {
+		more, err := event.ListPeople(ctx, q, after, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range more {
+			rank[p] = id.Hash(salt + p.CustomerID + p.VisitorID)
+		}
+		if list = append(list, more...); len(more) < page {
+			break
+		}
+	}
+	slices.SortFunc(list, func(a, b event.Whose) int { return cmp.Compare(rank[a], rank[b]) })
+	return list[:min(n, len(list))], nil
+}
+
+// others are people drawn out of the ledger, loaded as a page would load them.
 func (a *audit) others(ctx context.Context, k *Keeper, n int) error {
 	q := k.d.Read()
-	after := event.Whose{CustomerID: fmt.Sprintf("%02x", rand.IntN(256))} // #nosec G404 -- a sample, not a secret
-	list, err := event.ListPeople(ctx, q, after, n)
+	list, err := sample(ctx, q, n)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (w *wanted) since(now time.Time) time.Time {
 }
 
 // heldRow is where the events of one row of the ledger stand in Who.Events.
-type heldRow struct{ from, to int32 }
+type heldRow struct{ from, to int }
 
 // loadEvents reads what a person did, as far as it is wanted. Rows do not change:
 // those that were held of the person before are not read again.
@@ -92,9 +92,9 @@ func (w *Who) put(rows, fresh []event.Event, before *Who) {
 		if full, ok := read[e.ID]; !held && ok {
 			events = happened(full)
 		}
-		from := int32(len(w.Events)) // #nosec G115 -- at most event.Most rows
+		from := len(w.Events)
 		w.Events = append(w.Events, events...)
-		w.rows[e.ID] = heldRow{from, int32(len(w.Events))} // #nosec G115
+		w.rows[e.ID] = heldRow{from, len(w.Events)}
 	}
 	rule.Pair(w.Events)
 	w.index = rule.NewIndex(w.Events)
