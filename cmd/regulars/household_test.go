@@ -32,7 +32,7 @@ import (
 	"regulars/tests/drivetest"
 )
 
-var roles = []staff.Role{staff.Owner, staff.Merchandiser, staff.Clerk}
+var roles = staff.Roles()
 
 // household is the whole shop with everybody in it who may ask for something: a
 // reader, a guest with a cart, a customer with an order, an address and an open

@@ -3,6 +3,7 @@ package admit_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -370,6 +371,19 @@ func TestRolesHaveNoMoreThanTheTableSays(t *testing.T) {
 	for _, p := range staff.Permissions() {
 		if !staff.Owner.May(p) {
 			t.Errorf("the owner may not %s", p)
+		}
+	}
+	for role, may := range map[staff.Role][]staff.Permission{
+		staff.Merchandiser: {staff.EditContent, staff.EditProducts, staff.EditStock, staff.ExportProducts, staff.ImportProducts},
+		staff.Fulfiller:    {staff.PackOrders, staff.EditStock},
+		staff.Clerk:        {staff.EditCustomers, staff.EditOrders, staff.PackOrders, staff.RefundOrders, staff.EditStock},
+		staff.Analyst:      nil,
+	} {
+		for _, p := range staff.Permissions() {
+			changes := p != staff.Self && !strings.HasSuffix(string(p), ".read")
+			if changes && role.May(p) != slices.Contains(may, p) {
+				t.Errorf("%s: %s is %t", role, p, role.May(p))
+			}
 		}
 	}
 }
