@@ -65,7 +65,7 @@ func (f *Front) factsInWords(c echo.Context, p *personalize.Piece, facts []perso
 		} else if who != nil {
 			ids = who.Bought
 		}
-		if titles := f.titles(ids); titles != "" {
+		if titles := f.titles(ids); titles != "" && !slices.ContainsFunc(list, func(w shop.WhyFact) bool { return w.Name == name && strings.Contains(w.Text, titles) }) {
 			list = append(list, shop.WhyFact{Text: did + titles + ".", Name: name})
 		}
 	}

@@ -177,3 +177,31 @@ export async function open(page) {
   await page.getByRole("button", { name: "Open the back office" }).click();
   await page.waitForURL("**/admin");
 }
+
+/** agree allows the shop to remember. */
+export async function agree(page) {
+  await page.goto("/privacy/choices");
+  for (const name of ["personalization", "analytics"]) {
+    if (!await page.locator("#" + name).isChecked()) await page.locator(`label[for=${name}]`).click();
+  }
+  await page.getByRole("button", { name: "Save my choice" }).click();
+  await page.getByText("It counts from now on.").waitFor();
+}
+
+/** buy orders a product as it is offered, by bank transfer, and gives the order's address. */
+export async function buy(page, handle, { js = true, ...given } = {}) {
+  await product(page, handle);
+  await toReview(page, given, { js });
+  await place(page);
+  await page.waitForURL(/\/orders\//);
+  return new URL(page.url()).pathname;
+}
+
+/** slot is a place on the page that is open. */
+export const slot = (page, name) => page.locator(`[data-slot='${name}']`).first();
+
+/** titled is the headline of what a place of the home page shows now. */
+export async function titled(page, name = "home.row.1") {
+  await page.goto("/");
+  return text(slot(page, name).locator("h1, h2").first());
+}
