@@ -40,6 +40,9 @@ func SaveAddress(ctx context.Context, q db.Q, customerID string, a Address) (Add
 	} else {
 		err = updateAddress(ctx, q, customerID, a)
 	}
+	if err == nil {
+		err = word(ctx, q, customerID)
+	}
 	if err != nil || !a.Preferred {
 		return a, err
 	}
@@ -75,6 +78,9 @@ func PreferAddress(ctx context.Context, q db.Q, customerID, addressID string) er
 // preferred.
 func RemoveAddress(ctx context.Context, q db.Q, customerID, addressID string) error {
 	if err := q.Guard(ctx, noAddress(), `delete from customer_address where id = $1 and customer_id = $2`, addressID, customerID); err != nil {
+		return err
+	}
+	if err := word(ctx, q, customerID); err != nil {
 		return err
 	}
 	left, err := ListAddresses(ctx, q, customerID)

@@ -67,7 +67,7 @@ func Create(ctx context.Context, q db.Q, n New) (Customer, error) {
 	if err != nil {
 		return Customer{}, fmt.Errorf("customer.Create: %w", err)
 	}
-	return c, nil
+	return c, word(ctx, q, c.ID)
 }
 
 // maxName is how many characters of a name are kept.
@@ -121,7 +121,10 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Customer, error) {
 // Rename changes how a customer is called.
 func Rename(ctx context.Context, q db.Q, customerID, name string) error {
 	touch(q, customerID)
-	return q.Guard(ctx, missing(), `update customer set name = $2, changed_at = $3 where id = $1`, customerID, CleanName(name), q.Now())
+	if err := q.Guard(ctx, missing(), `update customer set name = $2, changed_at = $3 where id = $1`, customerID, CleanName(name), q.Now()); err != nil {
+		return err
+	}
+	return word(ctx, q, customerID)
 }
 
 // SetPassword gives the account another password; open links end, which may hold

@@ -38,7 +38,7 @@ func Confirm(ctx context.Context, q db.Q, token, visitorID string) (Proof, error
 	switch {
 	case !same:
 		hash = ""
-		if _, err := q.Exec(ctx, `delete from customer_address where customer_id = $1`, c.ID); err != nil {
+		if err := forgetAddresses(ctx, q, c.ID); err != nil {
 			return Proof{}, err
 		}
 	case a.Password != "":
@@ -65,7 +65,7 @@ func Reset(ctx context.Context, q db.Q, token string, hash password.Hash) (c Cus
 		return c, false, err
 	}
 	if first = !c.Confirmed(); first {
-		if _, err := q.Exec(ctx, `delete from customer_address where customer_id = $1`, c.ID); err != nil {
+		if err := forgetAddresses(ctx, q, c.ID); err != nil {
 			return c, first, err
 		}
 	}
@@ -126,7 +126,17 @@ func moveTo(ctx context.Context, q db.Q, c Customer, address string) (Customer, 
 	if err := void(ctx, q, c.ID, ToRevert); err != nil {
 		return c, err
 	}
+	if err := word(ctx, q, c.ID); err != nil {
+		return c, err
+	}
 	return Find(ctx, q, c.ID)
+}
+
+func forgetAddresses(ctx context.Context, q db.Q, customerID string) error {
+	if _, err := q.Exec(ctx, `delete from customer_address where customer_id = $1`, customerID); err != nil {
+		return err
+	}
+	return word(ctx, q, customerID)
 }
 
 // Revert uses the link that went to the old address after a change ("that was
