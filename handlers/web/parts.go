@@ -30,6 +30,7 @@ type Key struct {
 	hour int64     // some badges know the day
 	asks bool      // the consent banner is open
 	gpc  bool
+	font bool // the shop's own fonts
 }
 
 // Own is what one person sees in a hole of a page; the zero Own is nothing. Its key
@@ -135,7 +136,7 @@ func Show(c echo.Context, k Key, draw Draw, own ...Own) error {
 		return v.drawOnce(c, draw)
 	}
 	h := v.house
-	k.shop, k.hour, k.asks, k.gpc = h.shop.Load(), h.DB.Now().Unix()/int64(time.Hour/time.Second), v.asks(), v.GPC
+	k.shop, k.hour, k.asks, k.gpc, k.font = h.shop.Load(), h.DB.Now().Unix()/int64(time.Hour/time.Second), v.asks(), v.GPC, fromWithin(c.Request())
 	page := h.pages.find(k)
 	if page == nil {
 		var err error

@@ -137,3 +137,21 @@ func TestAPackedPageIsThePlainOne(t *testing.T) {
 		t.Errorf("packed differs from plain (%v):\n%s", err, got)
 	}
 }
+
+// The fonts come after the first page of a visit, so a kept page is one for those
+// who arrive and another for those who come from within.
+func TestOnlyAPageReachedFromWithinIsSetInTheFonts(t *testing.T) {
+	drawn := 0
+	b := webtest.Open(t, dbtest.Open(t), keptDoor(&drawn, "Hello")).Browser()
+	for range 2 {
+		for site, want := range map[string]bool{"none": false, "cross-site": false, "same-origin": true} {
+			b.Header.Set("Sec-Fetch-Site", site)
+			if got := strings.Contains(b.Get("/kept").MustBe(200).Body, " data-fonts"); got != want {
+				t.Errorf("coming by %s: fonts %v", site, got)
+			}
+		}
+	}
+	if drawn != 2 {
+		t.Errorf("drawn %d times", drawn)
+	}
+}

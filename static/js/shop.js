@@ -140,3 +140,10 @@ function suggest(form) {
   });
 }
 document.querySelectorAll("[data-suggest]").forEach(suggest);
+
+// The first page of a visit is set in stand-ins, for its words and pictures come first. The fonts come once all that is
+// there, for the next page; not for those who save data.
+if (!("fonts" in document.documentElement.dataset) && !navigator.connection?.saveData) {
+  const fetchFonts = () => ["500 1em Besley", "400 1em Instrument"].forEach((font) => document.fonts.load(font));
+  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(fetchFonts));
+}

@@ -31,7 +31,7 @@ async function show(page, where) {
   await page.goto(where);
   const answer = page.getByRole("button", { name: "Only necessary" });
   if (await answer.count()) await answer.click();
-  await page.goto(where);
+  await Promise.all([page.waitForEvent("load"), page.evaluate((to) => location.assign(to), where)]); // from within, so that it is set in the fonts
 }
 
 async function preview(page) {
