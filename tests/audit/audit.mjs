@@ -88,8 +88,11 @@ try {
   else {
     const results = await inspectAll(list, who);
     print(results);
-    failed = results.filter((r) => r.wrong.length).length;
+    const bad = results.filter((r) => r.wrong.length);
+    failed = bad.length;
     console.log(`\n${results.length} pages, ${failed} with something wrong, ${Math.round((Date.now() - start) / 1000)} s`);
+    // Once more at the end, where one looks first.
+    for (const r of bad) console.log(`${r.person}: ${r.name}: ${r.wrong.join("; ")}`);
   }
 } finally {
   await browser.close();
