@@ -14,19 +14,49 @@ type Filter struct {
 	Status string
 	Type   string
 	Vendor string
+	Sort   string // ByTitle (also when empty), NewestFirst, ChangedFirst, ByVendor
+	Offset int    // how many to pass over; for those who count pages
 	// After is the last product of the page before, for going on from there; Limit
 	// bounds the page, 0 means all.
 	After *Product
 	Limit int
 }
 
-// ListProducts returns products with their variants, sorted by title.
+// The orders of ListProducts. InAlphabet is by the letters of the language that
+// Alphabetize was told; ByTitle is by their code, the same on every machine.
+const (
+	ByTitle      = "title-code"
+	InAlphabet   = "title"
+	NewestFirst  = "newest"
+	ChangedFirst = "changed"
+	ByVendor     = "vendor"
+)
+
+func (f Filter) order() string {
+	switch f.Sort {
+	case InAlphabet:
+		return "title_key, id"
+	case NewestFirst:
+		return "created_at desc, id desc"
+	case ChangedFirst:
+		return "changed_at desc, id desc"
+	case ByVendor:
+		return "vendor, title_key, id"
+	}
+	return "title_folded, id"
+}
+
+// ListProducts returns products with their variants, sorted by title unless the
+// filter says otherwise.
 func ListProducts(ctx context.Context, q db.Q, f Filter) ([]Product, error) {
 	w, limit := f.where(), ""
 	if f.Limit > 0 {
 		limit = " limit " + w.Arg(f.Limit)
+		if f.Offset > 0 {
+			limit += " offset " + w.Arg(f.Offset)
+		}
 	}
-	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+w.SQL()+` order by title_folded, id`+limit, w.Args()...)
+	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+w.SQL()+` order by `+f.order()+limit, w.Args()...)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +66,7 @@ func ListProducts(ctx context.Context, q db.Q, f Filter) ([]Product, error) {
 // whole says whether the filter leaves nothing out, so that variants can be read
 // in one go.
 func (f Filter) whole() bool {
-	return f.IDs == nil && f.Query == "" && f.Status == "" && f.Type == "" && f.Vendor == "" && f.After == nil && f.Limit == 0
+	return f.IDs == nil && f.Query == "" && f.Status == "" && f.Type == "" && f.Vendor == "" && f.After == nil && f.Limit == 0 && f.Offset == 0
 }
 
 func (f Filter) where() *db.Where {

@@ -43,6 +43,10 @@ type Product struct {
 	Extra           map[string]string // columns of an import that the shop does not know, kept for the export
 	CreatedAt       time.Time
 	ChangedAt       time.Time
+	ChangedBy       string `json:"-"` // the name of who changed it last; "" for an import or the shop itself
+	// Version grows with every change. Save refuses one that is not the present one;
+	// 0 changes whatever is there.
+	Version int64 `json:"-"`
 }
 
 // Visible says whether shoppers may see the product.
@@ -80,15 +84,18 @@ type Media struct {
 	Width    int // pixels; 0 when unknown
 	Height   int
 	Position int // set by Save
+	// What must stay in sight when the picture is cut: percent from the left and from
+	// the top, 1 to 100; 0 is the middle.
+	FocusX, FocusY int `json:",omitempty"`
 }
 
 const productColumns = `id, handle, title, description_html, vendor, type, category, status, published, tags,
-	seo_title, seo_description, options, media, goes_with, extra, created_at, changed_at`
+	seo_title, seo_description, options, media, goes_with, extra, created_at, changed_at, changed_by, version`
 
 func scanProduct(r db.Row) (p Product, err error) {
 	return p, r.Scan(&p.ID, &p.Handle, &p.Title, &p.DescriptionHTML, &p.Vendor, &p.Type, &p.Category, &p.Status, &p.Published,
 		db.JSON(&p.Tags), &p.SEOTitle, &p.SEODescription, db.JSON(&p.Options), db.JSON(&p.Media), db.JSON(&p.GoesWith), db.JSON(&p.Extra),
-		db.At(&p.CreatedAt), db.At(&p.ChangedAt))
+		db.At(&p.CreatedAt), db.At(&p.ChangedAt), &p.ChangedBy, &p.Version)
 }
 
 const variantColumns = `product_id, id, sku, barcode, options, weight_grams, weight_unit, requires_shipping, taxable, tax_code, media_id, position, extra`

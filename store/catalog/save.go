@@ -20,7 +20,8 @@ import (
 // things a database gives are filled in. Without ID and Handle a new product with
 // a free handle of its title is made.
 //
-// Nothing is written when nothing differs. What cannot be sold (no title, two
+// Whoever edits names the Version they have seen; ErrChanged says that it is no
+// longer the present one. Nothing is written when nothing differs. What cannot be sold (no title, two
 // variants with the same values, more than MaxVariants) is a fault.Invalid.
 func Save(ctx context.Context, q db.Q, p *Product) (created, changed bool, err error) {
 	old, err := p.before(ctx, q)
@@ -30,18 +31,24 @@ func Save(ctx context.Context, q db.Q, p *Product) (created, changed bool, err e
 	if err := p.normalize(); err != nil {
 		return false, false, err
 	}
+	if p.Version != 0 && p.Version != old.Version {
+		return false, false, ErrChanged
+	}
 	p.adopt(old)
 	if err := p.name(ctx, q, old); err != nil {
 		return false, false, err
 	}
 	if old.ID != "" && same(*p, old) {
-		p.ChangedAt = old.ChangedAt
+		p.ChangedAt, p.ChangedBy, p.Version = old.ChangedAt, old.ChangedBy, old.Version
 		return false, false, nil
 	}
-	p.ChangedAt = q.Now()
+	p.ChangedAt, p.Version = q.Now(), old.Version+1
 	q.Touch(db.Catalog)
 	return old.ID == "", true, p.write(ctx, q, old)
 }
+
+// ErrChanged says that somebody else was faster.
+var ErrChanged = fault.New(fault.Conflict, "Somebody else has changed this meanwhile. What you typed is below; compare it with theirs and save again.")
 
 // before finds the product that p changes; the zero Product when it is new.
 func (p *Product) before(ctx context.Context, q db.Q) (Product, error) {
@@ -111,14 +118,17 @@ func (p *Product) write(ctx context.Context, q db.Q, old Product) error {
 			return err
 		}
 	}
-	_, err := q.Exec(ctx, `insert into product (`+productColumns+`, title_folded, folded)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+	err := q.Guard(ctx, ErrChanged, `insert into product (`+productColumns+`, title_folded, folded)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 		on conflict (id) do update set handle = $2, title = $3, description_html = $4, vendor = $5, type = $6, category = $7, status = $8, published = $9,
 			tags = $10, seo_title = $11, seo_description = $12, options = $13, media = $14, goes_with = $15, extra = $16, changed_at = $18,
-			title_folded = $19, folded = $20`,
+			changed_by = $19, version = $20, title_folded = $21, folded = $22,
+			title_key = case when product.title = $3 then product.title_key else '' end,
+			title_language = case when product.title = $3 then product.title_language else '' end
+		where product.version = $20 - 1`,
 		p.ID, p.Handle, p.Title, p.DescriptionHTML, p.Vendor, p.Type, p.Category, p.Status, p.Published, document(p.Tags, len(p.Tags)), p.SEOTitle, p.SEODescription,
 		document(p.Options, len(p.Options)), document(p.Media, len(p.Media)), document(p.GoesWith, len(p.GoesWith)), document(p.Extra, len(p.Extra)),
-		p.CreatedAt, p.ChangedAt, Fold(p.Title), p.folded())
+		p.CreatedAt, p.ChangedAt, p.ChangedBy, p.Version, Fold(p.Title), p.folded())
 	if db.IsDuplicate(err) {
 		return fault.InvalidFields(fault.Fields{"handle": "Another product has this handle."})
 	}
