@@ -11,6 +11,7 @@
 //	password hashing passwords, and which are too easy
 //	mailbox  addresses of mail, and when two are the same
 //	card     numbers of payment cards in what people type, masked
+//	memo     a bounded number of answers, remembered
 //	db       one SQL text on two engines (+ dbtest)
 //
 // Nouns (own their tables; import the ground only, never each other):
@@ -33,6 +34,8 @@
 //	checkout     from cart to order to payment, exactly once
 //	rate         what shoppers who have bought say of goods
 //	notify       what the shop writes to people
+//	tend         what the back office does with a person: find, tell, hand out, erase, merge
 //	exchange     products in and out as Shopify's CSV
+//	report       what happened, in figures: sales, visits and people by day
 //	react        what follows from events: the asynchronous life of the shop
 package store

@@ -16,6 +16,7 @@ import (
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/inventory"
+	"regulars/store/memo"
 	"regulars/store/place"
 	"regulars/store/shipment"
 )
@@ -142,7 +143,7 @@ func sameSet(a, b set) bool {
 type Snapshot struct {
 	*shelf
 	stock *stock
-	memo  *memo
+	memo  *memo.Memo[string, *narrowed]
 
 	Version      int64 // grows when anything but stock changes
 	StockVersion int64 // grows when stock changes

@@ -157,11 +157,11 @@ func (s *Snapshot) page(n *narrowed, f Filter, order []int32) (Listing, error) {
 // is kept until stock changes.
 func (s *Snapshot) narrow(name string, base set, f Filter) *narrowed {
 	key := f.key(name)
-	if n, ok := s.memo.find(key); ok {
+	if n, ok := s.memo.Find(key); ok {
 		return n
 	}
 	n := s.count(base, f)
-	s.memo.keep(key, n)
+	s.memo.Keep(key, n)
 	return n
 }
 

@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"slices"
-	"sync"
 
 	"regulars/store/browse"
 )
@@ -86,36 +85,14 @@ func (w *worst) sink() {
 	}
 }
 
-// unionsKept bounds how many beginnings are remembered: of few letters there are
-// few, and each takes eight bytes a product at most.
-const unionsKept = 64
-
-// unions remembers, of beginnings that very many words have, which products have
-// any of them and at what weight.
-type unions struct {
-	mu   *sync.Mutex
-	kept map[string][]posting
-}
-
-func newUnions() unions { return unions{&sync.Mutex{}, map[string][]posting{}} }
-
-func (u unions) find(i *index, beginning string, from, to int) []posting {
-	u.mu.Lock()
-	list, ok := u.kept[beginning]
-	u.mu.Unlock()
-	if ok {
-		return list
+// reached gives the products that have any word of a beginning, and at what weight.
+// Of beginnings that very many words have it is remembered.
+func (i *index) reached(beginning string, from, to int) []posting {
+	list, ok := i.unions.Find(beginning)
+	if !ok {
+		list = i.union(from, to)
+		i.unions.Keep(beginning, list)
 	}
-	list = i.union(from, to)
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if len(u.kept) >= unionsKept {
-		for any := range u.kept {
-			delete(u.kept, any)
-			break
-		}
-	}
-	u.kept[beginning] = list
 	return list
 }
 

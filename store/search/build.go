@@ -9,6 +9,7 @@ import (
 
 	"regulars/store/browse"
 	"regulars/store/catalog"
+	"regulars/store/memo"
 )
 
 // How much a word weighs by where it stands.
@@ -22,6 +23,13 @@ const (
 	inDescription = 1
 )
 
+// How much is remembered: of few letters there are few beginnings, and each takes
+// eight bytes a product at most.
+const (
+	unionsKept  = 64
+	answersKept = 256
+)
+
 // posting says that a product has a word, and how much that says.
 type posting struct{ doc, weight int32 }
 
@@ -29,13 +37,13 @@ type posting struct{ doc, weight int32 }
 type index struct {
 	snapshot *browse.Snapshot
 	products []*browse.Product
-	terms    []term           // sorted by text
-	ids      map[string]int   // text -> place in terms
-	named    []int32          // places of terms that titles, types and vendors have, sorted by text
-	grams    map[gram][]int32 // places of terms that may be mistyped: without digits
-	votes    []uint32         // reviews by product number
-	unions   unions
-	answers  answers
+	terms    []term                        // sorted by text
+	ids      map[string]int                // text -> place in terms
+	named    []int32                       // places of terms that titles, types and vendors have, sorted by text
+	grams    map[gram][]int32              // places of terms that may be mistyped: without digits
+	votes    []uint32                      // reviews by product number
+	unions   *memo.Memo[string, []posting] // of beginnings that very many words have
+	answers  *memo.Memo[string, Result]    // many people search for the same
 	states   statePool
 }
 
@@ -51,7 +59,7 @@ type term struct {
 type gram [3]rune
 
 func build(s *browse.Snapshot) *index {
-	i := &index{snapshot: s, products: s.Products(), ids: map[string]int{}, grams: map[gram][]int32{}, unions: newUnions(), answers: newAnswers()}
+	i := &index{snapshot: s, products: s.Products(), ids: map[string]int{}, grams: map[gram][]int32{}, unions: memo.New[string, []posting](unionsKept), answers: memo.New[string, Result](answersKept)}
 	gathered := map[string]*term{}
 	for doc, p := range i.products {
 		words := map[string]int32{}

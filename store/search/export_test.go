@@ -11,7 +11,7 @@ import (
 func FindAnew(x *Index, query string) Result { return x.index().search(tidy(query)) }
 
 // Forget drops the answers that are remembered.
-func Forget(x *Index) { clear(x.index().answers.kept) }
+func Forget(x *Index) { x.index().answers.Forget() }
 
 // Ordered finds without any bound and orders everything, the plain way.
 func Ordered(x *Index, query string) []*browse.Product {

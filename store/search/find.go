@@ -43,11 +43,11 @@ func tidy(query string) string {
 
 func (i *index) find(query string) Result {
 	query = tidy(query)
-	if r, ok := i.answers.find(query); ok {
+	if r, ok := i.answers.Find(query); ok {
 		return r
 	}
 	r := i.search(query)
-	i.answers.keep(query, r)
+	i.answers.Keep(query, r)
 	return r
 }
 
@@ -148,7 +148,7 @@ func (i *index) slot(word string, last bool) slot {
 		}
 	}
 	if from, to := i.beginning(word); last && to-from > manyTerms {
-		s.begun = i.unions.find(i, word, from, to)
+		s.begun = i.reached(word, from, to)
 	} else if last {
 		for id := from; id < to; id++ {
 			add(id, 0, beginsSo)

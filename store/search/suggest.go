@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"regulars/store/browse"
 	"regulars/store/catalog"
@@ -133,34 +132,4 @@ func (i *index) collections(words []string) (list []*browse.Collection) {
 		}
 	}
 	return list
-}
-
-// answersKept bounds how many answers are remembered.
-const answersKept = 256
-
-// answers remembers what was found: many people search for the same.
-type answers struct {
-	mu   *sync.Mutex
-	kept map[string]Result
-}
-
-func newAnswers() answers { return answers{&sync.Mutex{}, map[string]Result{}} }
-
-func (a answers) find(query string) (Result, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	r, ok := a.kept[query]
-	return r, ok
-}
-
-func (a answers) keep(query string, r Result) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.kept) >= answersKept {
-		for any := range a.kept {
-			delete(a.kept, any)
-			break
-		}
-	}
-	a.kept[query] = r
 }
