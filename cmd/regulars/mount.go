@@ -102,7 +102,7 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 	if err != nil {
 		return err
 	}
-	door := &admin.Door{House: front.House, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog}
+	door := &admin.Door{House: front.House, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {
 		if admin.Owns(c) {

@@ -24,6 +24,7 @@ import (
 	"regulars/store/checkout"
 	"regulars/store/content"
 	"regulars/store/personalize"
+	"regulars/store/recommend"
 	"regulars/store/staff"
 )
 
@@ -33,7 +34,8 @@ type Door struct {
 	Stylist *personalize.Stylist
 	Census  *census.Counter
 	Desk    *checkout.Desk
-	Catalog *browse.Catalog // for what a made-up person bought or looked at
+	Catalog *browse.Catalog  // for what a made-up person bought or looked at
+	Guide   *recommend.Guide // for rows in previews of a person; nil where there is none
 
 	writer *content.Writer
 }
