@@ -200,3 +200,31 @@ const Catalog = "catalog"
 // Person is the family of topics touched when something that pages show of a
 // visitor or a customer changes: login, consent, cart, orders, address.
 const Person = "person"
+
+// Rounds calls round again and again until the context ends: at once after each
+// commit, in any process, that touched one of the topics, and by the clock. Rounds
+// never overlap; commits during one lead to one more.
+func (d *DB) Rounds(ctx context.Context, every time.Duration, round func(ctx context.Context), topics ...string) error {
+	wake := make(chan struct{}, 1)
+	err := d.Watch(ctx, func(context.Context) error {
+		select {
+		case wake <- struct{}{}:
+		default: // one is due already
+		}
+		return nil
+	}, topics...)
+	if err != nil {
+		return err
+	}
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-wake:
+		case <-tick.C:
+		}
+		round(ctx)
+	}
+}

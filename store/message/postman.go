@@ -42,31 +42,12 @@ const (
 // Run delivers until the context ends: at once when something is queued, and by
 // the clock for what waits.
 func (p *Postman) Run(ctx context.Context) error {
-	wake := make(chan struct{}, 1)
-	err := p.DB.Watch(ctx, func(context.Context) error {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
-		return nil
-	}, Topic)
-	if err != nil {
-		return err
-	}
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-wake:
-		case <-tick.C:
-		}
+	return p.DB.Rounds(ctx, lookEvery, func(ctx context.Context) {
 		if _, err := p.Deliver(ctx); err != nil && ctx.Err() == nil {
 			p.Log.Warn("mail is not delivered for now", "error", err)
 			pause(ctx, afterCrash)
 		}
-	}
+	}, Topic)
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -30,30 +30,11 @@ var errTaken = errors.New("react: handled by another")
 // Run works until the context ends: at once when an event is appended, in this
 // process or another, and by the clock for what is due again.
 func (r *Reactor) Run(ctx context.Context) error {
-	wake := make(chan struct{}, 1)
-	err := r.DB.Watch(ctx, func(context.Context) error {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
-		return nil
-	}, event.Topic)
-	if err != nil {
-		return err
-	}
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-wake:
-		case <-tick.C:
-		}
+	return r.DB.Rounds(ctx, lookEvery, func(ctx context.Context) {
 		if _, err := r.Round(ctx); err != nil && ctx.Err() == nil {
 			r.Log.Warn("events wait", "error", err)
 		}
-	}
+	}, event.Topic)
 }
 
 // Round handles every event that is due and returns how many it did.
