@@ -32,10 +32,11 @@
 //	personalize  which piece each slot shows this person now, and why
 //	census       who is in a segment: counted, listed and followed through time
 //	checkout     from cart to order to payment, exactly once
+//	fulfil       what was bought reaches whoever bought it, and comes back
 //	rate         what shoppers who have bought say of goods
 //	notify       what the shop writes to people
-//	tend         what the back office does with a person: find, tell, hand out, erase, merge
 //	exchange     products in and out as Shopify's CSV
 //	report       what happened, in figures: sales, visits and people by day
+//	tend         what the back office does with a person: find, tell, hand out, erase, merge
 //	react        what follows from events: the asynchronous life of the shop
 package store

@@ -126,17 +126,12 @@ func Reword(ctx context.Context, q db.Q, limit int) (int, error) {
 }
 
 // Named adds to a condition over accounts that their words begin as those of a
-// query do, each of them; column holds the account's id. A query of signs alone
-// chooses nobody.
+// query do, each of them; column holds the account's id. A word of one or two letters
+// is a whole one. A query of signs alone chooses nobody.
 func Named(w *db.Where, column, query string) {
 	words := asked(query)
 	for _, word := range words {
-		like := w.Arg(escape(word) + "%")
-		at := `head = ` + w.Arg(head(word))
-		if len([]rune(word)) < headLen {
-			at = `head like ` + like + ` escape '\'`
-		}
-		w.And(column + ` in (select customer_id from customer_word where ` + at + ` and word like ` + like + ` escape '\')`)
+		w.And(column + ` in (select customer_id from customer_word where head = ` + w.Arg(head(word)) + ` and word like ` + w.Arg(escape(word)+"%") + ` escape '\')`)
 	}
 	if len(words) == 0 {
 		w.And("false")

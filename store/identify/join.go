@@ -52,6 +52,9 @@ func join(ctx context.Context, q db.Q, visitorID, customerID string) (cart.Merge
 	if err := SettleOrders(ctx, q, visitorID); err != nil {
 		return merged, err
 	}
+	if err := settleChoices(ctx, q, customerID); err != nil {
+		return merged, err
+	}
 	return merged, event.Append(ctx, q, event.Event{Name: event.VisitorJoined, VisitorID: visitorID, CustomerID: customerID,
 		Properties: Joined{Merged: merged != cart.Merged{}, Proved: who.Confirmed()}})
 }
@@ -72,6 +75,9 @@ func Part(ctx context.Context, d *db.DB, visitorID, customerID string) error {
 		if err := SettleOrders(ctx, q, visitorID); err != nil {
 			return err
 		}
+		if err := settleChoices(ctx, q, customerID); err != nil {
+			return err
+		}
 		for err == nil { // each login may have brought a cart
 			err = cart.Unmerge(ctx, q, cart.Owner{VisitorID: visitorID, CustomerID: customerID})
 		}
@@ -84,6 +90,20 @@ func Part(ctx context.Context, d *db.DB, visitorID, customerID string) error {
 		return fmt.Errorf("identify.Part: %w", err)
 	}
 	return nil
+}
+
+// settleChoices notes what an account agreed to last, itself or in a browser that
+// has joined it.
+func settleChoices(ctx context.Context, q db.Q, customerID string) error {
+	joins, err := event.ListJoins(ctx, q, customerID)
+	if err != nil {
+		return err
+	}
+	var browsers []string
+	for _, j := range joins {
+		browsers = append(browsers, j.VisitorID)
+	}
+	return visitor.Settle(ctx, q, customerID, browsers)
 }
 
 // SettleOrders notes the figures of orders that were placed as a guest in a browser

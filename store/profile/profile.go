@@ -8,6 +8,7 @@ package profile
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -65,16 +66,22 @@ func RecordOrder(ctx context.Context, q db.Q, k Key, orderID string, total money
 	q.Touch(k.topic())
 	_, err := q.Exec(ctx, `insert into profile_order (order_id, person, total, currency, at) values ($1, $2, $3, $4, $5)
 		on conflict (order_id) do nothing`, orderID, k.Person(), total.Minor, total.Currency, at)
-	return err
+	if err != nil {
+		return err
+	}
+	return recount(ctx, q, k.Person())
 }
 
 // ReverseOrder takes an order back that was cancelled.
 func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
 	persons, err := db.Values[string](ctx, q, `delete from profile_order where order_id = $1 returning person`, orderID)
+	if err != nil {
+		return err
+	}
 	for _, p := range persons {
 		q.Touch(db.Sharded(db.Person, p[len("c:"):]))
 	}
-	return err
+	return recount(ctx, q, persons...)
 }
 
 // Own makes single orders a person's, by whomever they were noted.
@@ -89,5 +96,24 @@ func Own(ctx context.Context, q db.Q, orderIDs []string, k Key) error {
 		q.Touch(db.Sharded(db.Person, person[len("c:"):]))
 	}
 	_, err = q.Exec(ctx, `update profile_order set person = $1 where person <> $1 and order_id in (`+in+`)`, append([]any{k.Person()}, args...)...)
-	return err
+	if err != nil {
+		return err
+	}
+	return recount(ctx, q, append(before, k.Person())...)
+}
+
+// recount keeps how many orders count as each account's.
+func recount(ctx context.Context, q db.Q, persons ...string) error {
+	for _, person := range persons {
+		customerID, ok := strings.CutPrefix(person, "c:")
+		if !ok {
+			continue
+		}
+		_, err := q.Exec(ctx, `insert into profile_count (customer_id, orders) select cast($1 as text), count(*) from profile_order where person = $2
+			on conflict (customer_id) do update set orders = excluded.orders`, customerID, person)
+		if err != nil {
+			return fmt.Errorf("profile: %w", err)
+		}
+	}
+	return nil
 }

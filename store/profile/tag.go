@@ -38,3 +38,17 @@ func Untag(ctx context.Context, q db.Q, k Key, tag string) error {
 func ListTags(ctx context.Context, q db.Q, k Key) ([]string, error) {
 	return db.Values[string](ctx, q, `select tag from profile_tag where person = $1 order by tag`, k.Person())
 }
+
+// Tagged is a tag and how many people have it.
+type Tagged struct {
+	Tag       string
+	Customers int64
+	Guests    int64
+}
+
+// CountTags returns all tags by name.
+func CountTags(ctx context.Context, q db.Q) ([]Tagged, error) {
+	return db.List(ctx, q, func(r db.Row) (t Tagged, err error) { return t, r.Scan(&t.Tag, &t.Customers, &t.Guests) },
+		`select tag, cast(sum(case when substr(person, 1, 2) = 'c:' then 1 else 0 end) as bigint), cast(sum(case when substr(person, 1, 2) = 'c:' then 0 else 1 end) as bigint)
+		from profile_tag group by tag order by tag`)
+}

@@ -97,7 +97,10 @@ func SetConsent(ctx context.Context, q db.Q, visitorID, customerID string, c Con
 func SaveReceipt(ctx context.Context, q db.Q, visitorID, customerID string, r Receipt) error {
 	_, err := q.Exec(ctx, `insert into consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`, id.At(r.At), visitorID, db.Null(customerID), r.Personalization, r.Analytics, r.GPC, r.TextVersion, r.At)
-	return err
+	if err != nil || customerID == "" {
+		return err
+	}
+	return chose(ctx, q, customerID, r)
 }
 
 // Receipt is one choice as it was made.
