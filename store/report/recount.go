@@ -1,0 +1,205 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/event"
+)
+
+// window is a time in which something is counted.
+type window struct {
+	Scope
+	from, to time.Time
+}
+
+func (s Scope) day(day string) window {
+	from, to := s.bounds(Span{day, day})
+	return window{s, from, to}
+}
+
+// args are the arguments of accepted.
+func (w window) args() []any { return []any{w.from, w.to, string(w.Currency), w.Test} }
+
+// accepted are the orders o that count: placed in the window, accepted by the shop
+// and not cancelled.
+const accepted = `o.placed_at >= $1 and o.placed_at < $2 and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')`
+
+// tally adds up sums by kind and name.
+type tally map[Kind]map[string]Sum
+
+func (t tally) add(k Kind, name string, s Sum) {
+	if t[k] == nil {
+		t[k] = map[string]Sum{}
+	}
+	had := t[k][name]
+	had.Name = name
+	t[k][name] = had.plus(s)
+}
+
+// recount counts a window from the orders and events themselves, by every kind.
+func recount(ctx context.Context, q db.Q, w window) (tally, error) {
+	t := tally{}
+	for _, count := range []func(context.Context, db.Q, window) error{t.orders, t.goods, t.refunds, t.visits} {
+		if err := count(ctx, q, w); err != nil {
+			return nil, fmt.Errorf("report: recount of %s: %w", w.Day(w.from), err)
+		}
+	}
+	return t, nil
+}
+
+// told is the event that says by which channel an order o came.
+const told = `left join event e on e.subject = o.id and e.subject <> '' and e.name || '' = '` + event.OrderCompleted + `'`
+
+func (t tally) orders(ctx context.Context, q db.Q, w window) error {
+	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+		var channel string
+		var included bool
+		s := Sum{Count: 1}
+		err = r.Scan(&channel, &included, &s.Goods, &s.Shipping, &s.Tax, &s.Total)
+		if s.Reduced = s.Goods + s.Shipping - s.Total; !included {
+			s.Reduced += s.Tax
+		}
+		t.add(BySale, "", s)
+		t.add(ByChannel, channel, s)
+		return none, err
+	}, `select coalesce(max(e.channel), 'web'), o.tax_included, o.subtotal, o.shipping, o.tax, o.total from orders o `+told+` where `+accepted+`
+		group by o.id, o.tax_included, o.subtotal, o.shipping, o.tax, o.total`, w.args()...)
+	return err
+}
+
+// sold is a line of an order, and where its goods came from.
+type sold struct {
+	orderID, variantID, productID, title, channel string
+	quantity, unit, total, tax                    int64
+	from                                          []source
+}
+
+// source is how many pieces came from a place.
+type source struct {
+	place  string
+	pieces int64
+}
+
+func (t tally) goods(ctx context.Context, q db.Q, w window) error {
+	lines, err := listSold(ctx, q, w)
+	if err != nil {
+		return err
+	}
+	orders := map[[2]string]bool{} // counted already: kind and name, and order
+	once := func(k Kind, name, orderID string) int64 {
+		key := [2]string{string(k) + name, orderID}
+		if orders[key] {
+			return 0
+		}
+		orders[key] = true
+		return 1
+	}
+	for _, l := range lines {
+		t.add(ByProduct, l.productID, Sum{Words: l.title, Count: once(ByProduct, l.productID, l.orderID), Pieces: l.quantity, Goods: l.total, Tax: l.tax})
+		t.add(BySale, "", Sum{Pieces: l.quantity})
+		t.add(ByChannel, l.channel, Sum{Pieces: l.quantity})
+		rest, left := l.quantity, l.total
+		for _, s := range append(l.from, source{"", l.quantity}) { // what was never counted comes from nowhere
+			n := min(rest, s.pieces)
+			if n == 0 {
+				continue
+			}
+			worth := l.unit * n
+			if rest -= n; rest == 0 {
+				worth = left
+			}
+			left -= worth
+			t.add(ByPlace, s.place, Sum{Count: once(ByPlace, s.place, l.orderID), Pieces: n, Goods: worth})
+		}
+	}
+	return nil
+}
+
+// listSold returns the lines of the window's orders.
+func listSold(ctx context.Context, q db.Q, w window) ([]*sold, error) {
+	lines, err := db.List(ctx, q, func(r db.Row) (*sold, error) {
+		var l sold
+		return &l, r.Scan(&l.orderID, &l.variantID, &l.productID, &l.title, &l.channel, &l.quantity, &l.unit, &l.total, &l.tax)
+	}, `select l.order_id, l.variant_id, l.product_id, l.title, coalesce(max(e.channel), 'web'), l.quantity, l.unit, l.total, l.tax
+		from orders o join order_line l on l.order_id = o.id `+told+` where `+accepted+`
+		group by l.id, l.order_id, l.variant_id, l.product_id, l.title, l.quantity, l.unit, l.total, l.tax, o.placed_at order by o.placed_at, l.order_id, l.id`, w.args()...)
+	if err != nil {
+		return nil, err
+	}
+	of := map[[2]string]*sold{}
+	for _, l := range lines {
+		of[[2]string{l.orderID, l.variantID}] = l
+	}
+	_, err = db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+		var orderID, variantID string
+		var s source
+		err = r.Scan(&orderID, &variantID, &s.place, &s.pieces)
+		if l := of[[2]string{orderID, variantID}]; l != nil && s.pieces > 0 {
+			l.from = append(l.from, s)
+		}
+		return none, err
+	}, `select o.id, m.variant_id, m.place_id, cast(-sum(m.delta) as bigint) from orders o join stock_move m on m.ref = o.id and m.ref <> ''
+		where m.reason = 'taken' and `+accepted+` group by o.id, m.variant_id, m.place_id order by o.id, m.variant_id, m.place_id`, w.args()...)
+	return lines, err
+}
+
+// back is money that went back for an order.
+type back struct {
+	orderID, channel string
+	total            int64 // of the order
+	amount           int64
+	at               time.Time
+}
+
+func scanBack(r db.Row) (b back, err error) {
+	return b, r.Scan(&b.orderID, &b.channel, &b.total, &b.amount, db.At(&b.at))
+}
+
+// refunds counts what went back in the window, of an order never more than it came
+// to: money that was paid twice is no sale, and no refund either.
+func (t tally) refunds(ctx context.Context, q db.Q, w window) error {
+	list, err := db.List(ctx, q, scanBack, `select o.id, coalesce(max(e.channel), 'web'), o.total, f.amount, f.changed_at
+		from payment_refund f join orders o on o.id = f.order_id `+told+`
+		where f.state = 'succeeded' and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2)
+		and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')
+		group by f.id, o.id, o.total, f.amount, f.changed_at`, w.args()...)
+	if err != nil {
+		return err
+	}
+	byHand, err := db.List(ctx, q, scanBack, `select o.id, coalesce(max(e.channel), 'web'), o.total, o.total, max(b.at)
+		from event b join orders o on o.id = b.subject `+told+`
+		where b.name = '`+event.OrderRefunded+`' and b.at >= $1 and b.at < $2 and o.state = 'refunded' and o.completed_at is not null and o.currency = $3 and ($4 or o.gateway <> 'demo')
+		and not exists (select 1 from payment_refund f where f.order_id = o.id and f.state = 'succeeded') group by o.id, o.total`, w.args()...)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(list, func(a, b back) int { return strings.Compare(a.orderID, b.orderID) })
+	sums := map[string][2]int64{} // by order: before the window, and up to its end
+	for _, b := range list {
+		s := sums[b.orderID]
+		if b.at.Before(w.from) {
+			s[0] += b.amount
+		}
+		if b.at.Before(w.to) {
+			s[1] += b.amount
+		}
+		sums[b.orderID] = s
+	}
+	for i, b := range list {
+		if i == 0 || list[i-1].orderID != b.orderID {
+			s := sums[b.orderID]
+			b.amount = min(s[1], b.total) - min(s[0], b.total)
+			byHand = append(byHand, b)
+		}
+	}
+	for _, b := range byHand {
+		t.add(BySale, "", Sum{Refunded: b.amount})
+		t.add(ByChannel, b.channel, Sum{Refunded: b.amount})
+	}
+	return nil
+}

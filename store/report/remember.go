@@ -1,0 +1,212 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/event"
+)
+
+const (
+	// settled is how long a day must be over before it is kept: views are written a
+	// second late, and a payment may be under way.
+	settled = 10 * time.Minute
+	// overlap is how much further back changes are looked for than was looked at
+	// last time: a transaction commits later than it began, and clocks differ.
+	overlap = 5 * time.Minute
+)
+
+// kept says which days are kept and still hold.
+func (s Scope) kept(ctx context.Context, q db.Q, sp Span) (map[string]bool, error) {
+	days, err := db.Values[string](ctx, q, `select day from report_day where scope = $1 and day >= $2 and day <= $3`, s.sign(), sp.From, sp.To)
+	if err != nil || len(days) == 0 {
+		return nil, err
+	}
+	upto, err := s.mark(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := s.changed(ctx, q, upto)
+	if err != nil {
+		return nil, err
+	}
+	hold := make(map[string]bool, len(days))
+	for _, day := range days {
+		hold[day] = !changed[day]
+	}
+	return hold, nil
+}
+
+// mark is up to when changes were looked at, zero for never.
+func (s Scope) mark(ctx context.Context, q db.Q) (at time.Time, err error) {
+	list, err := db.Values[int64](ctx, q, `select upto from report_mark where scope = $1`, s.sign())
+	if err != nil || len(list) == 0 {
+		return at, err
+	}
+	return time.UnixMilli(list[0]), nil
+}
+
+// changed are the days of which an order has changed since about then: the day it was
+// placed, and those on which some of its money went back.
+func (s Scope) changed(ctx context.Context, q db.Q, since time.Time) (map[string]bool, error) {
+	moments, err := db.Values[int64](ctx, q, `select placed_at from orders where changed_at >= $1
+		union select changed_at from payment_refund where changed_at >= $1
+		union select f.changed_at from orders o join payment_refund f on f.order_id = o.id where o.changed_at >= $1
+		union select e.at from orders o join event e on e.subject = o.id and e.subject <> '' where o.changed_at >= $1 and e.name || '' = '`+event.OrderRefunded+`'`, since.Add(-overlap))
+	days := make(map[string]bool, len(moments))
+	for _, ms := range moments {
+		days[s.Day(time.UnixMilli(ms))] = true
+	}
+	return days, err
+}
+
+// read returns the sums of a span by day and name: those that are kept, and today
+// and whatever has changed since counted anew.
+func (s Scope) read(ctx context.Context, q db.Q, sp Span, k Kind) ([]Day, error) {
+	hold, err := s.kept(ctx, q, sp)
+	if err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	found, err := db.List(ctx, q, scanDay, `select day, name, words, count, pieces, goods, reduced, shipping, tax, total, refunded from report_sum
+		where scope = $1 and kind = $2 and day >= $3 and day <= $4 order by day`, s.sign(), string(k), sp.From, sp.To)
+	if err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	list := slices.DeleteFunc(found, func(d Day) bool { return !hold[d.Day] })
+	first, last, err := s.known(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, day := range sp.Days() {
+		if hold[day] || day < first || day > last {
+			continue
+		}
+		t, err := recount(ctx, q, s.day(day))
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range slices.Sorted(maps.Keys(t[k])) {
+			list = append(list, Day{day, t[k][name]})
+		}
+	}
+	return list, nil
+}
+
+func scanDay(r db.Row) (d Day, err error) {
+	return d, r.Scan(&d.Day, &d.Name, &d.Words, &d.Count, &d.Pieces, &d.Goods, &d.Reduced, &d.Shipping, &d.Tax, &d.Total, &d.Refunded)
+}
+
+// known are the first and the last day of which there is anything to count.
+func (s Scope) known(ctx context.Context, q db.Q) (first, last string, err error) {
+	begun, err := Begun(ctx, q)
+	if err != nil || begun.IsZero() {
+		return "9", "", err
+	}
+	return s.Day(begun), s.Day(q.Now()), nil
+}
+
+// Begun is when the first order was placed or the first event happened, zero in a
+// shop in which nothing has.
+func Begun(ctx context.Context, q db.Q) (time.Time, error) {
+	list, err := db.List(ctx, q, func(r db.Row) (t time.Time, err error) { return t, r.Scan(db.At(&t)) },
+		`select min(at) from (select min(placed_at) as at from orders union all select min(at) as at from event) b`)
+	if err != nil || len(list) == 0 {
+		return time.Time{}, err
+	}
+	return list[0], nil
+}
+
+// Remember keeps the sums of days that are over and not kept yet, and makes those
+// again of which an order has changed. Each day is a short transaction of its own.
+// Sums in another scope are forgotten: the shop has changed its zone or currency.
+func Remember(ctx context.Context, d *db.DB, s Scope) error {
+	began, q := d.Now(), d.Read()
+	first, _, err := s.known(ctx, q)
+	if err != nil {
+		return err
+	}
+	over := Span{first, shift(s.Day(began.Add(-settled)), -1)}
+	if first > over.To {
+		return nil
+	}
+	hold, err := s.kept(ctx, q, over)
+	if err != nil {
+		return err
+	}
+	if len(hold) == 0 { // whatever is kept from now on holds as of now
+		if err := s.setMark(ctx, d, began); err != nil {
+			return err
+		}
+	}
+	for _, day := range over.Days() {
+		if hold[day] {
+			continue
+		}
+		if err := s.remember(ctx, d, day); err != nil {
+			return err
+		}
+	}
+	return s.setMark(ctx, d, began)
+}
+
+// setMark notes up to when changes were looked at, and forgets other scopes.
+func (s Scope) setMark(ctx context.Context, d *db.DB, at time.Time) error {
+	return d.Write(ctx, func(q db.Q) error {
+		for _, forget := range []string{`delete from report_sum where scope <> $1`, `delete from report_day where scope <> $1`, `delete from report_mark where scope <> $1`} {
+			if _, err := q.Exec(ctx, forget, s.sign()); err != nil {
+				return err
+			}
+		}
+		_, err := q.Exec(ctx, `insert into report_mark (scope, upto) values ($1, $2) on conflict (scope) do update set upto = excluded.upto`, s.sign(), at)
+		return err
+	})
+}
+
+// remember keeps one day.
+func (s Scope) remember(ctx context.Context, d *db.DB, day string) error {
+	t, err := recount(ctx, d.Read(), s.day(day))
+	if err != nil {
+		return err
+	}
+	return d.Write(ctx, func(q db.Q) error {
+		if _, err := q.Exec(ctx, `delete from report_sum where scope = $1 and day = $2`, s.sign(), day); err != nil {
+			return err
+		}
+		for _, k := range slices.Sorted(maps.Keys(t)) {
+			if err := s.write(ctx, q, day, k, slices.Collect(maps.Values(t[k]))); err != nil {
+				return err
+			}
+		}
+		_, err := q.Exec(ctx, `insert into report_day (scope, day, made_at) values ($1, $2, $3) on conflict (scope, day) do update set made_at = excluded.made_at`, s.sign(), day, q.Now())
+		return err
+	})
+}
+
+// together is how many sums one statement writes.
+const together = 40
+
+func (s Scope) write(ctx context.Context, q db.Q, day string, k Kind, sums []Sum) error {
+	for some := range slices.Chunk(sums, together) {
+		var rows strings.Builder
+		var args []any
+		for _, v := range some {
+			if len(args) > 0 {
+				rows.WriteByte(',')
+			}
+			for i := range 13 {
+				fmt.Fprintf(&rows, "%c$%d", "(,,,,,,,,,,,,"[i], len(args)+i+1)
+			}
+			rows.WriteByte(')')
+			args = append(args, s.sign(), string(k), day, v.Name, v.Words, v.Count, v.Pieces, v.Goods, v.Reduced, v.Shipping, v.Tax, v.Total, v.Refunded)
+		}
+		if _, err := q.Exec(ctx, `insert into report_sum (scope, kind, day, name, words, count, pieces, goods, reduced, shipping, tax, total, refunded) values `+rows.String(), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+// Package report is what happened, in figures: sales, visits and people by day,
+// counted from orders and events. It may read the tables of all nouns and changes
+// none; its own are sums of days that are over, which Remember keeps and which can
+// be made again at any time.
+//
+// It must not hold names, addresses or anything else of a person: a sum that is
+// kept outlives them.
+package report
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/money"
+)
+
+// Scope is what every figure is counted in.
+type Scope struct {
+	Zone     *time.Location // whose days they are
+	Currency money.Currency // orders in another are left out
+	Test     bool           // orders paid at the demonstration bank count: the shop is being tried
+}
+
+// sign names a scope in what is kept.
+func (s Scope) sign() string {
+	return s.Zone.String() + " " + string(s.Currency) + " " + strconv.FormatBool(s.Test)
+}
+
+// Amount is minor units in the scope's currency.
+func (s Scope) Amount(minor int64) money.Amount { return money.Of(minor, s.Currency) }
+
+// Kind says what sums are by.
+type Kind string
+
+// The kinds. Names of sums are ids, but a stage's number for ByStage and "" for
+// BySale.
+const (
+	BySale    Kind = "sale"
+	ByProduct Kind = "product"
+	ByChannel Kind = "channel"
+	ByPlace   Kind = "place"
+	ByStage   Kind = "stage"
+)
+
+// Sum is what came together on a day or in a span. Amounts are minor units of the
+// scope's currency.
+type Sum struct {
+	Name  string
+	Words string // what a product was called when it was last sold
+
+	Count    int64 // orders; of a stage, visits
+	Pieces   int64 // goods sold
+	Goods    int64 // what they were offered for
+	Reduced  int64 // taken off the whole order
+	Shipping int64
+	Tax      int64 // inside the prices or on top of them, as the order says
+	Total    int64 // what the buyers were asked for
+	Refunded int64 // money that went back; it counts on the day it went
+}
+
+// Net is what stays: the total without what went back.
+func (s Sum) Net() int64 { return s.Total - s.Refunded }
+
+// plus adds up; the words are those of the later sum.
+func (s Sum) plus(o Sum) Sum {
+	s.Count += o.Count
+	s.Pieces += o.Pieces
+	s.Goods += o.Goods
+	s.Reduced += o.Reduced
+	s.Shipping += o.Shipping
+	s.Tax += o.Tax
+	s.Total += o.Total
+	s.Refunded += o.Refunded
+	if o.Words != "" {
+		s.Words = o.Words
+	}
+	return s
+}
+
+// Day is the sum of a day.
+type Day struct {
+	Day string // 2006-01-02
+	Sum
+}
+
+// Days returns the sum of one name for each day of a span, days on which nothing
+// happened included.
+func Days(ctx context.Context, q db.Q, s Scope, sp Span, k Kind, name string) ([]Day, error) {
+	found, err := s.read(ctx, q, sp, k)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]Sum{}
+	for _, d := range found {
+		if d.Name == name {
+			at[d.Day] = at[d.Day].plus(d.Sum)
+		}
+	}
+	list := make([]Day, 0, sp.Len())
+	for _, day := range sp.Days() {
+		list = append(list, Day{day, at[day]})
+	}
+	return list, nil
+}
+
+// Total adds up days.
+func Total(days []Day) (t Sum) {
+	for _, d := range days {
+		t = t.plus(d.Sum)
+	}
+	return t
+}
+
+// Sums returns what came together in a span by name, in no order.
+func Sums(ctx context.Context, q db.Q, s Scope, sp Span, k Kind) (list []Sum, err error) {
+	found, err := s.read(ctx, q, sp, k)
+	if err != nil {
+		return nil, err
+	}
+	place := map[string]int{}
+	for _, d := range found {
+		i, ok := place[d.Name]
+		if !ok {
+			i = len(list)
+			place[d.Name], list = i, append(list, Sum{Name: d.Name})
+		}
+		list[i] = list[i].plus(d.Sum)
+	}
+	return list, nil
+}
