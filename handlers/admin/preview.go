@@ -17,14 +17,27 @@ import (
 	"regulars/store/identify"
 	"regulars/store/personalize"
 	"regulars/store/profile"
+	"regulars/store/recommend"
 	"regulars/store/segment"
 	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
 )
 
-// previewFor is how long a preview's link works.
-const previewFor = 24 * time.Hour
+// How long a preview's link works. One of a real person shows their cart, and
+// what they bought and looked at, and ends sooner.
+const (
+	previewFor       = 24 * time.Hour
+	personPreviewFor = time.Hour
+)
+
+// ends is when a preview that is made now ends.
+func (d *Door) ends(p web.Preview) time.Time {
+	if p.Person != "" {
+		return d.House.DB.Now().Add(personPreviewFor)
+	}
+	return d.House.DB.Now().Add(previewFor)
+}
 
 // previewLink signs a link to a page of the shop as somebody in these segments.
 func (d *Door) previewLink(segmentIDs []string, name, path string, moment time.Time) (string, error) {
@@ -33,7 +46,7 @@ func (d *Door) previewLink(segmentIDs []string, name, path string, moment time.T
 
 // signed is a link to a page of the shop that shows it by a preview, for a while.
 func (d *Door) signed(p web.Preview, path string) (string, error) {
-	p.Until = d.House.DB.Now().Add(previewFor)
+	p.Until = d.ends(p)
 	sealed, err := d.House.SignPreview(p)
 	return previewed(path, sealed), err
 }
@@ -95,7 +108,7 @@ func (d *Door) preview(c echo.Context) error {
 	if page.Slots, err = d.previewSlots(c, &v.Preview, moment.In(d.House.Zone())); err != nil {
 		return err
 	}
-	v.Until = d.House.DB.Now().Add(previewFor)
+	v.Until = d.ends(v.Preview)
 	sealed, err := d.House.SignPreview(v.Preview)
 	if err != nil {
 		return err
@@ -179,14 +192,19 @@ func (d *Door) findPerson(c echo.Context, who string) (profile.Key, string, erro
 // previewSlots are all slots with winner, losers and reasons, as the preview would
 // decide them.
 func (d *Door) previewSlots(c echo.Context, p *web.Preview, moment time.Time) ([]admin.Decision, error) {
-	facts, err := d.House.PreviewFacts(c.Request().Context(), p, moment, p.Device)
+	who, err := d.House.Previewed(c.Request().Context(), p)
 	if err != nil {
 		return nil, err
 	}
+	facts := d.House.PreviewFacts(p, who, identify.GroundOf(d.Catalog.Snapshot()), moment, p.Device)
 	if p.Person == "" && p.Facts == nil {
 		return decisions(d.Stylist.Now().FitAs(&facts, p.Segments...)), nil
 	}
-	return decisions(d.Stylist.Now().Fit(&facts)), nil
+	fit := d.Stylist.Now().Fit(&facts)
+	if who != nil {
+		fit.Set(personalize.Scene{Snapshot: d.Catalog.Snapshot(), Guide: d.Guide, Person: recommend.Person{Bought: who.Bought, Viewed: who.Viewed}, Wishes: who.Wishes, Anywhere: true})
+	}
+	return decisions(fit), nil
 }
 
 func (d *Door) previewPage(c echo.Context, v asked, segments []segment.Segment) admin.Preview {
@@ -194,7 +212,7 @@ func (d *Door) previewPage(c echo.Context, v asked, segments []segment.Segment) 
 	page := admin.Preview{
 		Frame: d.frame(c, "Preview"), As: v.as,
 		Segments: ui.Choice{Name: "segment", Legend: "Segments", Hint: "None means somebody who is in no segment.", Many: true, Options: segmentChoices(v.Segments, segments)},
-		Person:   ui.Field{Name: "person", Label: "Mail address", Hint: "Of an account. It is kept who looked at whom.", Value: v.person, Type: "email", LeftToRight: true, MaxLength: 254, Error: wrong["person"]},
+		Person:   ui.Field{Name: "person", Label: "Mail address", Hint: "Of an account, or a visitor's id (v:…). It is kept who looked at whom.", Value: v.person, Inputmode: "email", LeftToRight: true, MaxLength: 254, Error: wrong["person"]},
 		Made:     v.made.fields(wrong),
 		At:       ui.Field{Name: "at", Label: "When", Hint: "Empty is now. Times are those of " + d.House.Shop().TimeZone + ".", Type: "datetime-local", Value: v.at, Optional: true, Error: wrong["at"]},
 		Path:     ui.Field{Name: "path", Label: "Page", Value: v.path, LeftToRight: true, MaxLength: 500, Error: wrong["path"]},

@@ -13,6 +13,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/personalize"
 	"regulars/store/profile"
 	"regulars/store/rule"
@@ -72,10 +73,12 @@ func (d *Door) explain(c echo.Context, who, segmentID string, moment time.Time, 
 	if moment.IsZero() {
 		moment = d.House.DB.Now()
 	}
-	facts, err := d.House.PreviewFacts(c.Request().Context(), &web.Preview{Person: key.Person()}, moment.In(d.House.Zone()), "")
+	asked := &web.Preview{Person: key.Person(), At: moment}
+	person, err := d.House.Previewed(c.Request().Context(), asked)
 	if err != nil {
 		return nil, err
 	}
+	facts := d.House.PreviewFacts(asked, person, identify.GroundOf(d.Catalog.Snapshot()), moment.In(d.House.Zone()), "")
 	err = d.write(c, func(q db.Q) error {
 		return noted(c, q, staff.Act{Did: "asked why about " + seg.Name + ":", Title: name, About: "/admin/why"}, nil, nil)
 	})

@@ -63,6 +63,16 @@ func ownerOf(c echo.Context) cart.Owner {
 	return cart.Owner{VisitorID: v.VisitorID, CustomerID: v.CustomerID}
 }
 
+// shownOwner is whose cart is shown: in a preview of a real person it is theirs, to
+// look at alone.
+func shownOwner(c echo.Context) cart.Owner {
+	who := web.Of(c).Shown()
+	if who == nil {
+		return cart.Owner{}
+	}
+	return cart.Owner{VisitorID: who.Session.VisitorID, CustomerID: who.Session.CustomerID}
+}
+
 // happened is an event, and whether it may be kept: for those who agreed to be counted.
 func happened(c echo.Context, name string, properties any) (event.Event, bool) {
 	v := web.Of(c)

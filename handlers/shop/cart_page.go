@@ -27,7 +27,7 @@ type typed struct {
 }
 
 func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
-	ctx, o := c.Request().Context(), ownerOf(c)
+	ctx, o := c.Request().Context(), shownOwner(c)
 	priced, err := b.Desk.Cart(ctx, o)
 	if err != nil {
 		return shop.Cart{}, err
@@ -44,7 +44,7 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	if priced.Any() {
 		page.CheckoutURL = "/checkout"
 	}
-	if !web.Of(c).SignedIn() {
+	if v := web.Of(c); !v.SignedIn() && v.Preview == nil {
 		page.HandoffURL = "/cart/handoff"
 	}
 	if page.Merge, err = b.merged(c, o); err != nil {

@@ -16,7 +16,6 @@ import (
 	"regulars/store/browse"
 	"regulars/store/content"
 	"regulars/store/identify"
-	"regulars/store/money"
 	"regulars/store/personalize"
 	"regulars/store/recommend"
 	"regulars/store/rule"
@@ -94,22 +93,11 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 	if who != nil && who.Wishes.Nothing() {
 		who = nil // decided as for a reader of whom nothing is known
 	}
+	ground := identify.GroundOf(snapshot)
 	return identify.Facts(who, identify.Request{
 		Now: now, Device: v.Device, Language: v.Language, Origin: v.Origin, Consent: v.Consent,
 		Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny},
-		Stages:   shop.Stages,
-		Product: func(variantID string) *browse.Product {
-			if variant, ok := snapshot.Variant(variantID); ok {
-				return variant.Product
-			}
-			return nil
-		},
-		Price: func(variantID string) money.Amount {
-			if variant, ok := snapshot.Variant(variantID); ok {
-				return variant.Price
-			}
-			return money.Amount{}
-		},
+		Stages:   shop.Stages, Product: ground.Product, Price: ground.Price,
 	})
 }
 

@@ -30,18 +30,15 @@ func (f *Front) scene(c echo.Context, fit *fitting) personalize.Scene {
 	s := personalize.Scene{Snapshot: f.Catalog.Snapshot(), Guide: f.Guide, Channel: "web"}
 	s.About, _ = c.Get(aboutKey).([]string)
 	if v.Preview != nil {
-		s.Person = goods(fit.facts)
+		return f.previewScene(c, fit, s)
 	}
-	if who := v.Who(); who != nil && v.Preview == nil {
-		s.Wishes = who.Wishes
+	who := v.Who()
+	if who == nil {
+		return s
 	}
-	if who := v.Who(); who != nil && v.Consent.Personalization && v.Preview == nil {
-		s.Person = recommend.Person{Bought: who.Bought, Viewed: who.Viewed}
-		past, err := f.Exposures.Past(c.Request().Context(), fit.wardrobe, fit.person)
-		if err != nil { // pieces that need it are not shown, the page is
-			f.House.Log.Warn("what a person has been shown could not be read", "error", err)
-		}
-		s.Past = past
+	s.Wishes = who.Wishes
+	if v.Consent.Personalization {
+		s.Person, s.Past = recommend.Person{Bought: who.Bought, Viewed: who.Viewed}, f.past(c, fit.wardrobe, fit.person)
 	}
 	return s
 }

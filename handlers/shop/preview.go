@@ -8,6 +8,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/content"
+	"regulars/store/identify"
 	"regulars/store/personalize"
 	"regulars/store/recommend"
 	"regulars/store/rule"
@@ -16,21 +17,43 @@ import (
 
 // previewed decides as a preview says.
 func (f *Front) previewed(c echo.Context, fit *fitting) {
-	p := web.Of(c).Preview
-	facts, err := f.House.PreviewFacts(c.Request().Context(), p, fit.now, web.Of(c).Device)
-	if err != nil { // the person is gone: the preview is of nobody
-		f.House.Log.Warn("a preview of a person could not be made", "error", err)
-		facts = rule.Facts{Now: fit.now}
-	}
-	if p.Person == "" && p.Facts == nil {
-		fit.Fitting = fit.wardrobe.FitAs(&facts, p.Segments...)
+	v := web.Of(c)
+	facts := f.House.PreviewFacts(v.Preview, v.Shown(), identify.GroundOf(f.Catalog.Snapshot()), fit.now, v.Device)
+	if v.Preview.Person == "" && v.Preview.Facts == nil {
+		fit.Fitting = fit.wardrobe.FitAs(&facts, v.Preview.Segments...)
 	} else {
 		fit.Fitting = fit.wardrobe.Fit(&facts)
 	}
 	fit.facts = &facts
 }
 
-// goods is what a previewed person bought and looked at, as their events tell it,
+// previewScene is what the deciding is told of a previewed person: of a real one
+// what it would be told if they asked, of one who was made up what their events say.
+func (f *Front) previewScene(c echo.Context, fit *fitting, s personalize.Scene) personalize.Scene {
+	v := web.Of(c)
+	who := v.Shown()
+	if who == nil {
+		s.Person = goods(fit.facts)
+		return s
+	}
+	s.Wishes, s.Person = who.Wishes, recommend.Person{Bought: who.Bought, Viewed: who.Viewed}
+	if who.Visitor.Consent.Personalization && !who.Wishes.Nothing() {
+		s.Past = f.past(c, fit.wardrobe, who.Key().Person())
+	}
+	return s
+}
+
+// past is what a person has been shown; where it cannot be read, pieces that need
+// it are not shown, but the page is.
+func (f *Front) past(c echo.Context, w *personalize.Wardrobe, person string) *personalize.Past {
+	past, err := f.Exposures.Past(c.Request().Context(), w, person)
+	if err != nil {
+		f.House.Log.Warn("what a person has been shown could not be read", "error", err)
+	}
+	return past
+}
+
+// goods is what a made-up person bought and looked at, as their events tell it,
 // the latest first.
 func goods(facts *rule.Facts) (p recommend.Person) {
 	if facts == nil || !facts.Personalization {

@@ -122,10 +122,11 @@ const youLookedAt = "You looked at"
 // agree to it.
 func recent(c echo.Context, s *browse.Snapshot, p *browse.Product) []*browse.Product {
 	v := web.Of(c)
-	if v.Who() == nil || !v.Consent.Personalization {
-		return nil
+	who := v.Shown()
+	if who == nil || v.Preview == nil && !v.Consent.Personalization || who.Wishes.Nothing() {
+		return nil // of a previewed person nothing is recalled without consent
 	}
-	return s.Seen(v.Who().Viewed, p.ID, recentShown)
+	return s.Seen(who.Viewed, p.ID, recentShown)
 }
 
 // drawProduct is the page of a product with one of its variants.

@@ -104,23 +104,37 @@ func (h *House) OpenPreview(value string) (*Preview, error) {
 	return &p, nil
 }
 
+// Previewed is the real person that a preview shows the shop as; nil for none, and
+// for one who is gone.
+func (h *House) Previewed(ctx context.Context, p *Preview) (*identify.Who, error) {
+	if p.Person == "" {
+		return nil, nil
+	}
+	at := p.At
+	if at.IsZero() {
+		at = h.DB.Now()
+	}
+	who, err := identify.Recall(ctx, h.DB.Read(), identify.PersonOf(p.Person), at)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return nil, nil
+	}
+	return who, err
+}
+
 // PreviewFacts are the facts that a preview decides by: of the real person as of
-// then, of the one who was made up, or of nobody.
-func (h *House) PreviewFacts(ctx context.Context, p *Preview, now time.Time, device string) (rule.Facts, error) {
+// then (who), of the one who was made up, or of nobody. Goods says what is in carts.
+func (h *House) PreviewFacts(p *Preview, who *identify.Who, goods identify.Ground, now time.Time, device string) rule.Facts {
 	shop, facts := h.Shop(), rule.Facts{Now: now}
 	switch {
-	case p.Person != "":
-		ground := identify.Ground{Zone: h.Zone(), Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}}
-		var err error
-		if facts, err = identify.FactsOf(ctx, h.DB.Read(), identify.PersonOf(p.Person), now, ground); err != nil {
-			return facts, err
-		}
+	case who != nil && !who.Wishes.Nothing():
+		goods.Zone, goods.Academic = h.Zone(), academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}
+		facts = goods.FactsAt(who, now, device)
 	case p.Facts != nil:
 		facts = *p.Facts
 		facts.Now = now
 	}
 	facts.Device, facts.Stages, facts.Language = device, shop.Stages, cmp.Or(facts.Language, shop.Language)
-	return facts, nil
+	return facts
 }
 
 // confine lets a previewed page run nothing and send nothing, and stand in a frame

@@ -34,6 +34,7 @@ type Visit struct {
 	hollow    bool           // a page is being drawn to be kept: see Show
 	house     *House
 	who       *identify.Who // nil for a reader
+	previewed *identify.Who // the real person of a preview
 	newcomer  *identify.Who // made by this request
 	session   *sessions.Session
 }
@@ -52,6 +53,15 @@ func (v *Visit) SignedIn() bool { return v.CustomerID != "" }
 // Who is what is known of the person, nil for a reader without a session.
 func (v *Visit) Who() *identify.Who { return v.who }
 
+// Shown is whom the page is drawn for: the real person of a preview, else whoever
+// asks. It is for reading alone: nothing may be written of a person who is previewed.
+func (v *Visit) Shown() *identify.Who {
+	if v.Preview != nil {
+		return v.previewed
+	}
+	return v.who
+}
+
 // Arrival is where this request came from, and whether it was from elsewhere: by a
 // campaign or another site. Origin is where the visitor came from first.
 func (v *Visit) Arrival() (o visitor.Origin, elsewhere bool) {
@@ -60,10 +70,10 @@ func (v *Visit) Arrival() (o visitor.Origin, elsewhere bool) {
 
 // CartCount is the number of pieces in the cart.
 func (v *Visit) CartCount() int {
-	if v.who == nil {
-		return 0
+	if who := v.Shown(); who != nil {
+		return int(who.CartItems())
 	}
-	return int(v.who.CartItems())
+	return 0
 }
 
 // SessionHash names the session among an account's devices.
@@ -104,6 +114,7 @@ func (h *House) visit(c echo.Context) (*Visit, error) {
 	if v.Preview, err = h.readPreview(c); v.Preview != nil {
 		v.settle(nil) // whoever looks at a preview is nobody in it
 		v.Device = cmp.Or(v.Preview.Device, v.Device)
+		v.previewed, err = h.Previewed(r.Context(), v.Preview)
 	}
 	return v, err
 }

@@ -13,6 +13,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/money"
+	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/rule"
 	"regulars/store/rule/academic"
@@ -42,6 +43,24 @@ func FindGround(ctx context.Context, q db.Q) (Ground, error) {
 	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages}, nil
 }
 
+// GroundOf is what carts hold and come to by a catalog.
+func GroundOf(s *browse.Snapshot) Ground {
+	return Ground{
+		Product: func(variantID string) *browse.Product {
+			if variant, ok := s.Variant(variantID); ok {
+				return variant.Product
+			}
+			return nil
+		},
+		Price: func(variantID string) money.Amount {
+			if variant, ok := s.Variant(variantID); ok {
+				return variant.Price
+			}
+			return money.Amount{}
+		},
+	}
+}
+
 // FactsOf are the facts of any person at any instant, by replay over the ledger of
 // events: what a page shown to them at that instant would have been decided by,
 // but for the request itself (device, country). Orders, consent and what they did
@@ -51,16 +70,32 @@ func FindGround(ctx context.Context, q db.Q) (Ground, error) {
 // The facts hold events after the instant too, which rules do not look at: the
 // same facts with another Now are right for events, not for figures.
 func FactsOf(ctx context.Context, q db.Q, k profile.Key, at time.Time, g Ground) (rule.Facts, error) {
+	w, err := Recall(ctx, q, k, at)
+	if err != nil {
+		return rule.Facts{}, err
+	}
+	return g.FactsAt(w, at, ""), nil
+}
+
+// FactsAt are the facts of somebody who was recalled, at the same instant.
+func (g Ground) FactsAt(w *Who, at time.Time, device string) rule.Facts {
+	return Facts(w, Request{Now: at.In(g.Zone), Device: device, Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
+		Consent: w.Visitor.Consent, Academic: g.Academic, Price: g.Price, Product: g.Product, Stages: g.Stages})
+}
+
+// Recall is any person as of an instant: see FactsOf. What they bought, looked at
+// and asked to leave out are of then too; the consent is the one that held.
+func Recall(ctx context.Context, q db.Q, k profile.Key, at time.Time) (*Who, error) {
 	if k.CustomerID != "" {
 		k.VisitorID = ""
 	}
 	w := &Who{Session: visitor.Session{VisitorID: k.VisitorID, CustomerID: k.CustomerID}}
 	consent, err := w.recall(ctx, q, at)
 	if err != nil {
-		return rule.Facts{}, fmt.Errorf("identify.FactsOf(%s): %w", k.Person(), err)
+		return nil, fmt.Errorf("identify.Recall(%s): %w", k.Person(), err)
 	}
-	return Facts(w, Request{Now: at.In(g.Zone), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
-		Consent: consent, Academic: g.Academic, Price: g.Price, Product: g.Product, Stages: g.Stages}), nil
+	w.Visitor.Consent = consent
+	return w, nil
 }
 
 // recall loads a person as of an instant.
@@ -81,6 +116,10 @@ func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor
 	if w.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: w.Session.VisitorID, CustomerID: w.Session.CustomerID}); err != nil {
 		return consent, err
 	}
+	if w.Wishes, err = preference.List(ctx, q, w.Key().Person()); err != nil {
+		return consent, err
+	}
+	w.Wishes = slices.DeleteFunc(w.Wishes, func(x preference.Wish) bool { return x.At.After(at) })
 	if consent, err = consentAt(ctx, q, w.Session.CustomerID, browsers, at); err != nil || !consent.Personalization {
 		return consent, err
 	}
@@ -92,6 +131,7 @@ func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor
 		return consent, err
 	}
 	w.Profile, w.Events = FiguresAt(ledger, at), Happened(ledger)
+	w.Bought, w.Viewed = boughtAt(ledger, at), viewedAt(ledger, at)
 	return consent, nil
 }
 
@@ -144,31 +184,11 @@ func consentAt(ctx context.Context, q db.Q, customerID string, browsers []string
 }
 
 // FiguresAt are a person's figures at an instant, by replay: an order counts from
-// when it was placed until it is cancelled or its money is given back. Of one
-// millisecond, what ends an order comes last.
+// when it was placed until it is cancelled or its money is given back.
 func FiguresAt(ledger []event.Event, at time.Time) profile.Profile {
-	steps := slices.DeleteFunc(slices.Clone(ledger), func(e event.Event) bool { return e.At.After(at) || orderStep(e.Name) == 0 })
-	slices.SortStableFunc(steps, func(a, b event.Event) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(orderStep(a.Name), orderStep(b.Name)))
-	})
-	open, orders := map[string]rule.Event{}, []string{}
-	for _, e := range steps {
-		if orderStep(e.Name) == ends {
-			delete(open, e.Subject)
-			continue
-		}
-		if _, there := open[e.Subject]; !there {
-			open[e.Subject] = placed(e)
-			orders = append(orders, e.Subject)
-		}
-	}
 	var p profile.Profile
-	for _, id := range orders {
-		o, ok := open[id]
-		if !ok {
-			continue
-		}
-		delete(open, id)
+	for _, e := range standing(ledger, at) {
+		o := placed(e)[0]
 		p.Orders++
 		p.Spent.Minor, p.Spent.Currency = p.Spent.Minor+o.Total.Minor, max(p.Spent.Currency, money.Currency(o.Total.Currency))
 		if p.FirstOrderAt.IsZero() || o.At.Before(p.FirstOrderAt) {
@@ -179,6 +199,56 @@ func FiguresAt(ledger []event.Event, at time.Time) profile.Profile {
 		}
 	}
 	return p
+}
+
+// standing are the orders that stand at an instant, as the ledger tells of them, in
+// the order of time. Of one millisecond, what ends an order comes last.
+func standing(ledger []event.Event, at time.Time) (list []event.Event) {
+	steps := slices.DeleteFunc(slices.Clone(ledger), func(e event.Event) bool { return e.At.After(at) || orderStep(e.Name) == 0 })
+	slices.SortStableFunc(steps, func(a, b event.Event) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(orderStep(a.Name), orderStep(b.Name)))
+	})
+	open, orders := map[string]event.Event{}, []string{}
+	for _, e := range steps {
+		if orderStep(e.Name) == ends {
+			delete(open, e.Subject)
+			continue
+		}
+		if _, there := open[e.Subject]; !there {
+			open[e.Subject] = e
+			orders = append(orders, e.Subject)
+		}
+	}
+	for _, id := range orders {
+		if e, ok := open[id]; ok {
+			delete(open, id)
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// boughtAt are the products of the orders that stand at an instant, the latest first.
+func boughtAt(ledger []event.Event, at time.Time) (ids []string) {
+	for _, e := range slices.Backward(standing(ledger, at)) {
+		for _, line := range placed(e)[1:] {
+			if line.ProductID != "" && !slices.Contains(ids, line.ProductID) {
+				ids = append(ids, line.ProductID)
+			}
+		}
+	}
+	return ids
+}
+
+// viewedAt are the products that were looked at last before an instant, the latest
+// first.
+func viewedAt(ledger []event.Event, at time.Time) (ids []string) {
+	for _, e := range slices.Backward(ledger) {
+		if e.Name == event.ProductViewed && !e.At.After(at) && e.Subject != "" && !slices.Contains(ids, e.Subject) && len(ids) < keepViewed {
+			ids = append(ids, e.Subject)
+		}
+	}
+	return ids
 }
 
 // What an event is to an order's figures; 0 is nothing.
@@ -197,7 +267,8 @@ func orderStep(name string) int {
 	return 0
 }
 
-func placed(e event.Event) rule.Event {
+// placed is an order and its lines.
+func placed(e event.Event) []rule.Event {
 	e.Name = event.OrderCompleted // an order that was released again is told of as paid
-	return happened(e)[0]
+	return happened(e)
 }

@@ -17,6 +17,7 @@ type Scene struct {
 	Channel  string            // "web" or "mail"
 	Past     *Past             // what the person has been shown; nil for one who did not agree
 	Wishes   preference.Wishes // what the person asked to leave out
+	Anywhere bool              // no page in particular: rows that hang on the page are taken to have something
 }
 
 // Set sets the scene. What was decided before stays decided.
@@ -88,6 +89,9 @@ func (f *Fitting) filled(p *Piece) (picks []recommend.Pick, ok bool) {
 	}
 	if f.scene.Guide == nil {
 		return nil, false
+	}
+	if f.scene.Anywhere && p.Source == content.FromTogether {
+		return nil, true
 	}
 	s, g := f.scene, f.scene.Guide
 	s.Person.Shown = f.shown()
