@@ -84,7 +84,7 @@ func (d *Door) showDraft(c echo.Context, status int, typed string, wrong fault.F
 		page.Scheduled = d.clock(v.PublishAt)
 		page.Head.State = "Publishes " + page.Scheduled
 	}
-	if page.Affected, page.Problem, err = d.affected(c, q, live, v.Piece, segments); err != nil {
+	if page.Affected, page.Problem, page.Shadows, err = d.affected(c, live, v.Piece, segments); err != nil {
 		return err
 	}
 	if page.SeeURL, err = d.seeDraft(v.Piece, segments); err != nil {
@@ -99,46 +99,6 @@ func orSomebody(name string) string {
 		return "somebody"
 	}
 	return name
-}
-
-// affected says for whom a draft changes what they see.
-func (d *Door) affected(c echo.Context, q db.Q, live *content.Piece, draft content.Piece, segments []segment.Segment) (lines []string, problem string, err error) {
-	lines = []string{placeName(draft.Slot) + ". " + audience(draft, segments) + "."}
-	if live != nil && live.SegmentID != draft.SegmentID {
-		lines = append(lines, "Until now it is f"+audience(*live, segments)[1:]+".")
-	}
-	for _, s := range segments {
-		if s.ID == draft.SegmentID {
-			lines = append(lines, "Those are people of whom this holds: "+s.Rule)
-		}
-	}
-	ctx := c.Request().Context()
-	if live != nil {
-		people, err := content.CountPeople(ctx, q, live.ID, q.Now().AddDate(0, 0, -30))
-		if err != nil {
-			return nil, "", err
-		}
-		lines = append(lines, "Its present version was shown to "+peopleInWords(people)+" within the last 30 days.")
-	}
-	timed, err := content.ListTimed(ctx, q, draft.ID)
-	if err != nil {
-		return nil, "", err
-	}
-	pieces := make([]content.Piece, len(timed))
-	for i, t := range timed {
-		pieces[i] = t.Piece
-	}
-	return lines, unreached(inOrder(pieces, draft.Slot), segments, q.Now())[draft.ID], nil
-}
-
-func peopleInWords(n int64) string {
-	switch n {
-	case 0:
-		return "nobody who agreed to be remembered"
-	case 1:
-		return "one person who agreed to be remembered"
-	}
-	return strconv.FormatInt(n, 10) + " people who agreed to be remembered"
 }
 
 // seeDraft is a link to the shop as if the draft were published.
@@ -157,6 +117,15 @@ func slotPath(name string) string {
 	return "/"
 }
 
+// draftProblem says why nobody would see a draft, or what would compete with it.
+func (d *Door) draftProblem(c echo.Context) (string, error) {
+	v, err := content.FindDraft(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return "", err
+	}
+	return d.problemOf(c, v.Piece)
+}
+
 // seen reads what whoever sent the form has seen.
 func seen(c echo.Context, name string) int64 {
 	n, err := strconv.ParseInt(c.FormValue(name), 10, 64)
@@ -167,6 +136,11 @@ func seen(c echo.Context, name string) int64 {
 }
 
 func (d *Door) publishPiece(c echo.Context) error {
+	if problem, err := d.draftProblem(c); err != nil {
+		return err
+	} else if problem != "" && c.FormValue("despite") != "yes" {
+		return d.tell(c, pieceURL(c.Param("id"))+"/draft", "problem", problem+" Publish it all the same?")
+	}
 	var p content.Piece
 	err := d.write(c, func(q db.Q) (err error) {
 		p, err = publishDraft(c, q, c.Param("id"), seen(c, "edition"), seen(c, "version"))

@@ -148,3 +148,42 @@ func TestTheClockNeedsNobody(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestTheDraftSaysHowManyPeopleItIsForAndWhoIsShownAnotherPiece(t *testing.T) {
+	o := open(t)
+	o.ada()
+	ann, all := o.ann(), o.saved("With an address", `email.domain exists`)
+	students := o.saved("Students", `email.domain is academic`)
+	ann.Post("/admin/content/new", typed("title", "For all of them", "segment", all.ID, "position", "1")...).MustBe(303)
+	ann.Post("/admin/content/new", typed("act", "", "title", "For students", "segment", students.ID, "position", "5")...).MustBe(303)
+	drafts, err := content.ListDrafts(ctx, o.d.Read())
+	must(t, err)
+	url := "/admin/content/" + drafts[0].ID
+	said := ""
+	for range 100 { // what takes long is counted beside the page
+		if said = ann.Get(url + "/draft").MustBe(200).Text("[aria-labelledby=affected]"); !strings.Contains(said, "being counted") {
+			break
+		}
+	}
+	if !strings.Contains(said, "Now 1 person of 1 that the shop knows: 1 customer, 0 guests.") || !strings.Contains(said, "1 person is shown “For all of them” instead") {
+		t.Errorf("affected: %q", said)
+	}
+}
+
+func TestADraftThatNobodyWouldSeeIsPublishedOnlyByWhoReadThat(t *testing.T) {
+	o := open(t)
+	ann, students := o.ann(), o.saved("Students", `email.domain is academic`)
+	ann.Post("/admin/content/new", typed("title", "The first", "segment", students.ID, "position", "1")...).MustBe(303)
+	ann.Post("/admin/content/new", typed("act", "", "title", "The second", "segment", students.ID, "position", "5")...).MustBe(303)
+	drafts, err := content.ListDrafts(ctx, o.d.Read())
+	must(t, err)
+	url := "/admin/content/" + drafts[0].ID
+	again := ann.Follow(ann.Post(url+"/publish", "edition", "1", "version", "0").MustBe(303))
+	if !strings.Contains(again.Text(".flash"), "Nobody will see it") || len(o.pieces()) != 1 {
+		t.Fatalf("published: %q", again.Text(".flash"))
+	}
+	ann.Post(url+"/publish", "edition", "1", "version", "0", "despite", again.Attr("[name=despite]", "value")).MustBe(303)
+	if len(o.pieces()) != 2 {
+		t.Error("not published by who read it")
+	}
+}
