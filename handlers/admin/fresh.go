@@ -25,7 +25,7 @@ func (d *Door) fresh(back string, do echo.HandlerFunc) echo.HandlerFunc {
 		}
 		next := url.Values{"next": {back}}
 		if back == "" {
-			next.Set("next", c.Request().URL.Path)
+			next.Set("next", c.Request().URL.RequestURI())
 		}
 		if c.Request().Method != http.MethodGet {
 			next.Set("held", "1")
@@ -131,7 +131,7 @@ func shopWords(k logbook.Kind) (words, mark string) {
 	case logbook.SettingsChanged:
 		return "Settings changed", ""
 	case logbook.Exported:
-		return "Products taken out", ""
+		return "Data taken out", ""
 	case logbook.Imported:
 		return "Products brought in", ""
 	case logbook.Refunded:

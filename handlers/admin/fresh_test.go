@@ -80,7 +80,7 @@ func TestTheOwnerReadsWhatHappenedAndNoSecret(t *testing.T) {
 	b.Get("/admin/products/export").MustBe(200)
 	page := b.Get("/admin/log").MustBe(200)
 	text := page.Text("main")
-	for _, want := range []string{"Shop opened", "Logged in", "Staff login refused", "a…@northgate.example", "Invitation made", "Products taken out"} {
+	for _, want := range []string{"Shop opened", "Logged in", "Staff login refused", "a…@northgate.example", "Invitation made", "Data taken out"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the log does not say %q", want)
 		}

@@ -152,6 +152,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		{"", []place{{"Home", "/admin", staff.Self, 0}}},
 		{"Selling", []place{
 			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Held])},
+			{"Customers", "/admin/customers", staff.ReadCustomers, 0},
 			{"Mails", "/admin/mails", staff.ReadMails, int(k.mails[message.Failed])},
 			{"Reviews", "/admin/reviews", staff.ReadReviews, int(k.reviews)},
 			{"Products", "/admin/products", staff.ReadProducts, 0},
