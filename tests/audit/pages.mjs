@@ -1,5 +1,5 @@
 // Which pages are looked at, and by whom. A page is a path, or a way to it; it is walked with and without script.
-import { add, answer, confirm, login, open, owner, place, product, register, toReview, rows } from "../journeys/kit.mjs";
+import { add, answer, confirm, letter, link, login, open, owner, place, product, register, toReview, rows } from "../journeys/kit.mjs";
 
 const password = "correct horse battery staple";
 
@@ -61,6 +61,12 @@ export async function people(fresh) {
   await keep("waiting", page);
 
   page = await fresh();
+  await page.goto("/account/forgot");
+  await page.locator("#email").fill("ben@mit.edu");
+  await send(page, "Send me the link");
+  who.nobody.paths = { reset: link(await letter("ben@mit.edu", "new password"), "/account/reset/") };
+
+  page = await fresh();
   await open(page);
   await keep("staff", page, {
     piece: await linkIn(page, "/admin/content", "main a[href^='/admin/content/']:not([href*=new])"),
@@ -79,7 +85,7 @@ async function linkIn(page, path, selector) {
 
 /** pages are all that is looked at: [who, name, path or way, expected status]. */
 export function pages(who) {
-  const { guest, member, staff } = Object.fromEntries(Object.entries(who).map(([name, w]) => [name, w.paths ?? {}]));
+  const { nobody, guest, member, staff } = Object.fromEntries(Object.entries(who).map(([name, w]) => [name, w.paths ?? {}]));
   const everybody = [
     ["home", "/"], ["collections", "/collections"], ["listing", "/collections/all"], ["filtered", "/collections/bags?sort=price-asc&price_to=60"],
     ["product", "/products/commons-backpack"], ["search", "/search?q=backpak"], ["nothing found", "/search?q=xylophonists"],
@@ -92,6 +98,8 @@ export function pages(who) {
     ["nobody", "empty cart", "/cart"], ["nobody", "log in", "/account/login"], ["nobody", "register", "/account/register"], ["nobody", "forgot", "/account/forgot"],
     ["nobody", "wrong password", wrongPassword("/account/login"), 422], ["nobody", "empty registration", async (p) => { await p.goto("/account/register"); return send(p, "Create my account"); }, 422],
     ["nobody", "look into your mailbox", async (p) => { await p.goto("/account/forgot"); await p.locator("#email").fill("who@example.org"); await p.getByRole("button", { name: "Send me the link" }).click(); await p.waitForURL("**/account/mail**"); return p.goto(p.url()); }],
+    ["nobody", "a new password", nobody.reset], ["nobody", "a new password, too short", async (p) => { await p.goto(nobody.reset); await p.locator("#password").fill("short"); return send(p, "password"); }, 422],
+    ["nobody", "too many tries", tooOften, 429],
     ["nobody", "a link that is none", "/account/confirm/none", null], ["nobody", "checkout with nothing", "/checkout", null],
 
     ["guest", "cart", "/cart"], ["guest", "checkout", "/checkout"], ["guest", "checkout, billing apart", async (p) => { const r = await p.goto("/checkout"); await p.locator("label", { hasText: "The billing address is the same" }).click(); return r; }],
@@ -134,4 +142,15 @@ const wrongPassword = (path) => async (page) => {
   await page.locator("#email").fill(owner.email + ".example");
   await page.locator("#password").fill("not the password at all");
   return send(page, "Log in");
+};
+
+// tooOften tries one address with wrong passwords until the shop asks to wait.
+const tooOften = async (page) => {
+  for (let tries = 0; tries < 30; tries++) {
+    await page.goto("/account/login");
+    await page.locator("#email").fill("often@example.org");
+    await page.locator("#password").fill("not the password at all");
+    const answered = await send(page, "Log in");
+    if (answered.status() === 429) return answered;
+  }
 };
