@@ -24,21 +24,24 @@ type question struct {
 const perShare = 2048
 
 // assess judges everybody, on all cores.
-func (c *Counter) assess(ctx context.Context, ask question, people *roster, events *ledger) (*Members, error) {
-	if _, err := rule.Compile(ask.rule, ask.segments); err != nil {
-		return nil, err
-	}
+func (c *Counter) assess(ctx context.Context, ask question, people *roster, events ledger, p *Progress) (*Members, error) {
 	in := make([]bool, len(people.people))
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
+		j, err := ask.judge(people, events)
+		if err != nil {
+			return nil, err
+		}
 		wait.Go(func() {
 			for ctx.Err() == nil {
 				from := int(next.Add(perShare)) - perShare
 				if from >= len(in) {
 					return
 				}
-				ask.share(people, events, in, from, min(from+perShare, len(in)))
+				for i := from; i < min(from+perShare, len(in)); i++ {
+					in[i] = j.holds(i)
+				}
 			}
 		})
 	}
@@ -46,69 +49,76 @@ func (c *Counter) assess(ctx context.Context, ask question, people *roster, even
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	p.step(1)
 	return &Members{people: people, in: in, at: ask.at}, nil
 }
 
-// share judges some of the people in one pass.
-func (q question) share(people *roster, events *ledger, in []bool, from, to int) {
+// judge judges one person after the other. It is one core's.
+type judge struct {
+	question
+	people  *roster
+	events  ledger
+	pass    *rule.Tally
+	ask     func(*rule.Facts) bool
+	weights [][][]rule.Weight // by track, what is said, and event of it; nil is not weighed yet
+	facts   rule.Facts
+}
+
+// judge makes a judge. The error is that of rule.Compile.
+func (q question) judge(people *roster, events ledger) (*judge, error) {
+	ask, err := rule.Compile(q.rule, q.segments)
+	if err != nil {
+		return nil, err
+	}
 	pass, err := rule.NewTally(q.rule, q.segments, q.at)
-	ask, wrong := rule.Compile(q.rule, q.segments)
-	if err != nil || wrong != nil {
-		return // assess has compiled it
+	if err != nil {
+		return nil, err
 	}
-	for i := from; i < to; i++ {
-		p := &people.people[i]
-		if p.since.After(q.at) {
-			continue
-		}
-		facts := p.as(q.at, q.past)
-		if q.live {
-			facts.Now, facts.Events = q.at, all(events.of(i))
-			in[i] = ask(&facts)
-			continue
-		}
-		q.told(pass, p.id, events.of(i))
-		in[i] = pass.Truth(p.id, &facts) == rule.Yes
+	j := &judge{question: q, people: people, events: events, pass: pass, ask: ask}
+	for _, t := range events {
+		j.weights = append(j.weights, make([][]rule.Weight, len(t.says)))
 	}
+	return j, nil
 }
 
-// told hands over what a person did.
-func (q question) told(pass *rule.Tally, id string, rows []happened) {
-	if len(rows) > 1 {
-		inTime(rows)
+// holds says whether the rule holds a person, by their place.
+func (j *judge) holds(i int) bool {
+	p := &j.people.people[i]
+	if p.since.After(j.at) {
+		return false
 	}
-	if q.pairs {
-		q.paired(pass, id, rows)
-		return
-	}
-	for _, h := range rows {
-		for _, e := range h.what {
-			e.At = time.UnixMilli(h.at)
-			pass.Add(id, &e)
+	j.facts = p.as(j.at, j.past)
+	switch {
+	case j.live:
+		j.facts.Now, j.facts.Events = j.at, j.events.eventsOf(i)
+		return j.ask(&j.facts)
+	case j.pairs: // what goes with what is known only of all that a person did
+		events := j.events.eventsOf(i)
+		for k := range events {
+			j.pass.Add(p.id, &events[k])
 		}
+	default:
+		j.events.each(i, func(h happened, track int) { j.take(p.id, h, track) })
 	}
+	defer j.pass.Forget(p.id)
+	return j.pass.Truth(p.id, &j.facts) == rule.Yes
 }
 
-// paired does so where a rule asks what goes with what, which is known only of all
-// that a person did.
-func (q question) paired(pass *rule.Tally, id string, rows []happened) {
-	events := all(rows)
-	for i := range events {
-		pass.Add(id, &events[i])
-	}
-}
-
-// all are a person's events as pages hold them.
-func all(rows []happened) (events []rule.Event) {
-	inTime(rows)
-	for _, h := range rows {
-		for _, e := range h.what {
-			e.At = time.UnixMilli(h.at)
-			events = append(events, e)
+// take hands over a row, which is weighed once for all that say the same.
+func (j *judge) take(id string, h happened, track int) {
+	weighed := j.weights[track][h.what]
+	if weighed == nil {
+		events := j.events[track].says[h.what].events
+		weighed = make([]rule.Weight, len(events))
+		for k := range events {
+			weighed[k] = j.pass.Weigh(&events[k])
 		}
+		j.weights[track][h.what] = weighed
 	}
-	rule.Pair(events)
-	return events
+	at := time.UnixMilli(h.at)
+	for k := range weighed {
+		j.pass.Take(id, at, &weighed[k])
+	}
 }
 
 // readsEvents says whether a rule asks attributes that are read from what a person

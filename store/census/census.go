@@ -45,8 +45,9 @@ type Counter struct {
 
 	mu      sync.Mutex
 	people  *roster
-	changes int64            // grows with each change of a person or a segment
-	kept    map[string]tally // by rule, moment and segments
+	words   map[string]*words // what rows say, by name, for the next reading
+	changes int64             // grows with each change of a person or a segment
+	kept    map[string]tally  // by rule, moment and segments
 	flights map[string]*flight
 	loading chan struct{} // closed when the load that is under way is done
 }
@@ -63,7 +64,7 @@ func Open(ctx context.Context, o Options) (*Counter, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Counter{o: o, life: ctx, runway: make(chan struct{}, 1), kept: map[string]tally{}, flights: map[string]*flight{}}
+	c := &Counter{o: o, life: ctx, runway: make(chan struct{}, 1), words: map[string]*words{}, kept: map[string]tally{}, flights: map[string]*flight{}}
 	changed := func(context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -104,7 +105,7 @@ func (c *Counter) Members(ctx context.Context, r rule.Rule, at time.Time) (*Memb
 	if err != nil {
 		return nil, err
 	}
-	list, err := c.history(ctx, r, segments, []time.Time{at})
+	list, err := c.history(ctx, r, segments, []time.Time{at}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ func (c *Counter) segments(ctx context.Context) (rule.Segments, error) {
 
 // history are the members at several moments, which share one reading of the
 // ledger. A zero moment is now, which is the only one whose answer is kept.
-func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segments, moments []time.Time) ([]*Members, error) {
+func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segments, moments []time.Time, p *Progress) ([]*Members, error) {
 	start := c.o.DB.Now()
 	only := len(moments) == 1 && moments[0].IsZero()
 	key := keyOf(r, segments)
@@ -147,13 +148,14 @@ func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segmen
 		}
 		need.Forever = true
 	}
-	events, err := c.read(ctx, people, need, as)
+	p.expect(len(as))
+	events, err := c.ledger(ctx, people, need, as, p)
 	if err != nil {
 		return nil, err
 	}
 	list, live := make([]*Members, len(as)), readsEvents(r, segments)
 	for i, at := range as {
-		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond)), pairs, live}, people, events); err != nil {
+		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond)), pairs, live}, people, events, p); err != nil {
 			return nil, err
 		}
 		list[i].took = c.o.DB.Now().Sub(start)

@@ -502,3 +502,41 @@ func TestACountEndsWhenNobodyWaitsForIt(t *testing.T) {
 		t.Errorf("who came after: %v", err)
 	}
 }
+
+// TestRowsWithoutADigestAndMoreOfOneMomentThanABatchAreCounted reads what an older
+// shop has written, and an import that dated everything alike.
+func TestRowsWithoutADigestAndMoreOfOneMomentThanABatchAreCounted(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		w := settle(t, d, clock)
+		var v visitor.Visitor
+		const n = 8100
+		w.write(func(q db.Q) (err error) {
+			if v, err = visitor.Create(ctx, q, visitor.Origin{}); err != nil {
+				return err
+			}
+			return visitor.SetConsent(ctx, q, v.ID, "", visitor.Consent{Personalization: true}, false)
+		})
+		w.write(func(q db.Q) error {
+			for i := range n {
+				e := event.Event{Name: event.ProductsSearched, At: d.Now().Add(-time.Hour), VisitorID: v.ID, Properties: event.Properties{Query: "lamp"}}
+				if i < 3 {
+					e.At, e.Properties = d.Now().Add(-2*time.Hour), event.Properties{Query: fmt.Sprint("desk ", i)}
+				}
+				if err := event.Record(ctx, q, e); err != nil {
+					return err
+				}
+			}
+			_, err := q.Exec(ctx, `update event set digest = '' where at < $1`, d.Now().Add(-90*time.Minute))
+			return err
+		})
+		for text, want := range map[string]int{
+			fmt.Sprintf("searched exactly %d times", n): 1, fmt.Sprintf(`searched(term: "lamp") exactly %d times`, n-3): 1, `searched(term contains "desk") exactly 3 times`: 1,
+			`different terms of searched >= 5`: 0, `different terms of searched >= 4`: 1, `searched(term: "desk 1") exactly once`: 1,
+		} {
+			if got := w.count(text).People; got != want {
+				t.Errorf("%s: %d", text, got)
+			}
+		}
+	})
+}

@@ -66,7 +66,7 @@ func (c *Counter) keep(key string, t tally) {
 func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster, err error) {
 	for {
 		c.mu.Lock()
-		if p := c.people; p != nil && (p.changes == c.changes && p.names == c.named() || c.o.DB.Now().Sub(p.at) < c.o.Patience) {
+		if p := c.people; p != nil && p.serves(c.o.DB.Now(), c.o.Patience, c.changes, c.named()) {
 			p.asked, changes = c.o.DB.Now(), c.changes
 			c.mu.Unlock()
 			return changes, p, nil
@@ -95,6 +95,14 @@ func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster,
 	}
 	close(done)
 	return before, people, err
+}
+
+// serves says whether what is held of everybody is still good: nothing has changed
+// since, or it is not older than the patience. What grows old and is pruned leaves
+// without a word, so that nothing is held for long.
+func (r *roster) serves(now time.Time, patience time.Duration, changes int64, names string) bool {
+	age := now.Sub(r.at)
+	return age < patience || age < forget && r.changes == changes && r.names == names
 }
 
 // named is what the people's facts hang on beside the database.

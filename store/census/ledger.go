@@ -3,77 +3,67 @@ package census
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"regulars/store/db"
-	"regulars/store/event"
-	"regulars/store/identify"
 	"regulars/store/rule"
 )
 
-// happened is one row of the ledger: who, when, and what rows like it are to rules.
+// happened is one row of the ledger: who and when, and what it says, as a place
+// among the words of its track.
 type happened struct {
-	who  int
-	at   int64 // ms
-	what []rule.Event
+	at        int64 // ms
+	who, what int32
 }
 
-// ledger is what people did, each one's in the order of time.
-type ledger struct {
+// track is what people did of one name, in memory: by person and, of each, in the
+// order of time. It never changes.
+type track struct {
+	from  int64 // ms; what was before is not in it
 	rows  []happened
-	begin []int // by person: where theirs begin; one more closes the last
+	begin []int32 // by person: where theirs begin; one more closes the last
+	words *words
+	says  []content // of words, as far as rows name them
 }
 
-func (l *ledger) of(i int) []happened {
-	if l == nil {
-		return nil
-	}
-	return l.rows[l.begin[i]:l.begin[i+1]]
+func (t *track) of(person int) []happened { return t.rows[t.begin[person]:t.begin[person+1]] }
+
+// size is about how many bytes it takes.
+func (t *track) size() int {
+	const row, place, said = 16, 4, 700
+	return row*len(t.rows) + place*len(t.begin) + said*len(t.says)
 }
 
-// stretch is a piece of the ledger that is read at once: a name and a span of time.
-type stretch struct {
-	name     string
-	from, to int64 // ms, both included
-}
+// mostHeld bounds what is held of the ledger between counts, in bytes. What would be
+// more is read for a count and dropped after it.
+const mostHeld = 192 << 20
 
-// perStretch is about how many rows are asked for at once. They come back joined
-// into one text, which costs a fraction of as many rows.
-const perStretch = 4000
+// ledger is what a rule needs of what people did.
+type ledger []*track
 
-// read gets what a rule needs of the ledger for some moments: only its kinds of
-// events, and only as far back as it looks.
-func (c *Counter) read(ctx context.Context, people *roster, need rule.Need, moments []time.Time) (*ledger, error) {
-	if len(need.Kinds) == 0 {
-		return nil, nil
+// ledger gets what a rule needs for some moments: only its kinds of events, and only
+// as far back as it looks.
+func (c *Counter) ledger(ctx context.Context, people *roster, need rule.Need, moments []time.Time, p *Progress) (ledger, error) {
+	from := int64(0)
+	if !need.Forever && len(need.Kinds) > 0 {
+		from = max(0, slices.MinFunc(moments, time.Time.Compare).Add(-need.Longest).UnixMilli())
 	}
-	from, to := int64(0), moments[0].UnixMilli()
-	if !need.Forever {
-		from = slices.MinFunc(moments, time.Time.Compare).Add(-need.Longest).UnixMilli()
-	}
-	for _, at := range moments {
-		to = max(to, at.UnixMilli())
-	}
-	var all []stretch
-	for _, name := range namesOf(need.Kinds) {
-		list, err := c.stretches(ctx, name, from, to)
+	names := namesOf(need.Kinds)
+	p.expect(len(names) * stretches)
+	var l ledger
+	for _, name := range names {
+		t, err := c.track(ctx, people, name, from, p)
 		if err != nil {
 			return nil, fmt.Errorf("census: events: %w", err)
 		}
-		all = append(all, list...)
+		l = append(l, t)
 	}
-	rows, err := c.readAll(ctx, people, need.Kinds, all)
-	if err != nil {
-		return nil, fmt.Errorf("census: events: %w", err)
-	}
-	return byPerson(rows, len(people.people)), nil
+	return l, nil
 }
 
 // namesOf are the names that the ledger has for kinds of events.
@@ -86,150 +76,187 @@ func namesOf(kinds []rule.EventKind) (names []string) {
 	return names
 }
 
-func (c *Counter) stretches(ctx context.Context, name string, from, to int64) ([]stretch, error) {
-	type extent struct{ n, first, last int64 }
-	e, err := db.One(ctx, c.o.DB.Read(), func(r db.Row) (e extent, err error) { return e, r.Scan(&e.n, &e.first, &e.last) },
-		`select count(*), cast(coalesce(min(at), 0) as bigint), cast(coalesce(max(at), 0) as bigint) from event where name = $1 and at >= $2 and at <= $3`, name, from, to)
-	if err != nil || e.n == 0 {
-		return nil, err
+// track is what is held of a name, or is read now. Several who ask at once wait for
+// one reading.
+func (c *Counter) track(ctx context.Context, people *roster, name string, from int64, p *Progress) (*track, error) {
+	var before *track
+	for {
+		c.mu.Lock()
+		if before = people.tracks[name]; before != nil && before.from <= from {
+			c.mu.Unlock()
+			p.step(stretches)
+			return before, nil
+		}
+		other := people.reading[name]
+		if other == nil {
+			break
+		}
+		c.mu.Unlock()
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	parts := e.n/perStretch + 1
-	step := (e.last-e.first)/parts + 1
-	var list []stretch
-	for at := e.first; at <= e.last; at += step {
-		list = append(list, stretch{name, at, min(at+step-1, e.last)})
+	done := make(chan struct{})
+	people.reading[name] = done
+	known := c.words[name]
+	c.mu.Unlock()
+	t, err := c.readTrack(ctx, people, name, from, known, p)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == nil {
+		c.hold(people, name, t)
 	}
-	return list, nil
+	delete(people.reading, name)
+	close(done)
+	return t, err
 }
 
-// readAll reads stretches on all cores.
-func (c *Counter) readAll(ctx context.Context, people *roster, kinds []rule.EventKind, all []stretch) ([][]happened, error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	work := make(chan stretch)
-	rows, errs := make([][]happened, runtime.GOMAXPROCS(0)), make([]error, runtime.GOMAXPROCS(0))
+// hold keeps a track with the people it was read for, unless all would be too much.
+func (c *Counter) hold(people *roster, name string, t *track) {
+	size := t.size()
+	for other, held := range people.tracks {
+		if other != name {
+			size += held.size()
+		}
+	}
+	delete(people.tracks, name)
+	delete(c.words, name)
+	if size > mostHeld {
+		return
+	}
+	people.tracks[name] = t
+	if len(t.says) <= mostWords {
+		c.words[name] = t.words
+	}
+}
+
+// stretch is a piece of the ledger: a name and a span of time.
+type stretch struct {
+	name     string
+	from, to int64 // ms, both included
+}
+
+// stretches is in how many pieces a name is read.
+const stretches = 64
+
+// cut divides what there is of a name by time; the last piece is what is dated in the
+// future.
+func (c *Counter) cut(ctx context.Context, name string, from int64) ([]stretch, error) {
+	now := c.o.DB.Now().UnixMilli()
+	first, err := db.Value[int64](ctx, c.o.DB.Read(), `select cast(coalesce(min(at), $3) as bigint) from event where name = $1 and at >= $2`, name, from, now)
+	if err != nil {
+		return nil, err
+	}
+	step := max(1, (now-first)/(stretches-1)+1)
+	list := make([]stretch, 0, stretches)
+	for at := first; at <= now && len(list) < stretches-1; at += step {
+		list = append(list, stretch{name, at, min(now, at+step-1)})
+	}
+	return append(list, stretch{name, max(first, now+1), math.MaxInt64}), nil
+}
+
+// readTrack reads a name on all cores.
+func (c *Counter) readTrack(ctx context.Context, people *roster, name string, from int64, known *words, p *Progress) (*track, error) {
+	all, err := c.cut(ctx, name, from)
+	if err != nil {
+		return nil, err
+	}
+	if known == nil {
+		known = &words{place: map[string]int32{}}
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	work, rows := make(chan int), make([][]happened, len(all))
 	var wait sync.WaitGroup
-	for i := range rows {
-		r := &reader{c: c, people: people, kinds: kinds, alike: map[string][]rule.Event{}}
+	for range runtime.GOMAXPROCS(0) {
+		r := &reader{q: c.o.DB.Read(), people: people, words: known, place: map[string]int32{}}
 		wait.Go(func() {
-			for s := range work {
-				if errs[i] == nil {
-					if errs[i] = r.read(ctx, s); errs[i] != nil {
-						stop()
-					}
+			for i := range work {
+				if ctx.Err() != nil {
+					continue
 				}
+				var err error
+				if rows[i], err = r.read(ctx, all[i]); err != nil {
+					stop(err)
+				}
+				p.step(1)
 			}
-			rows[i] = r.rows
 		})
 	}
-	for _, s := range all {
-		work <- s
+	for i := range all {
+		work <- i
 	}
 	close(work)
 	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return rows, ctx.Err()
-}
-
-// reader reads stretches, one after the other.
-type reader struct {
-	c      *Counter
-	people *roster
-	kinds  []rule.EventKind
-	alike  map[string][]rule.Event // by what a row says beside who and when
-	rows   []happened
-}
-
-// mostAlike bounds how many kinds of rows a reader remembers.
-const mostAlike = 50_000
-
-func (r *reader) read(ctx context.Context, s stretch) error {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return nil, context.Cause(ctx)
 	}
-	joined, err := db.Value[string](ctx, r.c.o.DB.Read(), `select coalesce(string_agg(cast(at as text) || '	' || coalesce(customer_id, '') || '	' || coalesce(visitor_id, '') || '	' ||
-		subject || '	' || channel || '	' || properties, '
-'), '') from event where name = $1 and at >= $2 and at <= $3`, s.name, s.from, s.to)
-	if err != nil {
-		return err
-	}
-	for line := range strings.SplitSeq(joined, "\n") {
-		if line != "" {
-			r.line(s.name, line)
-		}
-	}
-	return nil
-}
-
-// line takes one row. What is nobody's is left out.
-func (r *reader) line(name, line string) {
-	at, rest, _ := strings.Cut(line, "\t")
-	customerID, rest, _ := strings.Cut(rest, "\t")
-	visitorID, rest, _ := strings.Cut(rest, "\t")
-	ms, err := strconv.ParseInt(at, 10, 64)
-	if err != nil {
-		return // the ledger's times are numbers
-	}
-	if customerID == "" {
-		subject, _, _ := strings.Cut(rest, "\t")
-		if customerID = r.people.owners.of(visitorID, subject, name, ms); customerID == "" {
-			customerID = visitorID
-		}
-	}
-	who, ok := r.people.place[customerID]
-	if !ok {
-		return
-	}
-	what, ok := r.alike[rest]
-	if !ok {
-		what = r.meaning(name, rest)
-	}
-	if len(what) > 0 {
-		r.rows = append(r.rows, happened{who, ms, what})
-	}
-}
-
-func (r *reader) meaning(name, rest string) []rule.Event {
-	if len(r.alike) >= mostAlike {
-		clear(r.alike)
-	}
-	subject, tail, _ := strings.Cut(rest, "\t")
-	channel, properties, _ := strings.Cut(tail, "\t")
-	what := identify.Happened([]event.Event{{Name: name, Subject: subject, Channel: channel, Properties: json.RawMessage(properties)}})
-	what = slices.DeleteFunc(what, func(e rule.Event) bool { return !slices.Contains(r.kinds, e.Kind) })
-	r.alike[strings.Clone(rest)] = what
-	return what
+	p.step(stretches - len(all))
+	t := byPerson(rows, len(people.people))
+	t.from, t.words, t.says = from, known, known.said()
+	return t, nil
 }
 
 // byPerson sorts rows by person and, of each, by time.
-func byPerson(parts [][]happened, people int) *ledger {
-	l := &ledger{begin: make([]int, people+1)}
-	n := 0
+func byPerson(parts [][]happened, people int) *track {
+	t := &track{begin: make([]int32, people+1)}
 	for _, rows := range parts {
 		for _, h := range rows {
-			l.begin[h.who+1]++
+			t.begin[h.who+1]++
 		}
-		n += len(rows)
 	}
 	for i := range people {
-		l.begin[i+1] += l.begin[i]
+		t.begin[i+1] += t.begin[i]
 	}
-	l.rows = make([]happened, n)
-	next := slices.Clone(l.begin)
-	for _, rows := range parts {
+	t.rows = make([]happened, t.begin[people])
+	next := slices.Clone(t.begin)
+	for _, rows := range parts { // which are in the order of time, one after the other
 		for _, h := range rows {
-			l.rows[next[h.who]] = h
+			t.rows[next[h.who]] = h
 			next[h.who]++
 		}
 	}
-	return l
+	inTime := func(a, b happened) int { return cmp.Compare(a.at, b.at) }
+	for i := range people {
+		if own := t.of(i); !slices.IsSortedFunc(own, inTime) {
+			slices.SortStableFunc(own, inTime)
+		}
+	}
+	return t
 }
 
-// inTime puts one person's rows in order.
-func inTime(rows []happened) {
-	slices.SortStableFunc(rows, func(a, b happened) int { return cmp.Compare(a.at, b.at) })
+// eventsOf are a person's events as pages hold them.
+func (l ledger) eventsOf(person int) (events []rule.Event) {
+	l.each(person, func(h happened, track int) {
+		for _, e := range l[track].says[h.what].events {
+			e.At = time.UnixMilli(h.at)
+			events = append(events, e)
+		}
+	})
+	rule.Pair(events)
+	return events
+}
+
+// each visits what a person did in the order of time: the rows, and in which track.
+func (l ledger) each(person int, visit func(h happened, track int)) {
+	var few [4][]happened
+	left := few[:0]
+	for _, t := range l {
+		left = append(left, t.of(person))
+	}
+	for {
+		next := -1
+		for i, rows := range left {
+			if len(rows) > 0 && (next < 0 || rows[0].at < left[next][0].at) {
+				next = i
+			}
+		}
+		if next < 0 {
+			return
+		}
+		visit(left[next][0], next)
+		left[next] = left[next][1:]
+	}
 }

@@ -140,7 +140,7 @@ func (m *Members) Shared(o *Members) (n int) {
 			if !ok {
 				continue
 			}
-			j = place
+			j = int(place)
 		}
 		if o.in[j] {
 			n++
@@ -168,7 +168,7 @@ func (c *Counter) Overlap(ctx context.Context, m *Members, names []string) ([]Ov
 		if !ok {
 			continue
 		}
-		others, err := c.history(ctx, r, segments, []time.Time{{}})
+		others, err := c.history(ctx, r, segments, []time.Time{{}}, nil)
 		if isBroken(err) {
 			continue
 		}
@@ -197,7 +197,7 @@ func (c *Counter) Growth(ctx context.Context, r rule.Rule, days int) ([]Day, err
 		return nil, err
 	}
 	moments := daysBack(c.o.DB.Now(), days)
-	list, err := c.history(ctx, r, segments, moments)
+	list, err := c.history(ctx, r, segments, moments, nil)
 	if err != nil {
 		return nil, err
 	}

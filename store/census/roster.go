@@ -49,8 +49,11 @@ type roster struct {
 	names   string
 	asked   time.Time
 	people  []resident
-	place   map[string]int // by the ids of accounts and of browsers that are people of their own
+	place   map[string]int32 // by the ids of accounts and of browsers that are people of their own
 	owners  owners
+
+	tracks  map[string]*track        // what is held of what they did, by name; the Counter's mu guards it
+	reading map[string]chan struct{} // closed when the reading of a name is done
 }
 
 // visitorRow, customerRow, link, goods and orderRow are rows as they are read.
@@ -221,7 +224,7 @@ func (t texts) one(s string) string {
 // and every other browser.
 func (c *Counter) enrol(s *sources, at time.Time) *roster {
 	ground := c.o.Ground()
-	r := &roster{at: at, owners: s.owners, place: make(map[string]int, len(s.visitors)+len(s.customers))}
+	r := &roster{at: at, owners: s.owners, place: make(map[string]int32, len(s.visitors)+len(s.customers)), tracks: map[string]*track{}, reading: map[string]chan struct{}{}}
 	visitors, customers := s.joined()
 	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
 	r.people = make([]resident, 0, len(s.visitors)+len(s.customers))
@@ -248,7 +251,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 }
 
 func (r *roster) add(p resident) {
-	r.place[p.id] = len(r.people)
+	r.place[p.id] = int32(len(r.people)) // #nosec G115 -- a shop has fewer than 2^31 people
 	r.people = append(r.people, p)
 }
 

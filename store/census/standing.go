@@ -123,7 +123,7 @@ func (c *Counter) fly(f *flight, r rule.Rule, segments rule.Segments) {
 
 func (c *Counter) standing(ctx context.Context, r rule.Rule, segments rule.Segments) (s Standing) {
 	moments := append(daysBack(c.o.DB.Now(), growthDays), time.Time{})
-	list, err := c.history(ctx, r, segments, moments)
+	list, err := c.history(ctx, r, segments, moments, nil)
 	if err != nil {
 		return Standing{Err: err}
 	}

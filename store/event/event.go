@@ -8,6 +8,8 @@ package event
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -73,13 +75,24 @@ func Record(ctx context.Context, q db.Q, e Event) error { return insert(ctx, q, 
 func insert(ctx context.Context, q db.Q, e Event, pending bool) error {
 	e = e.filled(q)
 	e.touch(q)
-	_, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3, $10)`,
-		e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, db.JSON(e.Properties), pending, e.Personal)
+	properties, err := json.Marshal(e.Properties)
+	if err != nil {
+		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
+	}
+	_, err = q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3, $10, $11)`,
+		e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, string(properties), pending, e.Personal, Digest(e.Subject, e.Channel, string(properties)))
 	if err != nil {
 		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
 	}
 	return nil
+}
+
+// Digest is a short name of what an event says beside its name, who and when: the
+// same for events that say the same, and for no others.
+func Digest(subject, channel, properties string) string {
+	sum := sha256.Sum256([]byte(subject + "\x00" + channel + "\x00" + properties))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 // together is how many events one statement writes: a few hundred values.
@@ -89,18 +102,22 @@ const together = 32
 func recordAll(ctx context.Context, q db.Q, list []Event) error {
 	for some := range slices.Chunk(list, together) {
 		var rows strings.Builder
-		args := make([]any, 0, 9*len(some))
+		args := make([]any, 0, 10*len(some))
 		for _, e := range some {
 			e = e.filled(q)
 			e.touch(q)
 			if len(args) > 0 {
 				rows.WriteByte(',')
 			}
+			properties, err := json.Marshal(e.Properties)
+			if err != nil {
+				return fmt.Errorf("event.Record(%s): %w", e.Name, err)
+			}
 			n := len(args)
-			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9)
-			args = append(args, e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, db.JSON(e.Properties), e.Personal)
+			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9, n+10)
+			args = append(args, e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, string(properties), e.Personal, Digest(e.Subject, e.Channel, string(properties)))
 		}
-		if _, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal) values `+rows.String(), args...); err != nil {
+		if _, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest) values `+rows.String(), args...); err != nil {
 			return fmt.Errorf("event.Record: %w", err)
 		}
 	}

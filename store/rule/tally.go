@@ -17,6 +17,8 @@ type Tally struct {
 	people   map[string][]tallied
 	figured  Kinds              // what attributes are worked out of
 	kept     map[string][]Event // those events, by person
+	person   string             // of whom the last event was
+	state    []tallied          // theirs
 }
 
 // NewTally begins a pass for a rule at a moment in the shop's time zone. The error
@@ -44,20 +46,68 @@ func NewTally(r Rule, segments Segments, now time.Time) (*Tally, error) {
 
 // Add takes the next event of any person. Events after the moment are passed over.
 func (t *Tally) Add(person string, e *Event) {
-	if e.At.After(t.now) {
+	w := t.Weigh(e)
+	t.Take(person, e.At, &w)
+}
+
+// Weight is what an event means to a rule, whoever did it and whenever: events that
+// differ in nothing else have the same, which need be found once.
+type Weight struct {
+	event *Event
+	lanes []weight // of the conditions; nil when it means nothing to any
+}
+
+// Weigh finds what an event means. The event must not change as long as the weight
+// is used; its At is not looked at.
+func (t *Tally) Weigh(e *Event) Weight {
+	lanes, matters := make([]weight, len(t.lanes)), false
+	for i := range lanes {
+		lanes[i] = t.lanes[i].weigh(e)
+		matters = matters || lanes[i].matters()
+	}
+	if !matters {
+		return Weight{event: e}
+	}
+	return Weight{e, lanes}
+}
+
+// Take is Add for an event that was weighed before.
+func (t *Tally) Take(person string, at time.Time, w *Weight) {
+	if at.After(t.now) {
 		return
 	}
-	if t.figured.Has(e.Kind) {
-		t.kept[person] = append(t.kept[person], *e)
+	if t.figured.Has(w.event.Kind) {
+		e := *w.event
+		e.At = at
+		t.kept[person] = append(t.kept[person], e)
 	}
+	if w.lanes == nil {
+		return
+	}
+	if t.state == nil || t.person != person {
+		t.find(person)
+	}
+	for i := range t.lanes {
+		t.lanes[i].add(&t.state[i], at, &w.lanes[i])
+	}
+}
+
+// find takes out a person's state.
+func (t *Tally) find(person string) {
 	state, ok := t.people[person]
 	if !ok {
 		state = make([]tallied, len(t.lanes))
 		t.people[person] = state
 	}
-	for i := range t.lanes {
-		t.lanes[i].add(&state[i], e)
-	}
+	t.person, t.state = person, state
+}
+
+// Forget drops a person's state: who comes once, with all their events, need not be
+// remembered.
+func (t *Tally) Forget(person string) {
+	delete(t.people, person)
+	delete(t.kept, person)
+	t.person, t.state = "", nil
 }
 
 // Truth is the rule's answer for a person, whose facts are those beside events: the

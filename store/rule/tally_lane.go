@@ -23,7 +23,7 @@ type opened struct {
 	at   time.Time
 	own  Truth
 	seen Truth
-	same []map[string]bool
+	same [][]string
 }
 
 // lane is one condition on events in a pass at a fixed moment.
@@ -33,79 +33,107 @@ type lane struct {
 	first sieve
 	then  sieve
 	when  func(at time.Time) bool
+	ends  func(at time.Time) time.Time // when it is too late for the second; nil for never
 }
 
 func newLane(h *Happened, now time.Time) lane {
 	l := lane{Happened: h, now: now, first: newSieve(h.Pick), when: frame(h.Pick.When, now)}
 	if h.Then != nil {
 		l.then = newSieve(h.Then.Pick)
+		if w := h.Then.Pick.When; w != nil {
+			l.ends = spanEnds(w.Values[0], now.Location())
+		}
 	}
 	return l
 }
 
-func (l *lane) add(s *tallied, e *Event) {
+// weight is what an event means to a condition, whenever it was.
+type weight struct {
+	own, then Truth // as the first, and as the second
+	n         int64 // of what is measured
+	currency  string
+	keys      []string   // of what is told apart
+	same      [][]string // of what has to be the same
+}
+
+func (w *weight) matters() bool { return w.own != No || w.then != No }
+
+func (l *lane) weigh(e *Event) weight {
+	w := weight{own: l.first.weigh(e), then: No}
 	if l.Then != nil {
-		l.close(s, e)
+		w.then = l.then.weigh(e)
+		for _, name := range l.Then.Same {
+			w.same = append(w.same, keysOf(name, e))
+		}
 	}
-	own := l.first.weigh(e)
-	if own == No || !l.when(e.At) {
+	switch l.Measure {
+	case Sum, Average, Lowest, Highest:
+		w.n, w.currency = amountOf(l.Field, e)
+	case Different:
+		w.keys = keysOf(l.Field, e)
+	}
+	return w
+}
+
+func (l *lane) add(s *tallied, at time.Time, w *weight) {
+	if l.Then != nil && len(s.open) > 0 {
+		l.close(s, at, w)
+	}
+	if w.own == No || !l.when(at) {
 		return
 	}
 	if l.Then != nil {
-		l.open(s, e, own)
+		s.open = append(s.open, opened{at: at, own: w.own, seen: No, same: w.same})
 		return
 	}
-	if own == Unknown {
+	if w.own == Unknown {
 		s.maybe++
 		return
 	}
 	s.sure++
-	if s.last = e.At; s.first.IsZero() {
-		s.first = e.At
+	if s.last = at; s.first.IsZero() {
+		s.first = at
 	}
-	l.measureOf(s, e)
+	l.measureOf(s, w)
 }
 
-func (l *lane) measureOf(s *tallied, e *Event) {
+func (l *lane) measureOf(s *tallied, w *weight) {
 	switch l.Measure {
 	case Sum, Average, Lowest, Highest:
-		n, currency := amountOf(l.Field, e)
-		if s.sum += n; s.sure == 1 {
-			s.low, s.high = n, n
+		if s.sum += w.n; s.sure == 1 {
+			s.low, s.high = w.n, w.n
 		}
-		s.low, s.high = min(s.low, n), max(s.high, n)
-		if currency != "" {
-			s.mixed = s.mixed || s.currency != "" && s.currency != currency
-			s.currency = currency
+		s.low, s.high = min(s.low, w.n), max(s.high, w.n)
+		if w.currency != "" {
+			s.mixed = s.mixed || s.currency != "" && s.currency != w.currency
+			s.currency = w.currency
 		}
 	case Different:
 		if s.seen == nil {
 			s.seen = map[string]bool{}
 		}
-		for key := range keysOf(l.Field, e) {
+		for _, key := range w.keys {
 			s.seen[key] = true
 		}
 	}
 }
 
 // close lets an event follow those that wait, and drops those it no longer can.
-func (l *lane) close(s *tallied, e *Event) {
-	answer := l.then.weigh(e)
-	s.open = slices.DeleteFunc(s.open, func(o opened) bool { return l.isOver(o, e.At) && s.settle(o, l.Then.Not) })
-	if answer == No {
+func (l *lane) close(s *tallied, at time.Time, w *weight) {
+	if l.ends != nil {
+		s.open = slices.DeleteFunc(s.open, func(o opened) bool { return l.isOver(o, at) && s.settle(o, l.Then.Not) })
+	}
+	if w.then == No {
 		return
 	}
 	for i := range s.open {
-		if o := &s.open[i]; o.at.Before(e.At) {
-			o.seen = max(o.seen, min(answer, l.isSame(o, e)))
+		if o := &s.open[i]; o.at.Before(at) {
+			o.seen = max(o.seen, min(w.then, isSame(o.same, w.same)))
 		}
 	}
 }
 
-func (l *lane) isOver(o opened, at time.Time) bool {
-	w := l.Then.Pick.When
-	return w != nil && !at.Before(spanEnd(w.Values[0], o.at.In(l.now.Location())))
-}
+func (l *lane) isOver(o opened, at time.Time) bool { return l.ends != nil && !at.Before(l.ends(o.at)) }
 
 // settle keeps the answer of a first event to which nothing can happen any more.
 func (s *tallied) settle(o opened, not bool) bool {
@@ -116,21 +144,10 @@ func (s *tallied) settle(o opened, not bool) bool {
 	return true
 }
 
-func (l *lane) open(s *tallied, e *Event, own Truth) {
-	o := opened{at: e.At, own: own, seen: No}
-	for _, name := range l.Then.Same {
-		o.same = append(o.same, keysOf(name, e))
-	}
-	s.open = append(s.open, o)
-}
-
-func (l *lane) isSame(o *opened, e *Event) Truth {
-	for i, name := range l.Then.Same {
-		shared := false
-		for key := range keysOf(name, e) {
-			shared = shared || o.same[i][key]
-		}
-		if !shared {
+// isSame says whether two events have a key in common in each of the fields.
+func isSame(a, b [][]string) Truth {
+	for i := range a {
+		if !slices.ContainsFunc(a[i], func(key string) bool { return slices.Contains(b[i], key) }) {
 			return No
 		}
 	}

@@ -147,7 +147,7 @@ func textsOf(field string, e *Event) []string {
 }
 
 // keysOf are the texts that tell events apart.
-func keysOf(field string, e *Event) map[string]bool {
+func keysOf(field string, e *Event) (keys []string) {
 	texts := textsOf(field, e)
 	switch {
 	case field == "variant" && e.VariantID != "":
@@ -155,10 +155,9 @@ func keysOf(field string, e *Event) map[string]bool {
 	case field == "product" && e.ProductID != "":
 		texts = []string{e.ProductID}
 	}
-	keys := map[string]bool{}
 	for _, text := range texts {
 		if text != "" {
-			keys[foldKey(text)] = true
+			keys = append(keys, foldKey(text))
 		}
 	}
 	return keys
@@ -197,14 +196,15 @@ func frame(t *Test, now time.Time) func(at time.Time) bool {
 	if t == nil {
 		return func(time.Time) bool { return true }
 	}
-	in := func(v Value, at time.Time) bool { return now.Before(spanEnd(v, at.In(now.Location()))) }
-	switch {
-	case t.Op == Within:
-		return func(at time.Time) bool { return in(t.Values[0], at) }
-	case t.Op == LongerAgo:
-		return func(at time.Time) bool { return !in(t.Values[0], at) }
-	case t.Values[0].Kind == Span:
-		return func(at time.Time) bool { return in(t.Values[0], at) && !in(t.Values[1], at) }
+	if t.Values[0].Kind == Span {
+		first, last := spanEnds(t.Values[0], now.Location()), spanEnds(t.Values[len(t.Values)-1], now.Location())
+		switch t.Op {
+		case Within:
+			return func(at time.Time) bool { return now.Before(first(at)) }
+		case LongerAgo:
+			return func(at time.Time) bool { return !now.Before(first(at)) }
+		}
+		return func(at time.Time) bool { return now.Before(first(at)) && !now.Before(last(at)) }
 	}
 	return func(at time.Time) bool { return onDate(t, at.In(now.Location()).Format(time.DateOnly)) }
 }
@@ -227,16 +227,22 @@ func onDate(t *Test, date string) bool {
 	return date == first
 }
 
-// spanEnd is when a span that begins at a moment, in the shop's zone, is over.
-func spanEnd(v Value, at time.Time) time.Time {
+// spanEnds says when a span that begins at a moment is over, in the shop's zone.
+func spanEnds(v Value, zone *time.Location) func(at time.Time) time.Time {
 	minutes := map[string]int64{"minute": 1, "hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}[v.Text]
 	if minutes > 0 {
-		return at.Add(time.Duration(v.Number*minutes) * time.Minute)
+		length := time.Duration(v.Number*minutes) * time.Minute
+		return func(at time.Time) time.Time { return at.Add(length) }
 	}
 	years, months := 0, int(v.Number)
 	if v.Text == "year" {
 		years, months = months, 0
 	}
+	return func(at time.Time) time.Time { return dateEnd(at.In(zone), years, months) }
+}
+
+// dateEnd goes by the calendar.
+func dateEnd(at time.Time, years, months int) time.Time {
 	wall := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), time.UTC)
 	moved := wall.AddDate(years, months, 0)
 	if moved.Day() != wall.Day() { // the month lacks the day, and what is over runs into the next

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
 	"strings"
+	"syscall"
 	"time"
 
 	"regulars/store/census"
@@ -26,15 +31,15 @@ func (r *run) counting() error {
 	}
 	t := table{title: "Counting segments", about: "How many people a rule holds, over everybody, from the whole ledger of events. The first row includes reading everybody; the others find them in memory, " +
 		"as the workshop does while one types. Bars, at 100,000 people and 5 million events (`REGULARS_TEST_LONG=1`): 2 s; rules without events 300 ms; 10 times the size at most 10 times the time.",
-		head: []string{"rule", size(sizes[0]), size(sizes[1]), "ratio", "people"}}
-	var took [2][]time.Duration
+		head: []string{"rule", size(sizes[0]), size(sizes[1]), "ratio", "CPU", "CPU", "CPU ratio", "people"}}
+	var took [2][]effort
 	var found []int
 	for i, s := range sizes {
 		d, err := r.settle(s)
 		if err != nil {
 			return err
 		}
-		took[i], found, err = countAll(r.ctx, d)
+		took[i], found, err = r.countAll(d, fmt.Sprintf("counting-%d", s.people))
 		if err := d.Close(); err != nil {
 			return err
 		}
@@ -43,7 +48,9 @@ func (r *run) counting() error {
 		}
 	}
 	for i, text := range counted() {
-		t.add("`"+text+"`", millis(took[0][i]), millis(took[1][i]), ratio(took[1][i].Seconds()/took[0][i].Seconds()), count(float64(found[i])))
+		small, large := took[0][i], took[1][i]
+		t.add("`"+text+"`", millis(small.wall), millis(large.wall), ratio(large.wall.Seconds()/small.wall.Seconds()),
+			millis(small.cpu), millis(large.cpu), ratio(large.cpu.Seconds()/small.cpu.Seconds()), count(float64(found[i])))
 	}
 	r.report.add(t)
 	return nil
@@ -65,32 +72,81 @@ func counted() []string {
 	}
 }
 
-func countAll(ctx context.Context, d *db.DB) (took []time.Duration, found []int, err error) {
-	c, err := census.Open(ctx, census.Options{DB: d, Ground: func() identify.Ground { return identify.Ground{Zone: time.UTC} }})
+// effort is what something took.
+type effort struct{ wall, cpu time.Duration }
+
+// spent is the effort of this process for something.
+func spent(do func() error) (e effort, err error) {
+	before, start := processor(), time.Now()
+	err = do()
+	return effort{time.Since(start), processor() - before}, err
+}
+
+// processor is the processor time this process has used; drivetest.CPUOf knows
+// hundredths of a second only.
+func processor() time.Duration {
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		return 0
+	}
+	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
+}
+
+func (r *run) countAll(d *db.DB, name string) (took []effort, found []int, err error) {
+	c, err := census.Open(r.ctx, census.Options{DB: d, Ground: func() identify.Ground { return identify.Ground{Zone: time.UTC} }})
 	if err != nil {
 		return nil, nil, err
 	}
+	stop, err := r.profileHere(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer stop()
 	for _, text := range counted() {
-		r, err := rule.Parse(text)
+		asked, err := rule.Parse(text)
 		if err != nil {
 			return nil, nil, err
 		}
-		start := time.Now()
-		n, err := c.Count(ctx, r, time.Time{})
+		e, err := spent(func() error {
+			n, err := c.Count(r.ctx, asked, time.Time{})
+			found = append(found, n.People)
+			return err
+		})
 		if err != nil {
 			return nil, nil, err
 		}
-		took, found = append(took, time.Since(start)), append(found, n.People)
+		took = append(took, e)
 	}
 	return took, found, nil
 }
 
-// settle makes a shop of people with a year of events: six in ten are looks at
-// products, one in fifty an order.
-func (r *run) settle(s crowd) (*db.DB, error) {
-	d, err := db.Open(r.ctx, db.Options{URL: fmt.Sprintf("%s/crowd-%d.db", r.dir, s.people)})
+// profileHere is profile for what this process does itself, until it is stopped.
+func (r *run) profileHere(name string) (stop func(), err error) {
+	if r.profiles == "" {
+		return func() {}, nil
+	}
+	out, err := os.Create(filepath.Join(r.profiles, name+".pprof"))
 	if err != nil {
 		return nil, err
+	}
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = out.Close()
+	}, nil
+}
+
+// settle makes a shop of people with a year of events: six in ten are looks at
+// products, one in fifty an order. One that is there already, in the folder that
+// REGULARS_BENCH_CROWDS names, is taken as it is.
+func (r *run) settle(s crowd) (*db.DB, error) {
+	path := filepath.Join(cmp.Or(os.Getenv("REGULARS_BENCH_CROWDS"), r.dir), fmt.Sprintf("crowd-%d.db", s.people))
+	_, missing := os.Stat(path)
+	d, err := db.Open(r.ctx, db.Options{URL: path})
+	if err != nil || missing == nil {
+		return d, err
 	}
 	rnd := rand.New(rand.NewPCG(1, uint64(s.people)))
 	now := d.Now().UnixMilli()
@@ -134,7 +190,7 @@ func person(i int) (visitorID, customerID string) {
 }
 
 func happen(ctx context.Context, d *db.DB, rnd *rand.Rand, s crowd, now int64) error {
-	b := batch{into: "event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at)"}
+	b := batch{into: "event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, digest)"}
 	for i := range s.events {
 		at := now - year + int64(i)*(year/int64(s.events)) // the ledger grows in the order of time
 		v, customer := person(rnd.IntN(s.people))
@@ -151,8 +207,11 @@ func happen(ctx context.Context, d *db.DB, rnd *rand.Rand, s crowd, now int64) e
 		case n < 40:
 			name = one(rnd, event.ProductListViewed, event.ProductsSearched, event.CheckoutStarted)
 		}
-		properties := thing(rnd.IntN(300), name == event.OrderCompleted)
-		b.add(fmt.Sprintf("01k0000000000000%010d", i), name, at, v, account, "web", "", properties, false, 0, at)
+		properties, subject := thing(rnd.IntN(300), name == event.OrderCompleted), ""
+		if name == event.OrderCompleted {
+			subject = fmt.Sprintf("01k00000000000000000o%07d", i)
+		}
+		b.add(fmt.Sprintf("01k0000000000000%010d", i), name, at, v, account, "web", subject, properties, false, 0, at, event.Digest(subject, "web", properties))
 		if len(b.rows) == 100_000 {
 			if err := b.write(ctx, d); err != nil {
 				return err

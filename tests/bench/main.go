@@ -2,9 +2,9 @@
 // docs/benchmarks.md. Every figure that depends on the machine stands beside one
 // that was measured on the same machine at the same time.
 //
-// Names of parts as arguments (start, pages, segments, buying, catalog) run only
-// those; REGULARS_BENCH_PROFILES names a folder for processor profiles of the pages
-// and the buying part. It asserts nothing: a machine with neighbours is no judge. It must not hold a
+// Names of parts as arguments (start, pages, segments, counting, buying, catalog) run
+// only those; REGULARS_BENCH_PROFILES names a folder for processor profiles of the
+// pages, the counting and the buying part. It asserts nothing: a machine with neighbours is no judge. It must not hold a
 // test, nor know how the shop is made inside.
 package main
 
@@ -63,7 +63,7 @@ func bench(ctx context.Context) error {
 		name string
 		do   func() error
 	}{
-		{"start", r.start}, {"pages", r.pages}, {"segments", r.segments}, {"buying", r.buying}, {"catalog", r.catalog},
+		{"start", r.start}, {"pages", r.pages}, {"segments", r.segments}, {"counting", r.counting}, {"buying", r.buying}, {"catalog", r.catalog},
 	} {
 		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], part.name) {
 			continue
