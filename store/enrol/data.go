@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars/store/cart"
@@ -127,7 +128,8 @@ func (d *Data) addShown(ctx context.Context, q db.Q, k profile.Key) error {
 	if err != nil {
 		return err
 	}
-	d.LeftOut, err = preference.List(ctx, q, k.Person())
+	left, err := preference.List(ctx, q, k.Person())
+	d.LeftOut = append(d.LeftOut, left...)
 	return err
 }
 
@@ -143,9 +145,11 @@ func (d *Data) addMails(ctx context.Context, q db.Q, customerID string) error {
 	return err
 }
 
+// addEvents adds the person's history, the newest first: what is told of the
+// account, and what was done as a guest in browsers that joined it, whichever asks.
 func (d *Data) addEvents(ctx context.Context, q db.Q, customerID string) error {
-	list, err := event.List(ctx, q, event.Filter{CustomerID: customerID, Limit: most})
-	for _, e := range list {
+	list, err := event.History(ctx, q, event.Whose{CustomerID: customerID}, event.Want{})
+	for _, e := range slices.Backward(list) {
 		raw, _ := e.Properties.(json.RawMessage)
 		d.Events = append(d.Events, Happened{e.Name, e.At, e.Channel, e.Subject, raw})
 	}
