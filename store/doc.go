@@ -12,6 +12,7 @@
 //	mailbox  addresses of mail, and when two are the same
 //	card     numbers of payment cards in what people type, masked
 //	memo     a bounded number of answers, remembered
+//	paint    colours, and which can be read on which
 //	db       one SQL text on two engines (+ dbtest)
 //
 // Nouns (own their tables; import the ground only, never each other):

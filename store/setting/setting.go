@@ -35,6 +35,7 @@ type Shop struct {
 
 	Bank     Bank
 	Academic Academic
+	Staff    Staff
 	Stages   rule.Stages // by what regulars are told from newcomers; zero means rule.DefaultStages
 	// SetUp says that an owner exists and the shop has been configured.
 	SetUp bool

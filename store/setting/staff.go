@@ -1,0 +1,6 @@
+package setting
+
+// Staff is what holds for everybody who works in the back office.
+type Staff struct {
+	RequireFactor bool // nobody goes on without a second factor
+}
