@@ -199,7 +199,16 @@ func (p place) holds(path string) bool {
 func (d *Door) done(c echo.Context, to, text string) error { return d.tell(c, to, "done", text) }
 
 func (d *Door) tell(c echo.Context, to, kind, text string) error {
-	b, err := json.Marshal(ui.Flash{Kind: kind, Text: text})
+	return d.flash(c, to, ui.Flash{Kind: kind, Text: text})
+}
+
+// tellWithUndo is done with a button that takes it back.
+func (d *Door) tellWithUndo(c echo.Context, to, text, undoURL, undo string) error {
+	return d.flash(c, to, ui.Flash{Kind: "done", Text: text, UndoURL: undoURL, UndoLabel: undo})
+}
+
+func (d *Door) flash(c echo.Context, to string, f ui.Flash) error {
+	b, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ const (
 
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	return slices.Concat(d.entrance(), d.looks(), d.trade(), d.people(), d.rooms())
+	return slices.Concat(d.entrance(), d.looks(), d.trade(), d.people(), d.goods(), d.rooms())
 }
 
 // entrance is how staff come in, and what each may do with an account of their own.

@@ -1,10 +1,12 @@
 package admin
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,7 +14,6 @@ import (
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/exchange"
-	"regulars/store/fault"
 	"regulars/store/inventory"
 	"regulars/store/logbook"
 	"regulars/store/money"
@@ -23,26 +24,34 @@ import (
 	"regulars/views/ui"
 )
 
+// productsShown is how many products one page lists.
+const productsShown = 50
+
 func (d *Door) products(c echo.Context) error {
-	ctx, q := c.Request().Context(), d.House.DB.Read()
-	filter := catalog.Filter{Query: c.QueryParam("q"), Status: c.QueryParam("status"), Limit: perPage + 1}
-	if after := c.QueryParam("after"); after != "" {
-		p, err := catalog.FindProductByID(ctx, q, after)
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return err
-		} else if err == nil {
-			filter.After = &p
-		}
-	}
-	list, err := catalog.ListProducts(ctx, q, filter)
+	ctx, f := c.Request().Context(), productFilter(c)
+	q, err := d.alphabetical(c)
 	if err != nil {
 		return err
 	}
-	k := at(c)
-	page := admin.Products{Frame: d.frame(c, "Products"), Query: filter.Query, MayImport: k.May(staff.ImportProducts), MayExport: k.May(staff.ExportProducts), Views: productViews(filter)}
-	if len(list) > perPage {
-		list = list[:perPage]
-		page.Next = "/admin/products?" + url.Values{"q": {filter.Query}, "status": {filter.Status}, "after": {list[perPage-1].ID}}.Encode()
+	counts, err := catalog.CountProducts(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	total := counts[f.Status]
+	if f.Status == "" {
+		total = counts[catalog.Active] + counts[catalog.Draft] + counts[catalog.Archived]
+	}
+	here := pageNumber(c, total)
+	f.Limit, f.Offset = productsShown, (here-1)*productsShown
+	list, err := catalog.ListProducts(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	page := admin.Products{Frame: d.frame(c, "Products"), Query: f.Query, MayImport: at(c).May(staff.ImportProducts), MayExport: at(c).May(staff.ExportProducts),
+		MayEdit: at(c).May(staff.EditProducts), Status: f.Status, Narrowed: f.Query+f.Vendor+f.Type+f.Status != "", Views: productViews(f, counts), Total: productTotal(total, f.Offset, len(list)),
+		Pages: pagesOf(here, total, func(n int) string { return productsURL(f, n) })}
+	if page.Filters, err = productFilters(ctx, q, f); err != nil {
+		return err
 	}
 	ids := variantIDs(list)
 	prices, err := price.For(ctx, q, ids)
@@ -59,6 +68,84 @@ func (d *Door) products(c echo.Context) error {
 	return web.Render(c, http.StatusOK, page.View())
 }
 
+// alphabetical makes sure that titles can be ordered by the shop's language; what
+// was saved since the last look finds its place now.
+func (d *Door) alphabetical(c echo.Context) (db.Q, error) {
+	ctx, q, tag := c.Request().Context(), d.House.DB.Read(), d.House.Shop().Language
+	more, err := catalog.Misplaced(ctx, q, tag)
+	for more && err == nil {
+		err = d.write(c, func(q db.Q) (err error) {
+			more, err = catalog.Alphabetize(ctx, q, tag)
+			return err
+		})
+	}
+	return q, err
+}
+
+func productFilter(c echo.Context) catalog.Filter {
+	f := catalog.Filter{Query: strings.TrimSpace(c.QueryParam("q")), Vendor: c.QueryParam("vendor"), Type: c.QueryParam("type"), Sort: catalog.InAlphabet}
+	if s := c.QueryParam("status"); s == catalog.Active || s == catalog.Draft || s == catalog.Archived {
+		f.Status = s
+	}
+	if s := c.QueryParam("sort"); s == catalog.NewestFirst || s == catalog.ChangedFirst || s == catalog.ByVendor {
+		f.Sort = s
+	}
+	return f
+}
+
+// productsURL is the list with a filter, at a page.
+func productsURL(f catalog.Filter, page int) string {
+	params := url.Values{}
+	for name, value := range map[string]string{"q": f.Query, "status": f.Status, "vendor": f.Vendor, "type": f.Type, "sort": f.Sort, "page": strconv.Itoa(page)} {
+		if value != "" && (name != "sort" || value != catalog.InAlphabet) && (name != "page" || page > 1) {
+			params.Set(name, value)
+		}
+	}
+	if len(params) == 0 {
+		return "/admin/products"
+	}
+	return "/admin/products?" + params.Encode()
+}
+
+func productTotal(total int64, from, shown int) string {
+	switch {
+	case total == 0:
+		return ""
+	case total == 1:
+		return "1 product"
+	case int(total) == shown:
+		return fmt.Sprintf("%d products", total)
+	}
+	return fmt.Sprintf("%d to %d of %d products", from+1, from+shown, total)
+}
+
+// productFilters are the choices beside the search.
+func productFilters(ctx context.Context, q db.Q, f catalog.Filter) (ui.Fields, error) {
+	kinds, err := catalog.ListKinds(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	sorts := []ui.Option{{Value: catalog.InAlphabet, Label: "Title"}, {Value: catalog.NewestFirst, Label: "Newest first"}, {Value: catalog.ChangedFirst, Label: "Changed last first"}, {Value: catalog.ByVendor, Label: "Vendor"}}
+	for i := range sorts {
+		sorts[i].Selected = sorts[i].Value == f.Sort
+	}
+	fields := ui.Fields{{Name: "vendor", Label: "Vendor", Options: oneOf("All vendors", kinds.Vendors, f.Vendor)}, {Name: "type", Label: "Type", Options: oneOf("All types", kinds.Types, f.Type)},
+		{Name: "sort", Label: "Order", Options: sorts}}
+	for i := range fields {
+		fields[i].QuietLabel = true
+	}
+	return fields, nil
+}
+
+// oneOf offers words to choose from, and none of them.
+func oneOf(none string, words []string, chosen string) []ui.Option {
+	list := []ui.Option{{Value: "", Label: none}}
+	for _, w := range words {
+		list = append(list, ui.Option{Value: w, Label: w, Selected: w == chosen})
+	}
+	return list
+}
+
 func variantIDs(list []catalog.Product) (ids []string) {
 	for _, p := range list {
 		for _, v := range p.Variants {
@@ -68,33 +155,22 @@ func variantIDs(list []catalog.Product) (ids []string) {
 	return ids
 }
 
-func productViews(f catalog.Filter) (list []ui.Link) {
-	for _, v := range []struct{ text, status string }{{"All", ""}, {"Active", "active"}, {"Drafts", "draft"}, {"Archived", "archived"}} {
-		params := url.Values{}
-		for name, value := range map[string]string{"q": f.Query, "status": v.status} {
-			if value != "" {
-				params.Set(name, value)
-			}
-		}
-		link := "/admin/products"
-		if len(params) > 0 {
-			link += "?" + params.Encode()
-		}
-		list = append(list, ui.Link{Text: v.text, URL: link, Current: f.Status == v.status})
+func productViews(f catalog.Filter, counts map[string]int64) (list []ui.Link) {
+	all := counts[catalog.Active] + counts[catalog.Draft] + counts[catalog.Archived]
+	for _, v := range []struct {
+		text, status string
+		n            int64
+	}{{"All", "", all}, {"Active", catalog.Active, counts[catalog.Active]}, {"Drafts", catalog.Draft, counts[catalog.Draft]}, {"Archived", catalog.Archived, counts[catalog.Archived]}} {
+		of := f
+		of.Status = v.status
+		list = append(list, ui.Link{Text: fmt.Sprintf("%s %d", v.text, v.n), URL: productsURL(of, 1), Current: f.Status == v.status})
 	}
 	return list
 }
 
 func (d *Door) productRow(p catalog.Product, prices map[string]price.Price, levels map[string]inventory.Level) admin.ProductRow {
-	row := admin.ProductRow{Title: p.Title, URL: "/products/" + p.Handle, FitsURL: "/admin/products/" + p.Handle + "/fits", About: joinDot(p.Vendor, p.Type), Variants: strconv.Itoa(len(p.Variants)), State: "Draft", Price: d.priceRange(p, prices), Stock: stockInWords(p, levels)}
-	switch {
-	case p.Status == "archived":
-		row.State = "Archived"
-	case p.Visible():
-		row.State, row.StateKind = "Active", "on"
-	case p.Status == "active":
-		row.State, row.StateKind = "Not published", "waits"
-	}
+	row := admin.ProductRow{Title: orWord(p.Title, "Without a title"), URL: productURL(p.ID), FitsURL: "/admin/products/" + p.Handle + "/fits", About: joinDot(p.Vendor, p.Type), Variants: strconv.Itoa(len(p.Variants)), Price: d.priceRange(p, prices), Stock: stockInWords(p, levels)}
+	row.State, row.StateKind = stateOf(p)
 	if len(p.Media) > 0 && p.Media[0].File != "" {
 		row.Src = "/media/" + picture.Sizes(p.Media[0].File, p.Media[0].Width)[0].Name
 	}

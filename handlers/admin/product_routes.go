@@ -1,0 +1,18 @@
+package admin
+
+import "regulars/store/staff"
+
+// goods is what is sold: a part of the table in handlers.go.
+func (d *Door) goods() []Route {
+	return []Route{
+		{get, "/admin/products/new", staff.EditProducts, d.newProduct},
+		{post, "/admin/products/new", staff.EditProducts, d.createProduct},
+		{get, "/admin/products/:id", staff.ReadProducts, d.product},
+		{post, "/admin/products/:id", staff.EditProducts, d.saveProduct},
+		{get, "/admin/products/:id/history", staff.ReadProducts, d.productHistory},
+		{post, "/admin/products/:id/acts/:act/undo", staff.EditProducts, d.undoProductAct},
+		{post, "/admin/products/:id/archive", staff.EditProducts, d.archiveProduct},
+		{post, "/admin/products/:id/restore", staff.EditProducts, d.restoreProduct},
+		{post, "/admin/products/:id/duplicate", staff.EditProducts, d.duplicateProduct},
+	}
+}
