@@ -41,8 +41,8 @@ func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *sea
 	a.echo.GET("/healthz", a.health)
 	a.echo.GET("/readyz", a.ready)
 	a.echo.Use(shop.Arrived(a.views.Record))
-	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
-		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Described(front.Catalog.Snapshot(), e)) }}
+	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Named: front.Named, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
+		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Later(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
 	front.Mount(a.echo)
 	(&shop.Account{House: front.House, Catalog: front.Catalog, Pieces: front.Pieces}).Mount(a.echo)

@@ -27,9 +27,10 @@ type Browsing struct {
 	// Chosen names what Pieces would show, and the version of the content it is
 	// from; nil where Pieces is.
 	Chosen func(c echo.Context, slots ...string) (version int64, ids string)
-	// Own names the products of a slot's row that is of one person alone; nil where
-	// Pieces is.
-	Own func(c echo.Context, slot string) (ids string, ok bool)
+	// Named is Chosen of one slot by itself, with the products of any row.
+	Named func(c echo.Context, slot string) (version int64, ids string)
+	// Own says whether a slot's row is of one person alone; nil where Pieces is.
+	Own func(c echo.Context, slot string) bool
 	// Wanted is told that a product was looked at; nil tells nobody.
 	Wanted func(c echo.Context, productID string)
 	// Page is a published text page, Pages the handles of all; nil for none.
@@ -96,12 +97,8 @@ func (b *Browsing) slot(c echo.Context, s *browse.Snapshot, slot string, draw fu
 		}
 		return templ.NopComponent
 	}}
-	if b.Chosen != nil {
-		version, ids := b.Chosen(c, slot)
-		if b.Own != nil {
-			products, _ := b.Own(c, slot)
-			ids += products
-		}
+	if b.Named != nil {
+		version, ids := b.Named(c, slot)
 		own.Key = slotKey{slot, ids, version, s.Version, s.Range}
 	}
 	return own

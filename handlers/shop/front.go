@@ -41,8 +41,9 @@ type fitting struct {
 	*personalize.Fitting
 	wardrobe *personalize.Wardrobe
 	now      time.Time
-	person   string // whom exposures are noted of; "" is nobody in particular
-	noted    []string
+	person   string      // whom exposures are noted of; "" is nobody in particular
+	noted    []string    // slots
+	room     [6]string   // for those of most pages
 	path     string      // of the page, to come back to
 	facts    *rule.Facts // of a previewed person; nil otherwise
 }
@@ -68,6 +69,7 @@ func (f *Front) fit(c echo.Context) *fitting {
 	if who := v.Who(); who != nil && v.Consent.Personalization {
 		fit.person = who.Key().Person()
 	}
+	fit.noted = fit.room[:0]
 	fit.Set(f.scene(c, fit))
 	c.Set(fittingKey, fit)
 	return fit
@@ -97,7 +99,7 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 	return identify.Facts(who, identify.Request{
 		Now: now, Device: v.Device, Language: v.Language, Origin: v.Origin, Consent: v.Consent,
 		Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny},
-		Stages:   shop.Stages, Product: ground.Product, Price: ground.Price,
+		Stages:   shop.Stages, Product: ground.Product, Price: ground.Price, Shelves: snapshot.Version,
 	})
 }
 

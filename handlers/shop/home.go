@@ -30,7 +30,7 @@ func (b *Browsing) ownRows(c echo.Context, s *browse.Snapshot, slots []string) (
 		return nil
 	}
 	for _, slot := range slots {
-		if _, ok := b.Own(c, slot); ok {
+		if b.Own(c, slot) {
 			list = append(list, b.band(c, s, slot))
 		}
 	}

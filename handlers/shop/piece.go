@@ -3,7 +3,6 @@ package shop
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -97,46 +96,50 @@ func (f *Front) Wanted(c echo.Context, productID string) {
 // Chosen names the pieces that slots show this person now, the announcement
 // included, and the products of rows that are not the same for everybody: with the
 // version of the content and the catalog it is all that the choice depends on. A
-// row of one person alone is named without its products; see Own.
+// row of one person alone is named without its products; see Named.
 func (f *Front) Chosen(c echo.Context, slots ...string) (version int64, ids string) {
 	fit := f.fit(c)
-	var b strings.Builder
-	for _, slot := range append(slots, content.Announcement) {
-		if d := fit.Decide(slot); d.Piece != nil {
-			f.note(c, d)
-			b.WriteString(d.Piece.ID)
-			b.WriteString(strconv.FormatInt(d.Piece.Version, 36)) // the clock may publish another
-			b.WriteString(d.Segment)
-			if d.Piece.Kind == content.KindCountdown {
-				b.WriteString(left(d.Piece.CountsTo.Sub(fit.now)))
-			}
-			if !d.Piece.Personal() {
-				products(&b, d.Picks)
-			}
-		}
-		b.WriteByte('|')
+	var room [512]byte // most names need no more
+	b := room[:0]
+	for _, slot := range slots {
+		b = append(f.named(c, fit, b, slot, false), '|')
 	}
-	return fit.wardrobe.Version, b.String()
+	return fit.wardrobe.Version, string(f.named(c, fit, b, content.Announcement, false))
 }
 
-// Own names the products of a slot's row that is of this person alone; ok is false
-// when the slot shows something else.
-func (f *Front) Own(c echo.Context, slot string) (ids string, ok bool) {
+// Named is Chosen of one slot alone, and names the products of any row.
+func (f *Front) Named(c echo.Context, slot string) (version int64, ids string) {
+	fit := f.fit(c)
+	var room [512]byte
+	return fit.wardrobe.Version, string(f.named(c, fit, room[:0], slot, true))
+}
+
+// named adds what a slot shows to a text: the piece, how long something lasts, and
+// products that are not the same for everybody; own says whether also those of a
+// row of one person alone.
+func (f *Front) named(c echo.Context, fit *fitting, b []byte, slot string, own bool) []byte {
+	d := fit.Decide(slot)
+	if d.Piece == nil {
+		return b
+	}
+	f.note(c, d)
+	b = append(append(b, d.Piece.Name()...), d.Segment...)
+	if d.Piece.Kind == content.KindCountdown {
+		b = append(b, left(d.Piece.CountsTo.Sub(fit.now))...)
+	}
+	if d.Piece.Personal() && !own {
+		return b
+	}
+	for _, p := range d.Picks {
+		b = append(append(append(b, ' '), p.Product.ID...), p.Reason...)
+	}
+	return b
+}
+
+// Own says whether a slot shows a row that is of this person alone.
+func (f *Front) Own(c echo.Context, slot string) bool {
 	d := f.fit(c).Decide(slot)
-	if d.Piece == nil || !d.Piece.Personal() {
-		return "", false
-	}
-	var b strings.Builder
-	products(&b, d.Picks)
-	return b.String(), true
-}
-
-func products(b *strings.Builder, picks []recommend.Pick) {
-	for _, p := range picks {
-		b.WriteByte(' ')
-		b.WriteString(p.Product.ID)
-		b.WriteString(p.Reason)
-	}
+	return d.Piece != nil && d.Piece.Personal()
 }
 
 // piece maps a decision to what the page shows.

@@ -89,7 +89,8 @@ func (b *Browsing) instead(c echo.Context, s *browse.Snapshot, p *browse.Product
 
 // counts are how many there are of each variant: what the page says of stock.
 func counts(s *browse.Snapshot, p *browse.Product) string {
-	var b []byte
+	var room [128]byte // most products need no more
+	b := room[:0]
 	for _, v := range p.Variants {
 		if stock := s.Stock(v.ID); !stock.Unlimited {
 			b = strconv.AppendInt(b, stock.Available, 36)

@@ -25,7 +25,7 @@ func TestWhereSomebodyCameInIsReadFromTheFirstPageOrTheFormSentFromIt(t *testing
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := origin(u, tc.referer, base); got != tc.want {
+		if got := origin(u.Path, u.Query(), tc.referer, base); got != tc.want {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -45,7 +46,7 @@ func (h *House) Echo() (*echo.Echo, error) {
 	e.IPExtractor = extractor
 	e.Pre(ownRequestID, middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: id.New}))
 	e.Use(h.logged(), middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: h.logPanic}), h.headers,
-		middleware.BodyLimit(bodyLimit), middleware.ContextTimeout(requestTimeout), h.sameOrigin())
+		bounded(), middleware.ContextTimeout(requestTimeout), h.sameOrigin())
 	if h.PostsPerSecond > 0 {
 		e.Use(h.calm())
 	}
@@ -98,23 +99,30 @@ func (h *House) logPanic(c echo.Context, err error, stack []byte) error {
 func (h *House) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; " +
 		"form-action " + strings.Join(append([]string{"'self'"}, h.FormTargets...), " ") + "; base-uri 'none'; frame-ancestors 'none'"
+	all := http.Header{}
+	all.Set("Content-Security-Policy", policy)
+	all.Set("X-Content-Type-Options", "nosniff")
+	all.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	all.Set("Cross-Origin-Opener-Policy", "same-origin")
+	all.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+	all.Set("X-Frame-Options", "DENY")
+	all.Set("Cache-Control", unkept) // until somebody says otherwise
+	if h.secure() {
+		all.Set("Strict-Transport-Security", h.strictTransport())
+	}
 	return func(c echo.Context) error {
 		header := c.Response().Header()
-		header.Set("Content-Security-Policy", policy)
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		header.Set("Cross-Origin-Opener-Policy", "same-origin")
-		header.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-		header.Set("X-Frame-Options", "DENY")
-		header.Set("Cache-Control", unkept) // until somebody says otherwise
-		if h.secure() {
-			header.Set("Strict-Transport-Security", h.strictTransport())
-		}
+		maps.Copy(header, all) // the values are shared: who sets one puts its own in its place
 		if !strings.HasPrefix(c.Request().URL.Path, static.Prefix) && !strings.HasPrefix(c.Request().URL.Path, "/media/") {
 			header.Add("Vary", "Cookie")
 		}
 		return next(c)
 	}
+}
+
+// bounded limits the size of a body where there is one.
+func bounded() echo.MiddlewareFunc {
+	return middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: bodyLimit, Skipper: func(c echo.Context) bool { return c.Request().Body == http.NoBody }})
 }
 
 // strictTransport is what browsers are told of HTTPS. Other hosts under the shop's

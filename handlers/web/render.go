@@ -30,19 +30,17 @@ func Render(c echo.Context, status int, page templ.Component) error {
 // SendHTML sends a finished page. A page is never kept by a shared cache; one
 // that belongs to a session is not kept at all.
 func SendHTML(c echo.Context, status int, html []byte) error {
-	header := c.Response().Header()
-	if v := Of(c); v.Preview != nil {
+	header, v := c.Response().Header(), Of(c)
+	if v.Preview != nil {
 		var err error
 		if html, err = v.annotate(c, html); err != nil {
 			return err
 		}
 	}
-	if v := Of(c); v.VisitorID == "" && v.Preview == nil && !v.secret {
-		header.Set("Cache-Control", "private, no-cache")
-	} else {
-		header.Set("Cache-Control", unkept)
+	if keep := v.keeping(); header.Get("Cache-Control") != keep {
+		header.Set("Cache-Control", keep)
 	}
-	if err := Of(c).renew(c); err != nil {
+	if err := v.renew(c); err != nil {
 		return err
 	}
 	// With its length said a page leaves in fewer, larger writes; where it is
@@ -53,6 +51,14 @@ func SendHTML(c echo.Context, status int, html []byte) error {
 
 // unkept is how an answer is kept that is for one person: nowhere.
 const unkept = "private, no-store"
+
+// keeping says how the page is kept.
+func (v *Visit) keeping() string {
+	if v.VisitorID == "" && v.Preview == nil && !v.secret {
+		return "private, no-cache"
+	}
+	return unkept
+}
 
 // Secret marks a page whose address opens something for whoever has it: other
 // sites are not told the address, and the page is kept nowhere, not even for a

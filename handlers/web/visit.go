@@ -41,6 +41,9 @@ type Visit struct {
 
 const visitKey = "visit"
 
+// gpcHeader is Sec-GPC as Go writes it, so that it is found without being rewritten.
+const gpcHeader = "Sec-Gpc"
+
 // Of is the request's Visit. The middleware has put it there.
 func Of(c echo.Context) *Visit { return c.Get(visitKey).(*Visit) }
 
@@ -97,9 +100,9 @@ func (h *House) meet(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func (h *House) visit(c echo.Context) (*Visit, error) {
-	r := c.Request()
-	v := &Visit{house: h, GPC: r.Header.Get("Sec-GPC") == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL, r.Referer(), h.BaseURL)}
-	v.arrival, v.elsewhere = v.Origin, r.URL.Query().Has("utm_source") || v.Origin.ReferrerHost != ""
+	r, query := c.Request(), c.QueryParams()
+	v := &Visit{house: h, GPC: r.Header.Get(gpcHeader) == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL.Path, query, r.Referer(), h.BaseURL)}
+	v.arrival, v.elsewhere = v.Origin, query.Has("utm_source") || v.Origin.ReferrerHost != ""
 	c.Set(visitKey, v) // faults below are pages too
 	session, err := h.sessions.Get(r, sessionName)
 	if err != nil {
@@ -266,10 +269,13 @@ func (v *Visit) SetConsent(c echo.Context, choice visitor.Consent) error {
 // origin is where a request came from, as far as it tells; lengths are bounded
 // because strangers write them. A form that is sent from the first page tells of
 // that: somebody is remembered once they have agreed to it there.
-func origin(u *url.URL, referer, base string) visitor.Origin {
-	q := u.Query()
-	landing, host := u.Path, ""
-	switch ref, err := url.Parse(referer); {
+func origin(path string, q url.Values, referer, base string) visitor.Origin {
+	landing, host := path, ""
+	ref, err := &url.URL{}, error(nil)
+	if referer != "" {
+		ref, err = url.Parse(referer)
+	}
+	switch {
 	case err != nil || ref.Host == "":
 	case !strings.HasSuffix(base, "//"+ref.Host):
 		host = strings.ToLower(ref.Hostname())

@@ -56,6 +56,28 @@ func Described(s *browse.Snapshot, e event.Event) event.Event {
 	return e
 }
 
+// Later is Described for an event of something that was only looked at, which is
+// written beside the requests: what it is about is found out in the same snapshot,
+// but when it is written, so that a page asked for again and again finds it out once.
+func Later(s *browse.Snapshot, e event.Event) event.Event {
+	if e.Subject == "" {
+		return Described(s, e) // which may name the subject
+	}
+	e.Properties = later{s, e}
+	return e
+}
+
+// later are the properties of an event as they were when it happened.
+type later struct {
+	snapshot *browse.Snapshot
+	event    event.Event
+}
+
+// MarshalJSON implements json.Marshaler.
+func (l later) MarshalJSON() ([]byte, error) {
+	return json.Marshal(Described(l.snapshot, l.event).Properties)
+}
+
 // Bought is a line of an order for the ledger, at the price it was sold for. Goods
 // that are not on the shelves any more are known by what the line says.
 func Bought(s *browse.Snapshot, line event.Goods, unit, total money.Amount) event.Goods {

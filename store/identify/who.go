@@ -55,6 +55,8 @@ type Who struct {
 	index  *rule.Index        // of Events
 	rows   map[string]heldRow // of the ledger, by id
 	joined []string           // browsers whose guests' history is the account's
+
+	memo *memo // nil: nothing is remembered
 }
 
 // whose names the person in the ledger of events.
@@ -80,7 +82,7 @@ const keepOrders = 100
 const keepViewed = 12
 
 func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted, before *Who) (*Who, error) {
-	w := &Who{Session: s}
+	w := &Who{Session: s, memo: &memo{}}
 	var err error
 	if w.Visitor, err = visitor.Find(ctx, q, s.VisitorID); err != nil {
 		return nil, fmt.Errorf("identify: visitor %s: %w", s.VisitorID, err)

@@ -50,9 +50,12 @@ type Fitting struct {
 	made   []Decision // of this request
 }
 
+// mostSlots is how many slots a page usually has.
+const mostSlots = 6
+
 // Fit begins to decide for a person's facts.
 func (w *Wardrobe) Fit(facts *rule.Facts) *Fitting {
-	return &Fitting{w: w, facts: facts, known: make([]int8, len(w.segments))}
+	return &Fitting{w: w, facts: facts, known: make([]int8, len(w.segments)), made: make([]Decision, 0, mostSlots)}
 }
 
 // FitAs decides as if a person were in exactly these segments (by id), for previews.

@@ -11,6 +11,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -70,7 +71,11 @@ type Piece struct {
 	seg  int // place of its segment: everybody, nobody, or an index
 	// The time in which this is what is published of the piece.
 	from, until time.Time
+	name        string
 }
+
+// Name is the piece's id with its version: the clock may publish another.
+func (p *Piece) Name() string { return p.name }
 
 // published says whether this is what is published of the piece at a time.
 func (p *Piece) published(at time.Time) bool {
@@ -152,7 +157,7 @@ func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages
 	for _, p := range pieces {
 		if p.Enabled {
 			w.note(p.Piece)
-			w.slots[p.Slot] = append(w.slots[p.Slot], Piece{p.Piece, s.writer.HTML(p.Body), w.place(p.SegmentID), p.From, p.Until})
+			w.slots[p.Slot] = append(w.slots[p.Slot], Piece{p.Piece, s.writer.HTML(p.Body), w.place(p.SegmentID), p.From, p.Until, p.ID + strconv.FormatInt(p.Version, 36)})
 		}
 	}
 	for _, list := range w.slots {

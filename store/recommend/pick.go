@@ -10,29 +10,41 @@ import (
 // picking gathers picks: each product once, what can be had, nothing left out.
 type picking struct {
 	s    *browse.Snapshot
-	not  map[string]bool // by product id
+	not  [][]string // products left out, by id; they are few, and so are those asked about
 	most int
 	list []Pick
 }
 
 func (g *Guide) picking(s *browse.Snapshot, most int, without ...[]string) *picking {
-	p := &picking{s: s, most: most, not: map[string]bool{}}
-	for _, ids := range without {
-		for _, id := range ids {
-			p.not[id] = true
+	return &picking{s: s, most: most, not: without, list: make([]Pick, 0, most)}
+}
+
+// leaves says whether a product is to be left out, or is picked already.
+func (p *picking) leaves(product *browse.Product) bool {
+	for _, ids := range p.not {
+		if slices.Contains(ids, product.ID) {
+			return true
 		}
 	}
-	return p
+	return slices.ContainsFunc(p.list, func(got Pick) bool { return got.Product == product })
+}
+
+// enough is how many candidates there have to be at most.
+func (p *picking) enough() int {
+	n := p.most + len(p.list)
+	for _, ids := range p.not {
+		n += len(ids)
+	}
+	return n
 }
 
 func (p *picking) full() bool { return len(p.list) >= p.most }
 
 func (p *picking) add(productID, reason string) {
 	product, ok := p.s.ProductByID(productID)
-	if !ok || p.not[productID] || p.full() || !p.s.Available(product) {
+	if !ok || p.full() || !p.s.Available(product) || p.leaves(product) {
 		return
 	}
-	p.not[productID] = true
 	p.list = append(p.list, Pick{product, reason})
 }
 
@@ -110,7 +122,7 @@ func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) 
 // alike fills up beside a single product with what is like it.
 func (p *picking) alike(id string) {
 	if product, ok := p.s.ProductByID(id); ok && !p.full() {
-		for _, other := range p.s.Related(product, p.most+len(p.not)) {
+		for _, other := range p.s.Related(product, p.enough()) {
 			p.add(other.ID, "")
 		}
 	}
