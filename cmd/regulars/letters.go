@@ -72,6 +72,10 @@ func letters() notify.Letters {
 		OrderChanged: func(l notify.OrderChanged) (notify.Letter, error) {
 			return draw(mail.OrderChanged{Letter: letterhead(l.From), Change: changes()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Until: l.Until})
 		},
+		OrderNews: func(l notify.OrderNews) (notify.Letter, error) {
+			return draw(mail.OrderNews{Letter: letterhead(l.From), News: progress()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Carrier: l.Carrier, Track: l.Track, URL: l.URL,
+				Place: l.Place, Code: l.Code, Until: l.Until, Amount: l.Amount, Words: l.Words})
+		},
 		Welcome: func(l notify.Welcome) (notify.Letter, error) {
 			return draw(mail.Welcome{Letter: letterhead(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
 		},
@@ -80,6 +84,11 @@ func letters() notify.Letters {
 
 func changes() map[string]mail.Change {
 	return map[string]mail.Change{notify.KindCancelled: mail.Cancelled, notify.KindPaymentFailed: mail.PaymentFailed, notify.KindHeld: mail.Held, notify.KindRefunded: mail.Refunded}
+}
+
+func progress() map[string]mail.Progress {
+	return map[string]mail.Progress{notify.KindShipped: mail.Shipped, notify.KindReady: mail.Ready, notify.KindMissed: mail.Missed, notify.KindPartRefunded: mail.PartRefunded,
+		notify.KindReturnApproved: mail.ReturnApproved, notify.KindReturnRefused: mail.ReturnRefused, notify.KindPayLink: mail.PleasePay}
 }
 
 func rows(list []notify.Row) []mail.Row {

@@ -58,7 +58,7 @@ const (
 
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	return slices.Concat(d.entrance(), d.looks(), d.trade(), d.people(), d.goods(), d.rooms())
+	return slices.Concat(d.entrance(), d.looks(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.rooms())
 }
 
 // entrance is how staff come in, and what each may do with an account of their own.
@@ -129,15 +129,6 @@ func (d *Door) looks() []Route {
 // trade is what comes in and goes out.
 func (d *Door) trade() []Route {
 	return []Route{
-		{get, "/admin/orders", staff.ReadOrders, d.orders},
-		{get, "/admin/orders/:id", staff.ReadOrders, d.order},
-		{post, "/admin/orders/:id/receive", staff.EditOrders, d.receive},
-		{post, "/admin/orders/:id/release", staff.EditOrders, d.release},
-		{post, "/admin/orders/:id/fulfil", staff.PackOrders, d.fulfil},
-		{get, "/admin/orders/:id/cancel", staff.EditOrders, d.askCancel},
-		{post, "/admin/orders/:id/cancel", staff.EditOrders, d.cancel},
-		{get, "/admin/orders/:id/refund", staff.RefundOrders, d.askRefund},
-		{post, "/admin/orders/:id/refund", staff.RefundOrders, d.refund},
 		{get, "/admin/reviews", staff.ReadReviews, d.reviews},
 		{post, "/admin/reviews/:id/accept", staff.ReadReviews, d.acceptReview},
 		{post, "/admin/reviews/:id/decline", staff.ReadReviews, d.declineReview},

@@ -3,22 +3,18 @@ package admin
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
-	"regulars/store/db"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
 )
-
-const perPage = 50
 
 // stateWords are an order's states as staff read them.
 func stateWords(s order.State) (text, kind string) {
@@ -41,41 +37,15 @@ func stateWords(s order.State) (text, kind string) {
 	return string(s), ""
 }
 
-func (d *Door) orders(c echo.Context) error {
-	state, words := order.State(c.QueryParam("state")), strings.TrimSpace(c.QueryParam("q"))
-	list, err := order.List(c.Request().Context(), d.House.DB.Read(), order.Filter{Everybody: true, State: state, Words: words, Before: c.QueryParam("before"), Limit: perPage + 1})
-	if err != nil {
-		return err
+// standing is an order's state with how far its goods have gone.
+func standing(o order.Order) (text, kind string) {
+	switch {
+	case o.State == order.Paid && o.Fulfilment == order.Partly:
+		return "Partly sent", "on"
+	case o.State == order.Fulfilled && o.PlaceID != "":
+		return "Collected", ""
 	}
-	page := admin.Orders{Frame: d.frame(c, "Orders"), Query: words, Views: []ui.Link{{Text: "All", URL: "/admin/orders", Current: state == ""}}}
-	for _, s := range []order.State{order.Paid, order.Held, order.Awaiting, order.Pending, order.Fulfilled, order.Cancelled, order.Refunded} {
-		text, _ := stateWords(s)
-		if n := at(c).orders[s]; n > 0 {
-			text += " " + strconv.FormatInt(n, 10)
-		}
-		page.Views = append(page.Views, ui.Link{Text: text, URL: "/admin/orders?state=" + string(s), Current: s == state})
-	}
-	if len(list) > perPage {
-		list = list[:perPage]
-		page.Next = "/admin/orders?" + url.Values{"state": {string(state)}, "q": {words}, "before": {list[perPage-1].ID}}.Encode()
-	}
-	for _, o := range list {
-		page.Rows = append(page.Rows, d.orderRow(o))
-	}
-	return web.Render(c, http.StatusOK, page.View())
-}
-
-func (d *Door) orderRow(o order.Order) admin.OrderRow {
-	var pieces int64
-	for _, l := range o.Lines {
-		pieces += l.Quantity
-	}
-	row := admin.OrderRow{Number: o.Number, URL: "/admin/orders/" + o.ID, Placed: d.clock(o.PlacedAt), Who: o.Delivery.Name, Total: d.amount(o.Total), Pieces: strconv.FormatInt(pieces, 10)}
-	if row.Who == "" {
-		row.Who = o.Email
-	}
-	row.State, row.StateKind = stateWords(o.State)
-	return row
+	return stateWords(o.State)
 }
 
 func (d *Door) amount(a money.Amount) string { return a.Format(d.House.Shop().Language) }
@@ -86,27 +56,27 @@ func (d *Door) order(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	steps, err := order.ListSteps(ctx, q, o.ID)
-	if err != nil {
+	page := d.orderPage(o)
+	page.Frame = d.frame(c, "Order "+o.Number)
+	if err := d.addTimeline(c, o, &page); err != nil {
 		return err
 	}
-	page := d.orderPage(o, steps)
-	page.Frame = d.frame(c, "Order "+o.Number)
+	page.Acts, page.Apart = d.orderActs(at(c), o)
 	if at(c).May(staff.EditOrders) {
-		page.Acts, page.Apart = d.orderActs(o)
+		page.NoteURL, page.Words = ordersPage+"/"+o.ID+"/notes", noteField("", "")
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-func (d *Door) orderPage(o order.Order, steps []order.Step) admin.Order {
+func (d *Door) orderPage(o order.Order) admin.Order {
 	page := admin.Order{
 		Head: admin.Head{Title: "Order " + o.Number, Back: ui.Link{Text: "Orders", URL: "/admin/orders"}, Lead: "Placed on " + d.clock(o.PlacedAt)}, Reason: o.Reason,
 		Totals: []admin.Fact{{Label: "Goods", Value: d.amount(o.Subtotal)}, {Label: "Delivery", Value: d.amount(o.Shipping)}},
 		Facts:  []admin.Fact{{Label: "Email", Value: o.Email}, {Label: "Paid by", Value: o.Gateway}}, Delivery: addressLines(o.Delivery), Note: o.Note,
 	}
-	page.Head.State, page.Head.StateKind = stateWords(o.State)
+	page.Head.State, page.Head.StateKind = standing(o)
 	for _, l := range o.Lines {
-		page.Lines = append(page.Lines, admin.OrderLine{Title: l.Title, Variant: l.Variant, SKU: l.SKU, Quantity: strconv.FormatInt(l.Quantity, 10), Unit: d.amount(l.Unit), Total: d.amount(l.Total)})
+		page.Lines = append(page.Lines, admin.OrderLine{Title: l.Title, Variant: l.Variant, SKU: l.SKU, Quantity: strconv.FormatInt(l.Quantity, 10), Unit: d.amount(l.Unit), Total: d.amount(l.Total), Gone: gone(l)})
 	}
 	for _, t := range o.Taxes {
 		label := t.Name + " " + t.Rate.Percent()
@@ -116,17 +86,35 @@ func (d *Door) orderPage(o order.Order, steps []order.Step) admin.Order {
 		page.Totals = append(page.Totals, admin.Fact{Label: label, Value: d.amount(t.Amount)})
 	}
 	page.Totals = append(page.Totals, admin.Fact{Label: "Total", Value: d.amount(o.Total), Strong: true})
+	if !o.Refunded.IsZero() {
+		page.Totals = append(page.Totals, admin.Fact{Label: "Sent back", Value: "−" + d.amount(o.Refunded)}, admin.Fact{Label: "Kept", Value: d.amount(o.Total.Minus(o.Refunded)), Strong: true})
+	}
 	if o.Method.Name != "" {
 		page.Facts = append(page.Facts, admin.Fact{Label: "Delivered by", Value: o.Method.Name})
 	}
 	if o.Billing != nil {
 		page.Billing = addressLines(*o.Billing)
 	}
-	for _, s := range steps {
-		text, _ := stateWords(s.State)
-		page.Steps = append(page.Steps, admin.OrderStep{State: text, Who: s.Actor, Words: s.Words, At: d.clock(s.At)})
-	}
 	return page
+}
+
+func noteField(value, wrong string) ui.Field {
+	return ui.Field{Name: "words", Label: "Note for the people of the shop", Rows: 2, MaxLength: 500, Value: value, Error: wrong}
+}
+
+// gone says of a line what has left and what went back; "" while nothing has.
+func gone(l order.Line) string {
+	var list []string
+	if l.Fulfilled > 0 {
+		list = append(list, fmt.Sprintf("%d sent", l.Fulfilled))
+	}
+	if l.Refunded > 0 {
+		list = append(list, fmt.Sprintf("%d paid back", l.Refunded))
+	}
+	if left := l.Left(); left > 0 && len(list) > 0 {
+		list = append(list, fmt.Sprintf("%d left", left))
+	}
+	return strings.Join(list, ", ")
 }
 
 func addressLines(a order.Address) (lines []string) {
@@ -145,23 +133,21 @@ func join(a, b string) string {
 	return a + " " + b
 }
 
-// orderActs are the steps that a person may take from where an order stands.
-func (d *Door) orderActs(o order.Order) (acts, apart []admin.OrderAct) {
-	base := "/admin/orders/" + o.ID
-	switch o.State {
-	case order.Awaiting:
-		acts = append(acts, admin.OrderAct{URL: base + "/receive", Label: "Mark " + d.amount(o.Total) + " as received", About: "When the bank's statement shows the whole amount with the number " + o.Number + "."})
-	case order.Held:
-		acts = append(acts, admin.OrderAct{URL: base + "/release", Label: "Accept this order", About: "It becomes a paid order, to be packed."})
-	case order.Paid:
-		acts = append(acts, admin.OrderAct{URL: base + "/fulfil", Label: "Mark as sent", About: "When the goods have left the house."})
+// orderActs are the steps that this member may take from where an order stands.
+func (d *Door) orderActs(k *desk, o order.Order) (acts, apart []admin.OrderAct) {
+	base := ordersPage + "/" + o.ID
+	add := func(to *[]admin.OrderAct, when bool, needs staff.Permission, a admin.OrderAct) {
+		if when && k.May(needs) {
+			*to = append(*to, a)
+		}
 	}
-	if o.State.Can(order.Refunded) {
-		apart = append(apart, admin.OrderAct{URL: base + "/refund", Label: "Send the money back …", About: "The way it came. You are asked once more."})
-	}
-	if o.State.Can(order.Cancelled) {
-		apart = append(apart, admin.OrderAct{URL: base + "/cancel", Label: "Cancel this order …", About: "The goods go back into stock. You are asked once more."})
-	}
+	add(&acts, o.State == order.Awaiting, staff.EditOrders, admin.OrderAct{URL: base + "/receive", Label: "Mark " + d.amount(o.Total) + " as received",
+		About: "When the bank's statement shows the whole amount with the number " + o.Number + "."})
+	add(&acts, o.State == order.Held, staff.EditOrders, admin.OrderAct{URL: base + "/release", Label: "Accept this order", About: "It becomes a paid order, to be packed."})
+	add(&acts, o.State == order.Paid && o.PlaceID == "", staff.PackOrders, admin.OrderAct{URL: base + "/send", Label: "Send …", About: "All of it or a part, with the parcel’s number. The shopper gets a mail.", Asks: true})
+	add(&acts, o.State == order.Paid || o.State == order.Fulfilled, staff.ReadOrders, admin.OrderAct{URL: base + "/slip", Label: "Packing slip", About: "To print and to lay beside the goods.", Asks: true})
+	add(&apart, o.State.Can(order.Refunded), staff.RefundOrders, admin.OrderAct{URL: base + "/refund", Label: "Send money back …", About: "All of it or a part, the way it came. You are asked once more."})
+	add(&apart, o.State.Can(order.Cancelled), staff.EditOrders, admin.OrderAct{URL: base + "/cancel", Label: "Cancel this order …", About: "The goods go back into stock. You are asked once more."})
 	return acts, apart
 }
 
@@ -185,14 +171,6 @@ func (d *Door) release(c echo.Context) error {
 		return err
 	}
 	return d.done(c, "/admin/orders/"+c.Param("id"), "Accepted. The order is to be packed.")
-}
-
-func (d *Door) fulfil(c echo.Context) error {
-	ctx := c.Request().Context()
-	if err := d.write(c, func(q db.Q) error { return order.Fulfil(ctx, q, c.Param("id"), actor(c), "Sent") }); err != nil {
-		return err
-	}
-	return d.done(c, "/admin/orders/"+c.Param("id"), "Marked as sent.")
 }
 
 func (d *Door) askCancel(c echo.Context) error {

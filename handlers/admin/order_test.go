@@ -53,28 +53,104 @@ func TestOrdersAreListedByStateWithWhatWaits(t *testing.T) {
 	}
 }
 
-func TestAnOrderIsSentByAPersonAndKeepsTheirName(t *testing.T) {
+func TestAnOrderIsSentInPartsAndKeepsWhoSentIt(t *testing.T) {
 	o := open(t)
-	v, clerk := o.place(order.Paid, ""), o.member(staff.Clerk)
-	url := "/admin/orders/" + v.ID
+	v, clerk := o.place(order.Paid, "pine"), o.member(staff.Clerk)
+	url, line := "/admin/orders/"+v.ID, "line-"+v.Lines[0].ID
 	p := clerk.Get(url).MustBe(200)
-	if !p.Has(`form[action="`+url+`/fulfil"]`) || !strings.Contains(p.Text(".sums"), "23.00") {
+	if !p.Has(`a[href="`+url+`/send"]`) || !strings.Contains(p.Text(".sums"), "23.00") {
 		t.Errorf("sums %q", p.Text(".sums"))
 	}
-	p = clerk.Follow(clerk.Post(url + "/fulfil").MustBe(303))
-	if p.Text("h1 .mark") != "Sent" || !strings.Contains(p.Text(".history"), "Bo") {
+	form := clerk.Get(url + "/send").MustBe(200)
+	if form.Attr("#"+line, "value") != "2" {
+		t.Errorf("%q are offered", form.Attr("#"+line, "value"))
+	}
+	once := form.Attr(`input[name="once"]`, "value")
+	for typed, problem := range map[string]string{"3": "from 0 to 2", "x": "from 0 to 2", "0": "at least one"} {
+		p := clerk.Post(url+"/send", "once", once, line, typed, "carrier", "postnl", "tracking", "3S1").MustBe(422)
+		if !strings.Contains(p.Text(".error-summary"), problem) || p.Attr("#"+line, "value") != typed || p.Attr("#tracking", "value") != "3S1" {
+			t.Errorf("%s: %q, %q is kept", typed, p.Text(".error-summary"), p.Attr("#"+line, "value"))
+		}
+	}
+	if p := clerk.Post(url+"/send", "once", once, line, "1", "carrier", "other", "tracking", "7", "url", "javascript:alert(1)").MustBe(422); !strings.Contains(p.Text(".error-summary"), "https://") {
+		t.Error("a link that is no link goes out")
+	}
+	p = clerk.Follow(clerk.Post(url+"/send", "once", once, line, "1", "carrier", "postnl", "tracking", "3S 1").MustBe(303))
+	if p.Text("h1 .mark") != "Partly sent" || !strings.Contains(p.Text(".history"), "Sent 1 piece by PostNL 3S 1") || !strings.Contains(p.Text(".history"), "Bo") {
 		t.Errorf("state %q, history %q", p.Text("h1 .mark"), p.Text(".history"))
 	}
-	clerk.Post(url + "/fulfil").MustBe(409)
+	if !p.Has(`a[href="https://postnl.nl/tracktrace/?B=3S+1"]`) {
+		t.Error("the parcel cannot be followed")
+	}
+	clerk.Post(url+"/send", "once", once, line, "1", "carrier", "postnl", "tracking", "3S 1").MustBe(303) // the same press again
+	second := clerk.Get(url+"/send").MustBe(200).Attr(`input[name="once"]`, "value")
+	if p = clerk.Follow(clerk.Post(url+"/send", "once", second, line, "1").MustBe(303)); p.Text("h1 .mark") != "Sent" {
+		t.Errorf("state %q", p.Text("h1 .mark"))
+	}
+	clerk.Get(url + "/send").MustBe(409)
+}
+
+func TestWhatIsToBePackedIsFetchedInOneRound(t *testing.T) {
+	o := open(t)
+	a, b := o.place(order.Paid, "pine"), o.place(order.Paid, "pine")
+	o.place(order.Awaiting, "pine")
+	ann := o.ann()
+	p := ann.Get("/admin/orders/pick").MustBe(200)
+	if rows := p.All("tbody tr"); len(rows) != 1 || !strings.Contains(p.Text("tbody"), "4 ×") || !strings.Contains(p.Text("tbody"), a.Number) || !strings.Contains(p.Text("tbody"), b.Number) {
+		t.Errorf("%d rows, %q", len(rows), p.Text("tbody"))
+	}
+	if slip := ann.Get("/admin/orders/" + a.ID + "/slip").MustBe(200); !strings.Contains(slip.Text("main"), "2 ×") || strings.Contains(slip.Text("main"), "23.00") {
+		t.Errorf("slip %q", slip.Text("main"))
+	}
+}
+
+func TestNotesAreKeptWithoutCardsAndListsUnderAName(t *testing.T) {
+	o := open(t)
+	v, ann := o.place(order.Paid, ""), o.ann()
+	url := "/admin/orders/" + v.ID
+	ann.Post(url+"/notes", "words", " ").MustBe(422)
+	p := ann.Follow(ann.Post(url+"/notes", "words", "Calls back about 4111 1111 1111 1111").MustBe(303))
+	if h := p.Text(".history"); !strings.Contains(h, "Calls back") || strings.Contains(h, "4111 1111 1111 1111") {
+		t.Errorf("history %q", h)
+	}
+	p = ann.Follow(ann.Post("/admin/orders/views", "name", "To pack today", "query", "state=paid&evil=1").MustBe(303)).MustBe(200)
+	if !p.Has(`.views a[href="/admin/orders?state=paid"][aria-current]`) || !strings.Contains(p.Text(".views"), "To pack today") {
+		t.Errorf("views %q", p.Text(".views"))
+	}
+	if b := o.member(staff.Clerk); strings.Contains(b.Get("/admin/orders").Text(".views"), "To pack today") {
+		t.Error("another member sees it")
+	}
+	forget := p.Attr(`form[action*="/forget"]`, "action")
+	if p = ann.Follow(ann.Post(forget).MustBe(303)); strings.Contains(p.Text(".views"), "To pack today") {
+		t.Error("it stays")
+	}
+}
+
+func TestALetterAboutAnOrderIsSentOnceMore(t *testing.T) {
+	o := open(t)
+	v, ann := o.place(order.Paid, ""), o.ann()
+	o.write(func(q db.Q) error {
+		return message.Queue(ctx, q, message.Message{Kind: "order-confirmed", To: "ada@example.org", Subject: "Thanks", Text: "Thank you", Key: "order-confirmed/" + v.ID})
+	})
+	url := "/admin/orders/" + v.ID
+	p := ann.Get(url).MustBe(200)
+	again, once := p.Attr(`.history form`, "action"), p.Attr(`.history input[name="once"]`, "value")
+	ann.Post(again, "once", once).MustBe(303)
+	ann.Post(again, "once", once).MustBe(303)
+	if list, err := message.ListAbout(ctx, o.d.Read(), []string{"order-confirmed"}, v.ID); err != nil || len(list) != 2 {
+		t.Errorf("%d mails, %v", len(list), err)
+	}
+	other := o.place(order.Paid, "")
+	ann.Post(strings.Replace(again, v.ID, other.ID, 1), "once", once).MustBe(404)
 }
 
 func TestAMerchandiserSeesOrdersAndChangesNone(t *testing.T) {
 	o := open(t)
 	v, b := o.place(order.Paid, ""), o.member(staff.Merchandiser)
-	if p := b.Get("/admin/orders/" + v.ID).MustBe(200); p.Has(".next-act") || p.Has(".danger-link") {
+	if p := b.Get("/admin/orders/" + v.ID).MustBe(200); p.Has(".next-act") || p.Has(".danger-link") || p.Has(`a[href$="/send"]`) {
 		t.Error("acts are offered")
 	}
-	b.Post("/admin/orders/" + v.ID + "/fulfil").MustBe(403)
+	b.Post("/admin/orders/" + v.ID + "/send").MustBe(403)
 	b.Get("/admin/mails").MustBe(403)
 }
 

@@ -46,6 +46,7 @@ const (
 	OrderPaymentFailed  = "Order Payment Failed"
 	OrderHeldForReview  = "Order Held"
 	OrderPaymentPending = "Order Payment Pending"
+	OrderShipped        = "Order Shipped"
 )
 
 // Event is one thing that happened to or by one person.

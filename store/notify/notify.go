@@ -35,6 +35,7 @@ type Letters struct {
 	Welcome         func(Welcome) (Letter, error)
 	PasswordChanged func(PasswordChanged) (Letter, error)
 	OrderChanged    func(OrderChanged) (Letter, error)
+	OrderNews       func(OrderNews) (Letter, error)
 }
 
 // From is what every letter says about its sender.
@@ -101,7 +102,20 @@ const (
 	KindPaymentFailed   = "payment-failed"
 	KindHeld            = "order-held"
 	KindRefunded        = "order-refunded"
+	KindShipped         = "order-shipped"
+	KindReady           = "pickup-ready"
+	KindMissed          = "pickup-missed"
+	KindPartRefunded    = "partly-refunded"
+	KindReturnApproved  = "return-approved"
+	KindReturnRefused   = "return-refused"
+	KindPayLink         = "please-pay"
 )
+
+// KindsAboutOrders are the letters that tell of one order.
+func KindsAboutOrders() []string {
+	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindShipped, KindReady, KindMissed, KindPartRefunded,
+		KindReturnApproved, KindReturnRefused, KindPayLink}
+}
 
 // sender reads who writes, and in which language.
 func (m Mailer) sender(ctx context.Context, q db.Q, language string) (From, setting.Shop, error) {

@@ -10,7 +10,7 @@
 //	pending                         Await     awaiting
 //	pending awaiting                Pay       paid
 //	held                            Release   paid
-//	paid                            Fulfil    fulfilled
+//	paid                            Send      paid, fulfilled when nothing is left
 //	pending awaiting held           Cancel    cancelled
 //	paid held fulfilled             Refund    refunded
 //	pending awaiting paid fulfilled

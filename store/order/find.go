@@ -13,14 +13,14 @@ import (
 )
 
 const columns = `id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, language, state, reason, currency, tax_included,
-	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at`
+	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, fulfilment, place_id, channel, refunded`
 
 func scan(r db.Row) (o Order, err error) {
 	var c money.Currency
 	err = r.Scan(&o.ID, &o.Number, &o.SecretHash, &o.OnceHash, &o.RequestHash, db.Text(&o.CartID), db.Text(&o.VisitorID), db.Text(&o.CustomerID), &o.Email, &o.Language, &o.State, &o.Reason, &c, &o.TaxIncluded,
 		&o.Subtotal.Minor, &o.Shipping.Minor, &o.Tax.Minor, &o.Total.Minor, db.JSON(&o.Delivery), db.JSON(&o.Billing), db.JSON(&o.Method), &o.Note, &o.Gateway,
-		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt))
-	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency = c, c, c, c
+		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt), &o.Fulfilment, &o.PlaceID, &o.Channel, &o.Refunded.Minor)
+	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency, o.Refunded.Currency = c, c, c, c, c
 	return o, err
 }
 
@@ -70,10 +70,15 @@ type Filter struct {
 	VisitorID  string
 	Email      string
 	State      State
-	Words      string // a number, a part of a mail address or name, or a SKU
-	Before     string // id; for paging from the newest on
-	Skip       int    // for numbered pages of one person's
-	Limit      int    // 0 means 50
+	Payment    Payment
+	Fulfilment Progress
+	PlaceID    string    // collected there
+	From       time.Time // placed at or after
+	To         time.Time // placed before
+	Words      string    // a number, a part of a mail address or name, or a SKU
+	Before     string    // id; for paging from the newest on
+	Skip       int       // for numbered pages of one person's
+	Limit      int       // 0 means 50
 }
 
 // List returns orders with their lines, newest first.
@@ -90,8 +95,10 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 	if f.Email != "" {
 		w.Equal("email_folded", mailbox.Key(f.Email))
 	}
-	w.Equal("state", string(f.State))
-	words(&w, f.Words)
+	f.narrow(&w)
+	if err := words(ctx, q, &w, f.Words); err != nil {
+		return nil, err
+	}
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}
@@ -100,6 +107,47 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 		return nil, fmt.Errorf("order.List: %w", err)
 	}
 	return list, addParts(ctx, q, list)
+}
+
+// narrow adds what is asked beside the person.
+func (f Filter) narrow(w *db.Where) {
+	w.Equal("state", string(f.State))
+	f.Payment.narrow(w)
+	w.Equal("fulfilment", string(f.Fulfilment))
+	w.Equal("place_id", f.PlaceID)
+	if !f.From.IsZero() {
+		w.And("placed_at >= " + w.Arg(f.From))
+	}
+	if !f.To.IsZero() {
+		w.And("placed_at < " + w.Arg(f.To))
+	}
+}
+
+// Payment is how an order stands with its money, as staff ask for it.
+type Payment string
+
+// The answers. A cancelled order is none of them.
+const (
+	Unpaid    Payment = "unpaid" // waits for a gateway or a transfer
+	Settled   Payment = "paid"
+	PartBack  Payment = "partly-refunded"
+	WholeBack Payment = "refunded"
+)
+
+// Payments are all of them.
+func Payments() []Payment { return []Payment{Unpaid, Settled, PartBack, WholeBack} }
+
+func (p Payment) narrow(w *db.Where) {
+	switch p {
+	case Unpaid:
+		w.And("state in ('pending', 'awaiting')")
+	case Settled:
+		w.And("state not in ('pending', 'awaiting', 'held', 'cancelled', 'refunded') and refunded = 0") // most orders: no index is better than the newest first
+	case PartBack:
+		w.And("refunded > 0 and state not in ('held', 'cancelled', 'refunded')")
+	case WholeBack:
+		w.And("state = 'refunded'")
+	}
 }
 
 // ListExpired returns the ids of pending orders whose time is over, oldest first.
@@ -118,12 +166,12 @@ func addParts(ctx context.Context, q db.Q, list []Order) error {
 		var orderID string
 		var l Line
 		err = r.Scan(&orderID, &l.ID, &l.ProductID, &l.ProductHandle, &l.VariantID, &l.SKU, &l.Title, &l.Variant, &l.Media,
-			&l.Quantity, &l.Unit.Minor, &l.Total.Minor, &l.Tax.Minor, &l.TaxName, &l.TaxRate)
+			&l.Quantity, &l.Unit.Minor, &l.Total.Minor, &l.Tax.Minor, &l.TaxName, &l.TaxRate, &l.Fulfilled, &l.Refunded, &l.Removed)
 		o := &list[at[orderID]]
 		l.Unit.Currency, l.Total.Currency, l.Tax.Currency = o.Total.Currency, o.Total.Currency, o.Total.Currency
 		o.Lines = append(o.Lines, l)
 		return none, err
-	}, `select order_id, id, product_id, product_handle, variant_id, sku, title, variant, media, quantity, unit, total, tax, tax_name, tax_ppm
+	}, `select order_id, id, product_id, product_handle, variant_id, sku, title, variant, media, quantity, unit, total, tax, tax_name, tax_ppm, fulfilled, refunded, removed
 		from order_line where order_id in (`+in+`) order by order_id, position`, args...)
 	if err != nil {
 		return fmt.Errorf("order: lines: %w", err)
@@ -154,4 +202,13 @@ func ListSteps(ctx context.Context, q db.Q, orderID string) ([]Step, error) {
 	return db.List(ctx, q, func(r db.Row) (s Step, err error) {
 		return s, r.Scan(&s.State, &s.Actor, &s.Words, db.At(&s.At))
 	}, `select state, actor, words, at from order_history where order_id = $1 order by position, id`, orderID)
+}
+
+// ListToPack returns the orders whose goods are to leave the house, the oldest first.
+func ListToPack(ctx context.Context, q db.Q, limit int) ([]Order, error) {
+	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where state = 'paid' order by id limit $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("order.ListToPack: %w", err)
+	}
+	return list, addParts(ctx, q, list)
 }

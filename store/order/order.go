@@ -25,14 +25,18 @@ type Order struct {
 	Email       string
 	Language    string
 
-	State  State
-	Reason string // why it is held or cancelled, for people of the shop
+	State      State
+	Reason     string   // why it is held or cancelled, for people of the shop
+	Fulfilment Progress // how far the goods have gone
+	PlaceID    string   // where it is collected; empty when it is sent
+	Channel    string   // "web", or how staff took it: "phone", "market"
 
 	TaxIncluded bool
 	Subtotal    money.Amount
 	Shipping    money.Amount
 	Tax         money.Amount
 	Total       money.Amount // Subtotal + Shipping (+ Tax where it is not included)
+	Refunded    money.Amount // what of Total went back, or is on its way
 	Lines       []Line
 	Taxes       []Tax
 
@@ -65,6 +69,9 @@ type Line struct {
 	Tax           money.Amount
 	TaxName       string
 	TaxRate       money.PPM
+	Fulfilled     int64 // pieces that have left the house
+	Refunded      int64 // pieces that were paid back, or will be
+	Removed       int64 // those of them that will never leave
 }
 
 // Tax is what one rate took.
@@ -107,10 +114,30 @@ func Place(ctx context.Context, q db.Q, o *Order, prefix string) error {
 		o.CompletedAt = o.PlacedAt // written as history
 	}
 	o.Number, o.ChangedAt = fmt.Sprintf("%s%d", prefix, n), q.Now()
+	o.begin()
 	if err := o.insert(ctx, q); err != nil {
 		return fmt.Errorf("order.Place: %w", err)
 	}
 	return note(ctx, q, o.ID, o.State, "shopper", "Placed")
+}
+
+// begin fills what a new order says of its goods; one written as history that was
+// sent has sent them all.
+func (o *Order) begin() {
+	o.Fulfilment, o.Refunded = Unfulfilled, money.Of(0, o.Total.Currency)
+	if o.Channel == "" {
+		o.Channel = "web"
+	}
+	for i := range o.Lines {
+		o.Lines[i].Fulfilled, o.Lines[i].Refunded, o.Lines[i].Removed = 0, 0, 0
+	}
+	if o.State != Fulfilled {
+		return
+	}
+	o.Fulfilment = Whole
+	for i := range o.Lines {
+		o.Lines[i].Fulfilled = o.Lines[i].Quantity
+	}
 }
 
 // check refuses an order whose sums do not add up: a bug that must not be sold.
@@ -137,11 +164,11 @@ func (o *Order) check() error {
 
 func (o *Order) insert(ctx context.Context, q db.Q) error {
 	_, err := q.Exec(ctx, `insert into orders (id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, email_folded,
-		language, state, reason, currency, tax_included, subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, name_folded)
-		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30)`,
+		language, state, reason, currency, tax_included, subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, name_folded, fulfilment, place_id, channel)
+		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,$31,$32,$33)`,
 		o.ID, o.Number, o.SecretHash, o.OnceHash, o.RequestHash, db.Null(o.CartID), db.Null(o.VisitorID), db.Null(o.CustomerID), o.Email, mailbox.Key(o.Email),
 		o.Language, string(o.State), o.Reason, string(o.Total.Currency), o.TaxIncluded, o.Subtotal.Minor, o.Shipping.Minor, o.Tax.Minor, o.Total.Minor,
-		db.JSON(o.Delivery), db.JSON(o.Billing), db.JSON(o.Method), o.Note, o.Gateway, o.PlacedAt, o.ExpiresAt, o.PaidAt, o.CompletedAt, o.ChangedAt, fold(o.Delivery.Name))
+		db.JSON(o.Delivery), db.JSON(o.Billing), db.JSON(o.Method), o.Note, o.Gateway, o.PlacedAt, o.ExpiresAt, o.PaidAt, o.CompletedAt, o.ChangedAt, fold(o.Delivery.Name), string(o.Fulfilment), o.PlaceID, o.Channel)
 	if err != nil {
 		return err
 	}
@@ -163,9 +190,9 @@ func (o *Order) insertLine(ctx context.Context, q db.Q, i int) error {
 	l := &o.Lines[i]
 	l.ID = id.New()
 	_, err := q.Exec(ctx, `insert into order_line (id, order_id, position, product_id, product_handle, variant_id, sku, title, variant, media,
-		quantity, unit, total, tax, tax_name, tax_ppm) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)`,
+		quantity, unit, total, tax, tax_name, tax_ppm, fulfilled) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)`,
 		l.ID, o.ID, i, l.ProductID, l.ProductHandle, l.VariantID, l.SKU, l.Title, l.Variant, l.Media,
-		l.Quantity, l.Unit.Minor, l.Total.Minor, l.Tax.Minor, l.TaxName, int64(l.TaxRate))
+		l.Quantity, l.Unit.Minor, l.Total.Minor, l.Tax.Minor, l.TaxName, int64(l.TaxRate), l.Fulfilled)
 	return err
 }
 

@@ -15,16 +15,32 @@ import (
 // fold is a name as two of them are compared: without case.
 func fold(s string) string { return cases.Fold().String(norm.NFC.String(strings.TrimSpace(s))) }
 
-// words chooses orders by what staff know of one: its number (or the digits of it),
-// a part of the address of mail or of the name, or the SKU of what was bought.
-func words(w *db.Where, query string) {
+// words chooses orders by what staff know of one: its number, the address of mail or
+// the SKU of what was bought; when none is exactly that, the end of the number or a
+// part of the name or address. Each way reads one narrow index, so that a hundred
+// thousand orders are looked through in the time of a page.
+func words(ctx context.Context, q db.Q, w *db.Where, query string) error {
 	query = strings.TrimSpace(query)
 	if query == "" {
-		return
+		return nil
 	}
-	upper := w.Arg(strings.ToUpper(query))
-	terms := []string{`number = ` + upper, `email_folded = ` + w.Arg(mailbox.Key(query)),
-		`exists (select 1 from order_line l where l.order_id = orders.id and upper(l.sku) = ` + upper + `)`}
+	upper, key := strings.ToUpper(query), mailbox.Key(query)
+	found, err := db.Values[string](ctx, q, `select id from (select id from orders where number = $1 union select id from orders where email_folded = $2
+		union select order_id from order_line where upper(sku) = $1) exact limit 1`, upper, key)
+	if err != nil {
+		return fmt.Errorf("order.List: %w", err)
+	}
+	if len(found) > 0 {
+		w.And(`id in (select id from orders where number = ` + w.Arg(upper) + ` union select id from orders where email_folded = ` + w.Arg(key) +
+			` union select order_id from order_line where upper(sku) = ` + w.Arg(upper) + `)`)
+		return nil
+	}
+	part(w, query)
+	return nil
+}
+
+func part(w *db.Where, query string) {
+	terms := []string{"false"}
 	if len([]rune(query)) > 1 {
 		part := w.Arg("%" + escape(fold(query)) + "%")
 		terms = append(terms, `name_folded like `+part+` escape '\'`, `email_folded like `+part+` escape '\'`)
@@ -32,7 +48,7 @@ func words(w *db.Where, query string) {
 	if !strings.ContainsFunc(query, func(r rune) bool { return r < '0' || r > '9' }) {
 		terms = append(terms, `number like `+w.Arg("%"+query))
 	}
-	w.And("(" + strings.Join(terms, " or ") + ")")
+	w.And(`id in (select id from orders where ` + strings.Join(terms, " or ") + `)`)
 }
 
 // escape keeps what is typed from being a pattern.

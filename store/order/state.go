@@ -84,11 +84,6 @@ func Hold(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	return move(ctx, q, orderID, Held, Held.from(), actor, words)
 }
 
-// Fulfil notes that the goods have left the house.
-func Fulfil(ctx context.Context, q db.Q, orderID, actor, words string) error {
-	return move(ctx, q, orderID, Fulfilled, Fulfilled.from(), actor, words)
-}
-
 // Cancel ends an order that was not paid. The caller returns the stock.
 func Cancel(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	return move(ctx, q, orderID, Cancelled, Cancelled.from(), actor, words)

@@ -26,6 +26,7 @@ func (r *Reactor) table() map[string][]effect {
 		event.OrderCancelled:     {r.unlearnOrder, r.mailCancelled},
 		event.OrderRefunded:      {r.unlearnOrder, r.mailRefunded},
 		event.OrderPaid:          {r.mailPayment},
+		event.OrderShipped:       {r.mailShipped},
 		event.OrderPaymentFailed: {r.mailPaymentFailed},
 		event.OrderHeldForReview: {r.mailHeld},
 		event.CustomerRegistered: {r.mailConfirmation, identify.LookAt},

@@ -45,6 +45,7 @@ func letters() notify.Letters {
 		Welcome:         func(v notify.Welcome) (notify.Letter, error) { return plain(v) },
 		PasswordChanged: func(v notify.PasswordChanged) (notify.Letter, error) { return plain(v) },
 		OrderChanged:    func(v notify.OrderChanged) (notify.Letter, error) { return plain(v) },
+		OrderNews:       func(v notify.OrderNews) (notify.Letter, error) { return plain(v) },
 	}
 }
 

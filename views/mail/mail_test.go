@@ -67,6 +67,12 @@ func letters() map[string]written {
 		"payment-failed":   OrderChanged{Letter: sample(), Change: PaymentFailed, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Amount: "€84.20", Until: " until 14:30"},
 		"order-held":       OrderChanged{Letter: sample(), Change: Held, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
 		"order-refunded":   OrderChanged{Letter: sample(), Change: Refunded, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
+		"order-shipped":    OrderNews{Letter: sample(), News: Shipped, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", More: "Pine", Value: "2 ×"}}, Carrier: "PostNL", Track: "3S1", URL: "https://postnl.nl/tracktrace/?B=3S1"},
+		"pickup-ready":     OrderNews{Letter: sample(), News: Ready, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Place: []string{"Utrecht", "Domplein 1", "3512 JC Utrecht"}, Code: "K7QM3X", Until: "29 November 2026"},
+		"partly-refunded":  OrderNews{Letter: sample(), News: PartRefunded, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Amount: "€20.00"},
+		"return-approved":  OrderNews{Letter: sample(), News: ReturnApproved, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Words: "Send it to our shop in Utrecht."},
+		"return-refused":   OrderNews{Letter: sample(), News: ReturnRefused, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Words: "It has been used."},
+		"pickup-missed":    OrderNews{Letter: sample(), News: Missed, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
 		"welcome":          Welcome{Letter: sample(), Name: "Zoë", Account: "https://northgate.example/account", Claimed: "We found 2 earlier orders and put them into your account."},
 	}
 }

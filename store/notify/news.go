@@ -1,0 +1,62 @@
+package notify
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"regulars/store/db"
+	"regulars/store/order"
+)
+
+// OrderNews tells what happened to the goods or the money of an order, or to a part
+// of them; Kind is one of the kinds of letters.
+type OrderNews struct {
+	From
+	Kind                   string
+	Number, Order, Name    string
+	Goods                  []Row    // what it is about
+	Carrier, Track, URL    string   // KindShipped
+	Place                  []string // KindReady: where, line by line
+	Code, Until            string   // KindReady
+	Amount                 string   // of money that goes back, or is to be paid
+	Words                  string   // of the shop to the shopper
+}
+
+// OrderShipped mails what of an order left the house.
+func (m Mailer) OrderShipped(ctx context.Context, q db.Q, o order.Order, fulfilmentID, path string) error {
+	list, err := order.ListFulfilments(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list, func(f order.Fulfilment) bool { return f.ID == fulfilmentID })
+	if i < 0 {
+		return nil
+	}
+	f := list[i]
+	return m.news(ctx, q, KindShipped, o, f.ID, path, func(l *OrderNews) {
+		l.Goods, l.Carrier, l.Track, l.URL = itemRows(o, f.Items), f.Carrier, f.Tracking, f.URL
+	})
+}
+
+func (m Mailer) news(ctx context.Context, q db.Q, kind string, o order.Order, subject, path string, fill func(*OrderNews)) error {
+	from, _, err := m.sender(ctx, q, o.Language)
+	if err != nil {
+		return err
+	}
+	letter := OrderNews{From: from, Kind: kind, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name}
+	fill(&letter)
+	return queue(ctx, q, kind, o.Email, o.CustomerID, o.ID+"/"+subject, false, func() (Letter, error) { return m.Letters.OrderNews(letter) })
+}
+
+// itemRows are pieces of an order's lines, without money: how many goes to the right.
+func itemRows(o order.Order, items []order.Item) (rows []Row) {
+	for _, l := range o.Lines {
+		for _, i := range items {
+			if i.LineID == l.ID {
+				rows = append(rows, Row{Name: l.Title, More: l.Variant, Value: strconv.FormatInt(i.Quantity, 10) + " ×"})
+			}
+		}
+	}
+	return rows
+}

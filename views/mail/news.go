@@ -1,0 +1,112 @@
+package mail
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Progress is what happened to the goods or the money of an order.
+type Progress int
+
+// The news that a shopper is written to about.
+const (
+	Shipped Progress = iota
+	Ready
+	Missed
+	PartRefunded
+	ReturnApproved
+	ReturnRefused
+	PleasePay
+)
+
+// OrderNews tells what happened to the goods or the money of an order, or to a part
+// of them.
+type OrderNews struct {
+	Letter
+	News                Progress
+	Number, Order, Name string
+	Goods               []Row
+	Carrier, Track, URL string   // Shipped: who carries it, the number, where to follow it
+	Place               []string // Ready: where, with its hours
+	Code, Until         string   // Ready: what it is handed over for, and how long it is kept
+	Amount              string   // of money
+	Words               string   // what the shop adds in its own words
+}
+
+// Subject is the subject line.
+func (m OrderNews) Subject() string {
+	return oneLine(map[Progress]string{
+		Shipped: "Your order " + m.Number + " is on its way", Ready: "Your order " + m.Number + " is ready for you", Missed: "Nobody came for order " + m.Number,
+		PartRefunded: "We have sent money for order " + m.Number + " back", ReturnApproved: "Yes, you can send it back: order " + m.Number,
+		ReturnRefused: "About what you want to send back: order " + m.Number, PleasePay: "Your order " + m.Number + ": please pay " + m.Amount,
+	}[m.News])
+}
+
+func (m OrderNews) goods() string {
+	list := make([]string, len(m.Goods))
+	for i, g := range m.Goods {
+		list[i] = g.Value + " " + g.Name
+		if g.More != "" {
+			list[i] += " (" + g.More + ")"
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func (m OrderNews) note() note {
+	n := note{letter: m.Letter, subject: m.Subject(), act: "See your order", url: m.Order}
+	add := func(lines ...string) {
+		for _, l := range lines {
+			if l != "" {
+				n.paras = append(n.paras, l)
+			}
+		}
+	}
+	switch m.News {
+	case Shipped:
+		add(greeting(m.Name, "this has left the house: "+m.goods()+"."), m.carried())
+		if m.URL != "" {
+			n.act, n.url = "Follow the parcel", m.URL
+		}
+	case Ready:
+		add(greeting(m.Name, "your order is ready and waits for you."), "Your code is "+m.Code+". Say it at the counter, or show this mail; it works once.",
+			"Where: "+strings.Join(m.Place, ", ")+".", "We keep it until "+m.Until+".", "In it: "+m.goods()+".")
+		n.act = "Show the code"
+	case Missed:
+		add(greeting(m.Name, "your order was ready, and nobody came for it in time. So we have put it back on the shelf."), "Your "+m.Amount+" goes back to you, the way you paid it.")
+		n.last = "Do you still want it? Order it again, or answer this mail."
+	case PartRefunded:
+		add(greeting(m.Name, "we have sent "+m.Amount+" back to you, the way you paid it."))
+		if len(m.Goods) > 0 {
+			add("It is for: " + m.goods() + ".")
+		}
+		add("Banks and card companies take up to ten days to show it.")
+	case ReturnApproved:
+		add(greeting(m.Name, "you can send this back: "+m.goods()+"."), m.Words, "Put the number "+m.Number+" into the parcel. When it is here, we send the money back or exchange it, as you wished.")
+	case ReturnRefused:
+		add(greeting(m.Name, "we have looked at what you want to send back: "+m.goods()+". We are sorry: we cannot take it back."), m.Words)
+		n.last = "You see it differently? Answer this mail, and we talk about it."
+	case PleasePay:
+		add(greeting(m.Name, "thank you for your order. It comes to "+m.Amount+"."), "Pay on its page, in the way you like. We keep the goods for you "+m.Until+".")
+		n.act = "Pay for your order"
+	}
+	return n
+}
+
+// carried says who brings it.
+func (m OrderNews) carried() string {
+	switch {
+	case m.Carrier == "":
+		return ""
+	case m.Track == "":
+		return m.Carrier + " brings it."
+	}
+	return m.Carrier + " brings it. The number of the parcel is " + m.Track + "."
+}
+
+// HTML is the letter with its look.
+func (m OrderNews) HTML() templ.Component { return noteHTML(m.note()) }
+
+// Text is the same letter in plain text.
+func (m OrderNews) Text() string { return m.note().text() }
