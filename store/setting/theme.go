@@ -171,6 +171,9 @@ func (t Theme) light() palette {
 		has[f.name], _ = paint.Parse(*f.value) // it passed
 	}
 	p := palette{"paper": has["paper"], "raised": paint.Mix(has["paper"], paint.White, .8), "sunken": paint.Mix(has["paper"], has["ink"], .04)}
+	if isDark(has["paper"]) {
+		p["raised"] = paint.Mix(has["paper"], paint.White, .05)
+	}
 	p.finish(has["ink"], has["accent"], has["sale"], has["shout"])
 	return p
 }
@@ -178,12 +181,15 @@ func (t Theme) light() palette {
 // dark is the same brand at night: the hues stay, light and dark change places.
 func dark(light palette) palette {
 	p := palette{"paper": light["paper"].At(.19), "raised": light["paper"].At(.235), "sunken": light["paper"].At(.16)}
-	if paint.Contrast(light["paper"], paint.White) > paint.Contrast(light["paper"], paint.Black) {
-		// The shop is dark by day already.
+	if isDark(light["paper"]) { // by day already
 		p = palette{"paper": light["paper"], "raised": light["raised"], "sunken": light["sunken"]}
 	}
 	p.finish(light["ink"].Readable(12, p["raised"]), light["accent"], light["sale"], light["shout"])
 	return p
+}
+
+func isDark(paper paint.Colour) bool {
+	return paint.Contrast(paper, paint.White) > paint.Contrast(paper, paint.Black)
 }
 
 // finish derives what stands on the papers, each so that it can be read there.
@@ -196,7 +202,7 @@ func (p palette) finish(ink, accent, sale, shout paint.Colour) {
 	p["sale-tint"] = p.tinted(p["sale"])
 	p["accent"] = p["accent"].Readable(textContrast, paper, raised, p["tint"])
 	p["accent-strong"] = paint.Mix(p["accent"], p["ink"], .3).Readable(textContrast, paper, raised, p["tint"])
-	p["on-accent"] = paper.Readable(textContrast, p["accent"], p["accent-strong"])
+	p["on-accent"] = paper // which the accent can be read on
 	p["muted"] = paint.Mix(p["ink"], paper, .35).Readable(textContrast, paper, raised, sunken, p["tint"])
 	p["line"] = paint.Mix(paper, p["ink"], .12)
 	p["line-strong"] = paint.Mix(paper, p["ink"], .5).Readable(edgeContrast, paper, raised)
