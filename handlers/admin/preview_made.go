@@ -33,6 +33,8 @@ func madeFields() ui.Fields {
 		{Name: "referrer", Label: "Came from the site", MaxLength: 100, LeftToRight: true},
 		{Name: "landing", Label: "First page", MaxLength: 200, LeftToRight: true},
 		{Name: "country", Label: "Country", Hint: "Two letters, such as DE.", MaxLength: 2, Width: ui.Tiny},
+		{Name: "company", Label: "Company", MaxLength: 100},
+		{Name: "place", Label: "Nearest of our shops", Hint: "Its handle, such as utrecht.", MaxLength: 100, LeftToRight: true},
 		{Name: "deeds", Label: "What they did", Hint: "One a line: bought slate-11 12 days ago, viewed canvas-bag 2 hours ago, searched lamp 1 day ago.", Rows: 4, LeftToRight: true},
 	}
 }
@@ -62,7 +64,7 @@ func (m made) fields(wrong fault.Fields) ui.Fields {
 // makeUp makes facts of what was typed. Who is made up agrees to everything.
 func (d *Door) makeUp(m made, wrong fault.Fields) *rule.Facts {
 	now, shop := d.House.DB.Now(), d.House.Shop()
-	f := &rule.Facts{Personalization: true, Analytics: true, UTMSource: m["source"], ReferrerHost: m["referrer"], LandingPath: m["landing"], Country: strings.ToUpper(m["country"])}
+	f := &rule.Facts{Personalization: true, Analytics: true, UTMSource: m["source"], ReferrerHost: m["referrer"], LandingPath: m["landing"], Country: strings.ToUpper(m["country"]), Company: m["company"], NearestPlace: m["place"]}
 	if domain, ok := academic.Domain(m["email"]); ok && m["email"] != "" {
 		list := academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}
 		f.EmailDomain, f.EmailAcademic = domain, list.IsAcademic(domain)

@@ -56,6 +56,7 @@ func (b *Browsing) Mount(e *echo.Echo) {
 	read("/search/suggest", b.suggest)
 	read("/pages/:handle", b.page)
 	read("/places", b.places)
+	e.POST("/places/:handle/mine", b.choosePlace)
 	read("/media/:name", newShelf(b.House.DB).serve)
 	read("/sitemap.xml", b.sitemap)
 	read("/robots.txt", b.robots)

@@ -4,13 +4,19 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/place"
+	"regulars/store/profile"
+	"regulars/store/visitor"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -18,8 +24,14 @@ import (
 // places is GET /places.
 func (b *Browsing) places(c echo.Context) error {
 	page := shop.Places{Crumbs: crumbs(ui.Link{Text: "Our shops", URL: "/places"})}
+	mine := ""
+	if who := web.Of(c).Shown(); who != nil {
+		mine = who.Visitor.PlaceID
+	}
 	for _, p := range b.Catalog.Snapshot().Places() {
-		page.List = append(page.List, placeOf(p, b.House.DB.Now()))
+		x := placeOf(p, b.House.DB.Now())
+		x.Mine, x.MineURL = p.ID == mine, "/places/"+url.PathEscape(p.Handle)+"/mine"
+		page.List = append(page.List, x)
 	}
 	if len(page.List) == 0 {
 		page.Lead = "We are here on the web for now."
@@ -27,6 +39,30 @@ func (b *Browsing) places(c echo.Context) error {
 	page.Page = web.Page(c, ui.Page{Title: "Our shops", Description: "Where to find us, and when we are open.", Canonical: b.House.Absolute("/places"),
 		JSONLD: []string{b.breadcrumbs(page.Crumbs)}})
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// choosePlace is POST /places/{handle}/mine: somebody says which shop is theirs, or
+// that it is not any more (not=yes).
+func (b *Browsing) choosePlace(c echo.Context) error {
+	list := b.Catalog.Snapshot().Places()
+	i := slices.IndexFunc(list, func(p place.Place) bool { return p.Handle == c.Param("handle") })
+	if i < 0 {
+		return fault.New(fault.NotFound, "There is no such shop of ours.")
+	}
+	chosen, said := list[i].ID, list[i].Name+" is your shop now."
+	if c.FormValue("not") == "yes" {
+		chosen, said = "", list[i].Name+" is not your shop any more."
+	}
+	err := web.Of(c).Write(c, func(q db.Q, s visitor.Session) error {
+		if err := identify.ChoosePlace(c.Request().Context(), q, profile.Key{CustomerID: s.CustomerID, VisitorID: s.VisitorID}, chosen); err != nil {
+			return err
+		}
+		return web.FlashWith(c.Request().Context(), q, s, "done", said)
+	})
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/places")
 }
 
 func placeOf(p place.Place, now time.Time) shop.Place {

@@ -7,10 +7,13 @@ import (
 	"time"
 
 	"regulars/handlers/web"
+	"regulars/handlers/web/webtest"
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/place"
 	"regulars/store/profile"
+	"regulars/store/segment"
 )
 
 // seenAs is a page in a preview.
@@ -61,5 +64,35 @@ func TestAPreviewOfARealPersonShowsTheirCartWhatTheyBoughtAndLookedAtAndWritesNo
 	}
 	if n, err := db.Value[int64](ctx, x.d.Read(), `select count(*) from visitor`); err != nil || n != 1 {
 		t.Errorf("visitors %d, %v", n, err)
+	}
+}
+
+func TestTheShopThatSomebodyChoseIsNearestToThemUntilTheySayOtherwise(t *testing.T) {
+	x := openWindow(t)
+	x.write(func(q db.Q) error {
+		for _, p := range []place.Place{{Handle: "ghent", Name: "Ghent", Country: "BE", TimeZone: "Europe/Brussels"}, {Handle: "utrecht", Name: "Utrecht", Country: "NL", TimeZone: "Europe/Amsterdam"}} {
+			if err := place.Save(ctx, q, &p); err != nil {
+				return err
+			}
+		}
+		near := segment.Segment{Name: "Near Ghent", Rule: `nearest_place = "ghent"`, Enabled: true}
+		if err := segment.Save(ctx, q, &near); err != nil {
+			return err
+		}
+		return content.SavePiece(ctx, q, &content.Piece{Slot: content.HomeHero, Kind: content.KindHero, Title: "Tonight in Ghent", SegmentID: near.ID, Enabled: true})
+	})
+	sees := func(b *webtest.Browser) bool { return strings.Contains(b.Get("/").Text("main"), "Tonight in Ghent") }
+	b := x.Browser()
+	if sees(b) {
+		t.Error("nothing is known, and it is near")
+	}
+	b.Post("/places/nowhere/mine").MustBe(404)
+	b.Post("/places/ghent/mine").MustBe(303)
+	if p := b.Get("/places").Text("main"); !strings.Contains(p, "This is your shop.") || !sees(b) {
+		t.Errorf("chosen: %q", p)
+	}
+	b.Post("/places/ghent/mine", "not", "yes").MustBe(303)
+	if sees(b) {
+		t.Error("it is near although it was taken back")
 	}
 }

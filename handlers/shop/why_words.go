@@ -121,6 +121,10 @@ func (f *Front) tell(fact personalize.Fact, now time.Time) string {
 		return "Your cart comes to " + fact.Value + "."
 	case "visitor.new":
 		return "This is your first visit with this browser, as far as we know."
+	case "company":
+		return "You order for " + fact.Value + "."
+	case "nearest_place":
+		return "Of our shops, the one nearest to you is " + fact.Value + "."
 	case "device":
 		return "You look at the shop on a " + fact.Value + "."
 	case "referrer.host":

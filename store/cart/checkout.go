@@ -25,6 +25,14 @@ type Checkout struct {
 // Ready says whether contact and delivery were answered.
 func (c Checkout) Ready() bool { return c.Email != "" && c.Delivery.Country != "" && c.Method != "" }
 
+// Company is the one that was answered: of the invoice, else of the parcel.
+func (c Checkout) Company() string {
+	if !c.BillingSame && c.Billing.Company != "" {
+		return c.Billing.Company
+	}
+	return c.Delivery.Company
+}
+
 // FindCheckout returns the answers for a cart; without any it is empty but for
 // the CartID.
 func FindCheckout(ctx context.Context, q db.Q, cartID string) (Checkout, error) {

@@ -18,6 +18,7 @@ import (
 	"regulars/store/id"
 	"regulars/store/identify"
 	"regulars/store/money"
+	"regulars/store/place"
 	"regulars/store/profile"
 	"regulars/store/rule"
 	"regulars/store/segment"
@@ -65,7 +66,11 @@ func (w *town) options(patience time.Duration) census.Options {
 	return census.Options{DB: w.d, Patience: patience, Ground: w.ground}
 }
 
-func (w *town) ground() identify.Ground { return identify.Ground{Zone: w.zone, Price: price} }
+func (w *town) ground() identify.Ground { return identify.Ground{Zone: w.zone, Price: price, Places: places()} }
+
+func places() []place.Place {
+	return []place.Place{{ID: "u", Handle: "utrecht", Country: "NL", Postcode: "3512 AB"}, {ID: "z", Handle: "zwolle", Country: "NL", Postcode: "8011"}, {ID: "g", Handle: "ghent", Country: "BE"}}
+}
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -127,6 +132,9 @@ func (w *town) act(r *rand.Rand, p *dweller) {
 				return err
 			}
 		}
+		if err := w.address(q, r, p); err != nil {
+			return err
+		}
 		for range r.IntN(4) {
 			at := w.d.Now().Add(-time.Duration(r.IntN(60*24)) * time.Hour)
 			if err := profile.RecordOrder(ctx, q, profile.Key{VisitorID: p.visitorID, CustomerID: p.customerID}, id.New(), money.Of(r.Int64N(40_000), "EUR"), at); err != nil {
@@ -140,6 +148,26 @@ func (w *town) act(r *rand.Rand, p *dweller) {
 		}
 		return nil
 	})
+}
+
+// address lets somebody say where they are, and for whom they order.
+func (w *town) address(q db.Q, r *rand.Rand, p *dweller) error {
+	o, company := cart.Owner{VisitorID: p.visitorID, CustomerID: p.customerID}, one(r, "", "University of Utrecht", "Bakery")
+	err := visitor.ChoosePlace(ctx, q, p.visitorID, one(r, "", "", "u", "g", "closed"))
+	if err == nil && r.IntN(2) == 0 {
+		err = cart.SetDestination(ctx, q, o, one(r, "NL", "BE", "US"), "", one(r, "", "3599", "8000", "1011"))
+	}
+	if err == nil && p.customerID != "" && r.IntN(2) == 0 {
+		_, err = customer.SaveAddress(ctx, q, p.customerID, customer.Address{Company: company, Preferred: r.IntN(2) == 0})
+	}
+	if err != nil || r.IntN(2) == 0 {
+		return err
+	}
+	open, err := cart.Find(ctx, q, o)
+	if err != nil || open.ID == "" {
+		return err
+	}
+	return cart.SaveCheckout(ctx, q, cart.Checkout{CartID: open.ID, Billing: cart.Address{Company: company}, Delivery: cart.Address{Company: one(r, "", "Hall")}, BillingSame: r.IntN(2) == 0})
 }
 
 func (w *town) happen(ctx context.Context, q db.Q, p *dweller, at time.Time, r *rand.Rand) error {
@@ -213,7 +241,7 @@ func (w *town) live(r rule.Rule, keeper *identify.Keeper) map[string]bool {
 	for _, p := range w.people {
 		who, err := keeper.Who(ctx, p.token)
 		must(w.t, err)
-		f := identify.Facts(who, identify.Request{Now: w.d.Now().In(w.zone), Language: who.Visitor.Origin.Language, Origin: who.Visitor.Origin, Consent: who.Visitor.Consent, Price: price})
+		f := identify.Facts(who, identify.Request{Now: w.d.Now().In(w.zone), Language: who.Visitor.Origin.Language, Origin: who.Visitor.Origin, Consent: who.Visitor.Consent, Price: price, Places: places()})
 		whose := event.Whose{VisitorID: p.visitorID}
 		if p.customerID != "" {
 			whose = event.Whose{CustomerID: p.customerID}

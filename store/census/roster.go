@@ -98,6 +98,8 @@ type sources struct {
 	orders    []orderRow
 	tags      map[string][]string // by person
 	carts     []cartRow
+	headed    []headedRow
+	companies map[string]string // by account
 }
 
 // load reads everybody. The readings run at once, each on a connection of its own.
@@ -106,8 +108,8 @@ func (c *Counter) load(ctx context.Context) (*roster, error) {
 	var s sources
 	q := c.o.DB.Read()
 	var wait sync.WaitGroup
-	errs := make([]error, 8)
-	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readTags, s.readCarts} {
+	errs := make([]error, 10)
+	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readTags, s.readCarts, s.readHeaded, s.readCompanies} {
 		wait.Go(func() { errs[i] = read(ctx, q) })
 	}
 	wait.Wait()
@@ -136,13 +138,13 @@ func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
 	ctx, scan := patient(ctx, func(r db.Row) (row visitorRow, err error) {
 		v := &row.v
 		err = r.Scan(&v.ID, db.At(&v.CreatedAt), &v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium,
-			&v.Origin.UTMCampaign, &v.Origin.Language)
-		for _, text := range []*string{&v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium, &v.Origin.UTMCampaign, &v.Origin.Language} {
+			&v.Origin.UTMCampaign, &v.Origin.Language, &v.PlaceID)
+		for _, text := range []*string{&v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium, &v.Origin.UTMCampaign, &v.Origin.Language, &v.PlaceID} {
 			*text = same.one(*text)
 		}
 		return row, err
 	})
-	s.visitors, err = db.List(ctx, q, scan, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language from visitor`)
+	s.visitors, err = db.List(ctx, q, scan, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language, place_id from visitor`)
 	return err
 }
 
@@ -226,11 +228,12 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 	ground := c.o.Ground()
 	r := &roster{at: at, owners: s.owners, place: make(map[string]int32, len(s.visitors)+len(s.customers)), tracks: map[string]*track{}, reading: map[string]chan struct{}{}}
 	visitors, customers := s.joined()
+	headed := s.headedOf()
 	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
 	r.people = make([]resident, 0, len(s.visitors)+len(s.customers))
 	for i, a := range s.customers {
 		who := identify.Who{Account: a.a, Visitor: s.oldest(a.browsers, visitors)}
-		who.Cart.Lines = carts[cart.Owner{CustomerID: a.a.ID}]
+		s.head(&who, headed, carts, cart.Owner{CustomerID: a.a.ID})
 		who.Tags = s.tags["c:"+a.a.ID]
 		p := resides(&who, orders["c:"+a.a.ID], ground, at)
 		p.id, p.customer, p.name, p.email, p.since, p.confirmed, p.choices = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed, choices[i]
@@ -241,7 +244,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 			continue
 		}
 		who := identify.Who{Visitor: v.v}
-		who.Cart.Lines = carts[cart.Owner{VisitorID: v.v.ID}]
+		s.head(&who, headed, carts, cart.Owner{VisitorID: v.v.ID})
 		who.Tags = s.tags["v:"+v.v.ID]
 		p := resides(&who, orders["v:"+v.v.ID], ground, at)
 		p.id, p.since, p.choices = v.v.ID, v.v.CreatedAt, choices[len(s.customers)+i]
@@ -342,7 +345,7 @@ func resides(w *identify.Who, orders []placed, g identify.Ground, at time.Time) 
 	w.Profile = figures(orders)
 	return resident{orders: orders, facts: identify.Facts(w, identify.Request{
 		Now: at.In(g.Zone), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin, Consent: visitor.Consent{Personalization: true, Analytics: true},
-		Academic: g.Academic, Price: g.Price, Product: g.Product, Stages: g.Stages,
+		Academic: g.Academic, Price: g.Price, Product: g.Product, Places: g.Places, Stages: g.Stages,
 	})}
 }
 

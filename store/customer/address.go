@@ -43,6 +43,7 @@ func SaveAddress(ctx context.Context, q db.Q, customerID string, a Address) (Add
 	if err == nil {
 		err = word(ctx, q, customerID)
 	}
+	q.Touch(db.Sharded(db.Person, customerID)) // whoever holds them holds their company
 	if err != nil || !a.Preferred {
 		return a, err
 	}
@@ -67,6 +68,7 @@ func updateAddress(ctx context.Context, q db.Q, customerID string, a Address) er
 
 // PreferAddress makes one of the customer's addresses the first.
 func PreferAddress(ctx context.Context, q db.Q, customerID, addressID string) error {
+	q.Touch(db.Sharded(db.Person, customerID))
 	if err := q.Guard(ctx, noAddress(), `update customer_address set preferred = true where id = $1 and customer_id = $2`, addressID, customerID); err != nil {
 		return err
 	}
@@ -77,6 +79,7 @@ func PreferAddress(ctx context.Context, q db.Q, customerID, addressID string) er
 // RemoveAddress forgets one of the customer's addresses; the oldest left is then
 // preferred.
 func RemoveAddress(ctx context.Context, q db.Q, customerID, addressID string) error {
+	q.Touch(db.Sharded(db.Person, customerID))
 	if err := q.Guard(ctx, noAddress(), `delete from customer_address where id = $1 and customer_id = $2`, addressID, customerID); err != nil {
 		return err
 	}
@@ -107,3 +110,13 @@ func scanAddress(r db.Row) (a Address, err error) {
 }
 
 func noAddress() error { return fault.New(fault.NotFound, "There is no such address.") }
+
+// FindCompany returns the company of the customer's addresses, the preferred one's
+// first; "" for none.
+func FindCompany(ctx context.Context, q db.Q, customerID string) (string, error) {
+	list, err := db.Values[string](ctx, q, `select company from customer_address where customer_id = $1 and company <> '' order by preferred desc, created_at, id limit 1`, customerID)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0], nil
+}

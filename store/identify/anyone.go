@@ -13,6 +13,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/money"
+	"regulars/store/place"
 	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/rule"
@@ -28,6 +29,7 @@ type Ground struct {
 	Stages   rule.Stages
 	Price    func(variantID string) money.Amount    // nil: carts have no total
 	Product  func(variantID string) *browse.Product // nil: nothing is known of what is in carts
+	Places   []place.Place
 }
 
 // FindGround reads it from the setting.
@@ -40,12 +42,14 @@ func FindGround(ctx context.Context, q db.Q) (Ground, error) {
 	if err != nil {
 		zone = time.UTC
 	}
-	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages}, nil
+	places, err := place.List(ctx, q)
+	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages, Places: places}, err
 }
 
-// GroundOf is what carts hold and come to by a catalog.
+// GroundOf is what carts hold and come to by a catalog, and where the shop is.
 func GroundOf(s *browse.Snapshot) Ground {
 	return Ground{
+		Places: s.Places(),
 		Product: func(variantID string) *browse.Product {
 			if variant, ok := s.Variant(variantID); ok {
 				return variant.Product
@@ -80,7 +84,7 @@ func FactsOf(ctx context.Context, q db.Q, k profile.Key, at time.Time, g Ground)
 // FactsAt are the facts of somebody who was recalled, at the same instant.
 func (g Ground) FactsAt(w *Who, at time.Time, device string) rule.Facts {
 	return Facts(w, Request{Now: at.In(g.Zone), Device: device, Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin,
-		Consent: w.Visitor.Consent, Academic: g.Academic, Price: g.Price, Product: g.Product, Stages: g.Stages})
+		Consent: w.Visitor.Consent, Academic: g.Academic, Price: g.Price, Product: g.Product, Places: g.Places, Stages: g.Stages})
 }
 
 // Recall is any person as of an instant: see FactsOf. What they bought, looked at
@@ -124,6 +128,9 @@ func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor
 		return consent, err
 	}
 	if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
+		return consent, err
+	}
+	if err := w.loadCompany(ctx, q); err != nil {
 		return consent, err
 	}
 	ledger, err := event.History(ctx, q, w.whose(), event.Want{})

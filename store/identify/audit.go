@@ -121,7 +121,7 @@ func (a *audit) others(ctx context.Context, k *Keeper, n int) error {
 // compare asks every rule both ways of one person.
 func (a *audit) compare(ctx context.Context, q db.Q, w *Who, still func() bool) error {
 	now := a.At.In(a.ground.Zone)
-	live := Facts(w, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Stages: a.ground.Stages})
+	live := Facts(w, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Places: a.ground.Places, Stages: a.ground.Stages})
 	ledger, err := event.History(ctx, q, w.whose(), event.Want{})
 	if err != nil || !still() {
 		return err
@@ -129,7 +129,7 @@ func (a *audit) compare(ctx context.Context, q db.Q, w *Who, still func() bool) 
 	a.People++
 	replayed := *w
 	replayed.Profile, replayed.Events = FiguresAt(ledger, now), Happened(ledger)
-	facts := Facts(&replayed, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Stages: a.ground.Stages})
+	facts := Facts(&replayed, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Places: a.ground.Places, Stages: a.ground.Stages})
 	for name, r := range a.rules {
 		ask, err := rule.Compile(r, a.rules)
 		if err != nil {

@@ -12,6 +12,14 @@ import (
 	"regulars/store/visitor"
 )
 
+// ChoosePlace keeps which of our places is a person's, "" for none any more.
+func ChoosePlace(ctx context.Context, q db.Q, k profile.Key, placeID string) error {
+	if err := visitor.ChoosePlace(ctx, q, k.VisitorID, placeID); err != nil {
+		return err
+	}
+	return segment.LookAt(ctx, q, k.Person(), q.Now())
+}
+
 // Choose keeps what a person allows, with a receipt. Who takes personalization
 // back is forgotten by what served it alone: what was looked at, and what was
 // shown. gpc says that the browser sent Global Privacy Control.

@@ -9,6 +9,7 @@ import (
 	"regulars/store/browse"
 	"regulars/store/cart"
 	"regulars/store/money"
+	"regulars/store/place"
 	"regulars/store/rule"
 	"regulars/store/rule/academic"
 	"regulars/store/visitor"
@@ -28,7 +29,8 @@ type Request struct {
 	// Product is what a variant is one of, nil when it is not on the shelves; the
 	// field is nil where nobody asks what is in carts.
 	Product func(variantID string) *browse.Product
-	Stages  rule.Stages // the zero value is rule.DefaultStages
+	Places  []place.Place // where the shop is
+	Stages  rule.Stages   // the zero value is rule.DefaultStages
 	// Shelves is the version of the catalog that Price and Product ask; 0 is none in
 	// particular. What is in a cart is looked up once for each.
 	Shelves int64
@@ -57,9 +59,12 @@ func Facts(w *Who, r Request) rule.Facts {
 		f.EmailDomain, f.EmailAcademic = w.school(r.Academic)
 	}
 	if r.Consent.Personalization {
-		f.Events, f.Index, f.RegisteredAt, f.CustomerTags = w.Events, w.index, w.Account.RegisteredAt, w.Tags
+		f.Events, f.Index, f.RegisteredAt, f.CustomerTags, f.Company = w.Events, w.index, w.Account.RegisteredAt, w.Tags, w.Company
 		f.OrdersCount, f.FirstOrderAt, f.LastOrderAt = w.Profile.Orders, w.Profile.FirstOrderAt, w.Profile.LastOrderAt
 		f.Spent = rule.Amount{Minor: w.Profile.Spent.Minor, Currency: string(w.Profile.Spent.Currency)}
+	}
+	if near, ok := place.Nearest(r.Places, place.Near{Chosen: w.Visitor.PlaceID, Country: w.Cart.Country, Postcode: w.Cart.Postcode}); ok {
+		f.NearestPlace = near.Handle
 	}
 	in := w.basket(r)
 	f.CartItems, f.CartTotal = w.CartItems(), in.total

@@ -49,6 +49,7 @@ type Who struct {
 	Viewed  []string          // products looked at lately, newest first; empty without consent
 	Bought  []string          // products bought and not sent back, newest first; empty without consent
 	Wishes  preference.Wishes // what they asked to leave out
+	Company string            // of their addresses; empty without consent
 	Tags    []string          // put on the person by staff; empty without consent
 	Events  []rule.Event      // what active segments ask about, sorted; empty without consent
 
@@ -104,6 +105,9 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted, befor
 		if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
 			return nil, err
 		}
+		if err := w.loadCompany(ctx, q); err != nil {
+			return nil, err
+		}
 		if err := w.loadEvents(ctx, q, want, before); err != nil {
 			return nil, err
 		}
@@ -132,6 +136,22 @@ func (w *Who) loadAccount(ctx context.Context, q db.Q) error {
 	}
 	w.Account = Account{ID: c.ID, Name: c.Name, Email: c.Email, Confirmed: c.Confirmed(), ConfirmedAt: c.ConfirmedAt, RegisteredAt: c.CreatedAt}
 	return nil
+}
+
+// loadCompany reads the company of the account's addresses, else of the checkout
+// that was begun.
+func (w *Who) loadCompany(ctx context.Context, q db.Q) (err error) {
+	if w.Session.CustomerID != "" {
+		if w.Company, err = customer.FindCompany(ctx, q, w.Session.CustomerID); err != nil {
+			return fmt.Errorf("identify: company: %w", err)
+		}
+	}
+	if w.Company != "" || w.Cart.ID == "" {
+		return nil
+	}
+	asked, err := cart.FindCheckout(ctx, q, w.Cart.ID)
+	w.Company = asked.Company()
+	return err
 }
 
 // listBought returns the products of a person's orders.

@@ -34,6 +34,10 @@ func contact() []Attribute {
 			Doc:     "Tags that staff or rules have put on the customer.",
 			Example: `customer.tags contains "wholesale"`,
 			read:    tags(func(f *Facts) []string { return f.CustomerTags })},
+		{Name: "company", Words: "company", Type: String, Consent: Personalization,
+			Doc:     "The company of the account's addresses, or of the checkout that was begun; does not exist without one.",
+			Example: `company contains "university"`,
+			read:    texts(nothing, func(f *Facts) string { return f.Company })},
 	}
 }
 
@@ -105,6 +109,10 @@ func visit() []Attribute {
 			Doc:     "The visitor's country as a code of two letters (ISO 3166), where it is known.",
 			Example: `country in ("DE", "AT")`,
 			read:    texts(unknown, func(f *Facts) string { return f.Country })},
+		{Name: "nearest_place", Words: "nearest of our shops", Type: String,
+			Doc:     "The handle of our shop nearest to them: the one they chose under “Our shops”, else by the country and postcode their cart goes to; unknown otherwise.",
+			Example: `nearest_place = "utrecht"`,
+			read:    texts(unknown, func(f *Facts) string { return f.NearestPlace })},
 		{Name: "language", Words: "language", Type: Language,
 			Doc:     "The language of the page as a code of two letters (ISO 639).",
 			Example: `language = "de"`,

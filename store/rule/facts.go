@@ -22,6 +22,7 @@ type Facts struct {
 	LastOrderAt  time.Time
 	Spent        Amount
 	CustomerTags []string
+	Company      string // of the addresses of the account or the checkout
 	Stages       Stages // the shop's thresholds; the zero value knows no stage and no score
 
 	CartItems       int64
@@ -33,6 +34,8 @@ type Facts struct {
 	Device   string // "phone", "tablet" or "desktop"
 	Country  string // ISO 3166 code of two letters
 	Language string // BCP 47 tag; its first part counts
+
+	NearestPlace string // handle of the place nearest to what they have said themselves
 
 	ReferrerHost string
 	UTMSource    string

@@ -40,7 +40,7 @@ func interpret(n Node, f *Facts, segments Segments) Truth {
 }
 
 func interpretTest(t *Test, f *Facts) Truth {
-	consented := !strings.HasPrefix(t.Attribute, "utm.") && !slices.Contains([]string{"customer.tags", "orders.count", "first_order.at",
+	consented := !strings.HasPrefix(t.Attribute, "utm.") && !slices.Contains([]string{"customer.tags", "company", "orders.count", "first_order.at",
 		"last_order.at", "days_since_first_order", "days_since_last_order", "spent", "referrer.host", "landing.path", "average_order", "lifecycle",
 		"reviews.count", "refunds.count", "registered.at", "first_order.anniversary", "registered.anniversary"}, t.Attribute) &&
 		!strings.HasPrefix(t.Attribute, "rfm.") && !strings.HasPrefix(t.Attribute, "latest_")
@@ -77,6 +77,7 @@ func fact(name string, f *Facts) any {
 	}
 	texts := map[string][2]string{
 		"email.domain": {f.EmailDomain, "unknown"}, "device": {f.Device, "unknown"}, "country": {f.Country, "unknown"},
+		"nearest_place": {f.NearestPlace, "unknown"}, "company": {f.Company, "nothing"},
 		"language": {strings.Split(f.Language, "-")[0], "unknown"}, "referrer.host": {f.ReferrerHost, "nothing"},
 		"utm.source": {f.UTMSource, "nothing"}, "utm.medium": {f.UTMMedium, "nothing"}, "utm.campaign": {f.UTMCampaign, "nothing"},
 		"landing.path": {f.LandingPath, "nothing"}, "date": {f.Now.Format(time.DateOnly), ""},

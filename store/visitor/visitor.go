@@ -20,6 +20,7 @@ type Visitor struct {
 	CreatedAt time.Time
 	Origin    Origin
 	Consent   Consent
+	PlaceID   string // the place they have chosen as theirs, "" for none
 }
 
 // Origin is where a visit came from: first touch, kept as it was.
@@ -68,9 +69,20 @@ func Create(ctx context.Context, q db.Q, o Origin) (Visitor, error) {
 func Find(ctx context.Context, q db.Q, visitorID string) (Visitor, error) {
 	return db.One(ctx, q, func(r db.Row) (v Visitor, err error) {
 		return v, r.Scan(&v.ID, db.At(&v.CreatedAt), &v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium,
-			&v.Origin.UTMCampaign, &v.Origin.Language, &v.Consent.Asked, &v.Consent.Personalization, &v.Consent.Analytics, &v.Consent.OverGPC)
+			&v.Origin.UTMCampaign, &v.Origin.Language, &v.Consent.Asked, &v.Consent.Personalization, &v.Consent.Analytics, &v.Consent.OverGPC, &v.PlaceID)
 	}, `select id, created_at, landing, referrer_host, utm_source, utm_medium, utm_campaign, language,
-		consent_asked, consent_personalization, consent_analytics, consent_over_gpc from visitor where id = $1`, visitorID)
+		consent_asked, consent_personalization, consent_analytics, consent_over_gpc, place_id from visitor where id = $1`, visitorID)
+}
+
+// ChoosePlace keeps which place is theirs, "" for none any more. They have asked for
+// it: it needs no consent.
+func ChoosePlace(ctx context.Context, q db.Q, visitorID, placeID string) error {
+	q.Touch(db.Sharded(db.Person, visitorID))
+	_, err := q.Exec(ctx, `update visitor set place_id = $2 where id = $1`, visitorID, placeID)
+	if err != nil {
+		return fmt.Errorf("visitor.ChoosePlace: %w", err)
+	}
+	return nil
 }
 
 // ConsentText names the wording that visitors agree to; change it with the words.
