@@ -26,6 +26,7 @@ type Customer struct {
 	ID           string
 	Email        string // as it was typed, in NFC
 	Name         string // may be empty
+	Phone        string // may be empty
 	Language     string // BCP 47; may be empty
 	ConfirmedAt  time.Time
 	PendingEmail string // a new address that waits for its link; may be empty
@@ -44,6 +45,7 @@ var ErrTaken = fault.New(fault.Conflict, "There is an account with this email ad
 type New struct {
 	Email       string
 	Name        string
+	Phone       string
 	Language    string
 	Password    password.Hash // empty: no login until one is chosen by mail
 	ConfirmedAt time.Time     // for imports and demonstrations; zero asks by mail
@@ -59,11 +61,11 @@ func Create(ctx context.Context, q db.Q, n New) (Customer, error) {
 	if n.CreatedAt.IsZero() {
 		n.CreatedAt = q.Now()
 	}
-	c := Customer{ID: id.At(n.CreatedAt), Email: email.Address, Name: CleanName(n.Name), Language: n.Language, ConfirmedAt: n.ConfirmedAt,
+	c := Customer{ID: id.At(n.CreatedAt), Email: email.Address, Name: CleanName(n.Name), Phone: CleanName(n.Phone), Language: n.Language, ConfirmedAt: n.ConfirmedAt,
 		HasPassword: n.Password != "", CreatedAt: n.CreatedAt, ChangedAt: n.CreatedAt}
-	err = q.Guard(ctx, ErrTaken, `insert into customer (id, email, email_key, name, language, password, confirmed_at, created_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (email_key) do nothing`,
-		c.ID, c.Email, email.Key, c.Name, c.Language, string(n.Password), c.ConfirmedAt, c.CreatedAt)
+	err = q.Guard(ctx, ErrTaken, `insert into customer (id, email, email_key, name, language, password, confirmed_at, created_at, changed_at, phone)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) on conflict (email_key) do nothing`,
+		c.ID, c.Email, email.Key, c.Name, c.Language, string(n.Password), c.ConfirmedAt, c.CreatedAt, c.Phone)
 	if err != nil {
 		return Customer{}, fmt.Errorf("customer.Create: %w", err)
 	}
@@ -82,10 +84,10 @@ func CleanName(s string) string {
 	return s
 }
 
-const columns = `id, email, name, language, confirmed_at, pending_email, password <> '', created_at, changed_at`
+const columns = `id, email, name, phone, language, confirmed_at, pending_email, password <> '', created_at, changed_at`
 
 func scan(r db.Row) (c Customer, err error) {
-	return c, r.Scan(&c.ID, &c.Email, &c.Name, &c.Language, db.At(&c.ConfirmedAt), db.Text(&c.PendingEmail), &c.HasPassword, db.At(&c.CreatedAt), db.At(&c.ChangedAt))
+	return c, r.Scan(&c.ID, &c.Email, &c.Name, &c.Phone, &c.Language, db.At(&c.ConfirmedAt), db.Text(&c.PendingEmail), &c.HasPassword, db.At(&c.CreatedAt), db.At(&c.ChangedAt))
 }
 
 // Find returns an account.

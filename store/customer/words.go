@@ -76,7 +76,7 @@ func numbers(phone string) []string {
 // wordsOf are the words by which an account is found.
 func wordsOf(c Customer, addresses []Address) []string {
 	words := append([]string{fold(c.Email)}, parts(c.Email)...)
-	words = append(words, parts(c.Name)...)
+	words = append(append(words, parts(c.Name)...), numbers(c.Phone)...)
 	for _, a := range addresses {
 		words = append(words, parts(a.Name)...)
 		words = append(words, parts(a.Company)...)

@@ -37,7 +37,7 @@ func TestAnAccountIsFoundByTheBeginningsOfWhatStaffKnowOfIt(t *testing.T) {
 		})
 		ada, sean := []string{"Ada.Mueller@mit.edu"}, []string{"obrien@example.org"}
 		for query, want := range map[string][]string{
-			"ada": ada, "MÜL": ada, "mul ad": ada, "grossm": ada, "Großmann": ada, "ada.mueller@": ada, "ADA.MUELLER@MIT.EDU": ada, "ada.mue": ada, "mit.edu": ada, "analytical": ada,
+			"ada": ada, "MÜL": ada, "mul ada": ada, "mul ad": nil, "grossm": ada, "Großmann": ada, "ada.mueller@": ada, "ADA.MUELLER@MIT.EDU": ada, "ada.mue": ada, "mit.edu": ada, "analytical": ada,
 			"o'brien": sean, "sean": sean, "Seán": sean, "o": sean, "m": nil, "ob": nil, "obr": sean, "a. mül": ada, "uller": nil, "ada brien": nil, "": nil, "%": nil, "100%": ada, "1_0": nil, "@": nil,
 			"+49 30 1234567": ada, "493012": ada, "+49 (0)30 123": ada, "030/123": ada, "30123": ada, "9999": nil,
 		} {
