@@ -77,7 +77,11 @@ func (h *House) Open(ctx context.Context) error {
 		if err != nil {
 			zone = time.UTC
 		}
-		h.shop.Store(&shopInfo{shop, zone})
+		look, err := findLook(ctx, h.DB.Read())
+		if err != nil {
+			return err
+		}
+		h.shop.Store(&shopInfo{shop, zone, look})
 		return nil
 	}, setting.Topic)
 }
@@ -86,6 +90,7 @@ func (h *House) Open(ctx context.Context) error {
 type shopInfo struct {
 	setting.Shop
 	zone *time.Location
+	look look
 }
 
 // secure says whether the shop is reached by HTTPS.
@@ -110,6 +115,7 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	v := Of(c)
 	h, shop := v.house, v.house.Shop()
 	p.ShopName, p.Tagline, p.TestMode = shop.Name, shop.Tagline, h.TestMode
+	v.house.shop.Load().look.on(&p)
 	if p.Lang == "" {
 		p.Lang = shop.Language
 	}

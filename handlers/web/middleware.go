@@ -51,7 +51,11 @@ func (h *House) Echo() (*echo.Echo, error) {
 		e.Use(h.calm())
 	}
 	e.Use(h.meet)
-	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	files := static.Handler()
+	e.GET(static.Prefix+"*", func(c echo.Context) error {
+		h.file(c.Request(), files).ServeHTTP(c.Response(), c.Request())
+		return nil
+	})
 	e.GET("/favicon.ico", func(c echo.Context) error { return c.Redirect(http.StatusFound, static.URL("pictures/mark.svg")) })
 	e.GET("/.well-known/security.txt", h.securityText)
 	return e, nil

@@ -20,9 +20,11 @@ type Page struct {
 
 	ShopName     string
 	Tagline      string
-	Accent       string // a set of accents in tokens.css, e.g. "campus"; empty is the shop's own
-	TestMode     bool   // payments are not real: a bar says so on every page
-	Fonts        bool   // set in the shop's own fonts: not on the first page of a visit, see static/fonts/README.md
+	Accent       string   // a set of accents in tokens.css, e.g. "campus"; empty is the shop's own
+	TestMode     bool     // payments are not real: a bar says so on every page
+	Stylesheet   string   // of a theme; empty is the one the shop comes with
+	Logo         *Picture // stands for mark and name
+	Fonts        bool     // set in the shop's own fonts: not on the first page of a visit, see static/fonts/README.md
 	Nav          []Link
 	FooterGroups []Group
 	Contact      []Link // help, at the same place on every page: mail, telephone, contact page
