@@ -28,6 +28,7 @@ import (
 	"regulars/store/money"
 	"regulars/store/payment"
 	"regulars/store/recommend"
+	"regulars/store/report"
 	"regulars/store/rule/academic"
 	"regulars/store/search"
 	"regulars/store/segment"
@@ -135,10 +136,13 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	settle := func(ctx context.Context, _ []byte) error {
 		return a.d.Write(ctx, func(q db.Q) error { return content.Settle(ctx, q) })
 	}
+	remember := func(ctx context.Context, _ []byte) error {
+		return report.Remember(ctx, a.d, report.Scope{Zone: a.house.Zone(), Currency: a.house.Shop().Currency, Test: a.house.TestMode})
+	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
-		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit},
+		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "report": remember},
 		Every: []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true},
-			{Kind: "audit", Every: identify.AuditEvery}},
+			{Kind: "report", Every: 5 * time.Minute, AtStart: true}, {Kind: "audit", Every: identify.AuditEvery}},
 	})
 	return err
 }

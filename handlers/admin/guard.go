@@ -149,7 +149,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		title string
 		items []place
 	}{
-		{"", []place{{"Home", "/admin", staff.Self, 0}}},
+		{"", []place{{"Home", "/admin", staff.Self, 0}, {"Reports", "/admin/reports", staff.ReadReports, 0}}},
 		{"Selling", []place{
 			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Held])},
 			{"Customers", "/admin/customers", staff.ReadCustomers, 0},

@@ -138,6 +138,10 @@ func (d *Door) trade() []Route {
 		{get, "/admin/mails/:id", staff.ReadMails, d.mail},
 		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
 
+		{get, "/admin/reports", staff.ReadReports, d.reports},
+		{get, "/admin/reports/:report", staff.ReadReports, d.report},
+		{get, "/admin/reports/:report/csv", staff.ReadReports, d.reportFile},
+
 		{get, "/admin/products", staff.ReadProducts, d.products},
 		{get, "/admin/products/:handle/fits", staff.ReadProducts, d.fits},
 		{post, "/admin/products/:handle/fits", staff.EditContent, d.saveFits},

@@ -26,6 +26,7 @@ func Views() []string {
 type Properties struct {
 	Goods
 	Query    string  `json:"query,omitempty"`    // of Products Searched
+	Results  *int64  `json:"results,omitempty"`  // how many products it found; nil where nobody has said
 	ListID   string  `json:"list_id,omitempty"`  // handle of the collection of Product List Viewed
 	Value    string  `json:"value,omitempty"`    // of a cart, as a decimal
 	Total    string  `json:"total,omitempty"`    // of an order or a refund, as a decimal

@@ -1,0 +1,177 @@
+package admin_test
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"regulars/handlers/web/webtest"
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/id"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/profile"
+	"regulars/store/report"
+	"regulars/store/staff"
+)
+
+// sold places an accepted order of one thing, so many days ago.
+func (o *office) sold(title string, cents, daysAgo int64) order.Order {
+	o.t.Helper()
+	unit := money.Of(cents, "EUR")
+	v := order.Order{SecretHash: id.Token(), OnceHash: id.Token(), RequestHash: id.Token(), CustomerID: "ada", Email: "ada@example.org", Language: "en", State: order.Paid, TaxIncluded: true, Gateway: "invoice",
+		Subtotal: unit, Total: unit, Shipping: money.Of(0, "EUR"), Tax: money.Of(0, "EUR"), PlacedAt: o.d.Now().Add(-time.Duration(daysAgo) * 24 * time.Hour),
+		Lines: []order.Line{{ProductID: title, ProductHandle: "x", VariantID: title, Title: title, Quantity: 1, Unit: unit, Total: unit, Tax: money.Of(0, "EUR")}}}
+	v.ID = id.At(v.PlacedAt)
+	o.write(func(q db.Q) error {
+		if err := order.Place(ctx, q, &v, "N-"); err != nil {
+			return err
+		}
+		if err := event.Record(ctx, q, event.Event{Name: event.OrderCompleted, At: v.PlacedAt, CustomerID: "ada", Subject: v.ID}); err != nil {
+			return err
+		}
+		return profile.RecordOrder(ctx, q, profile.Key{CustomerID: "ada"}, v.ID, v.Total, v.PlacedAt)
+	})
+	return v
+}
+
+// looked records what somebody who agreed to be counted did today.
+func (o *office) looked(who string, names ...string) {
+	o.t.Helper()
+	o.write(func(q db.Q) error {
+		for _, name := range names {
+			if err := event.Record(ctx, q, event.Event{Name: name, VisitorID: who, Properties: event.Properties{Query: "Blue mug", Results: new(int64)}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func reportKeys(p *webtest.Page) (list []string) {
+	for _, link := range p.All(".task-link") {
+		list = append(list, attr(link, "href"))
+	}
+	return list
+}
+
+func TestANewShopSaysThatNothingHasHappenedAndWhatToDo(t *testing.T) {
+	p := open(t).ann().Get("/admin").MustBe(200)
+	if p.Text(".blank h2") != "Nothing has happened yet" || len(p.All(".blank a")) != 1 || p.Has("[aria-labelledby=today]") {
+		t.Errorf("%q", p.Text(".blank h2"))
+	}
+}
+
+func TestTodayStandsBesideWhatIsUsual(t *testing.T) {
+	o := open(t)
+	o.sold("Mug", 1250, 0)
+	for week := range int64(2) {
+		o.sold("Mug", 3000, 7*(week+1))
+	}
+	o.looked("v1", event.ProductViewed)
+	p := o.ann().Get("/admin").MustBe(200)
+	values, about := p.Texts("[aria-labelledby=today] .figure-value"), p.Texts("[aria-labelledby=today] .figure-about")
+	if !slices.Equal(values, []string{"€12.50", "1", "1", "0.0%"}) || !slices.Equal(about[:2], []string{"usually €30.00", "usually 1"}) {
+		t.Errorf("%q, %q", values, about)
+	}
+	if !strings.Contains(p.Text("[aria-labelledby=today] .quiet"), "of the last 2 weeks") {
+		t.Errorf("%q", p.Text("[aria-labelledby=today] .quiet"))
+	}
+}
+
+func TestEveryReportOpensWithAndWithoutAnythingToTell(t *testing.T) {
+	o := open(t)
+	ann := o.ann()
+	all := reportKeys(ann.Get("/admin/reports").MustBe(200))
+	if len(all) < 12 {
+		t.Fatalf("reports %v", all)
+	}
+	for round := range 2 {
+		for _, url := range all {
+			p := ann.Get(url + "?days=90&compare=yes").MustBe(200)
+			if len(p.All("#how + ul li")) == 0 || len(p.All("h1")) != 1 {
+				t.Errorf("%s does not say how it is counted", url)
+			}
+			if rows, blank := len(p.All("tbody tr")), len(p.All(".blank")); (rows == 0) != (blank == 1) {
+				t.Errorf("round %d, %s: %d rows, %d blanks", round, url, rows, blank)
+			}
+			for _, e := range p.All("[style]") {
+				t.Errorf("%s has a style of its own: %v", url, e)
+			}
+			ann.Get(url + "/csv").MustBe(200)
+		}
+		o.sold("Mug", 1250, 1)
+		o.sold("Bag", 8900, 2)
+		o.looked("v1", event.ProductViewed, event.ProductsSearched, event.ProductAdded)
+	}
+	ann.Get("/admin/reports/none").MustBe(404)
+}
+
+func TestAPageAndItsFileSayTheSame(t *testing.T) {
+	o := open(t)
+	for i := range int64(5) {
+		o.sold("Mug", 1250, i)
+		o.sold("Bag", 8900, 2*i)
+	}
+	ann := o.ann()
+	for _, key := range []string{"sales", "products", "channels"} {
+		p := ann.Get("/admin/reports/" + key + "?days=28").MustBe(200)
+		rows, err := csv.NewReader(strings.NewReader(ann.Get("/admin/reports/" + key + "/csv?days=28").MustBe(200).Body)).ReadAll()
+		must(t, err)
+		if len(rows)-1 != len(p.All("tbody tr")) || !slices.Equal(rows[0], p.Texts("thead th")) {
+			t.Errorf("%s: %d rows in the file, %d on the page", key, len(rows)-1, len(p.All("tbody tr")))
+		}
+	}
+	sales := ann.Get("/admin/reports/sales?days=28")
+	if sales.Text(".figure-value") != "€507.50" || !sales.Has(".chart title") || !sales.Has(".chart desc") {
+		t.Errorf("%q", sales.Texts(".figure-value"))
+	}
+}
+
+func TestAWrongDayIsSaidBesideTheFieldAndKept(t *testing.T) {
+	p := open(t).ann().Get("/admin/reports/sales?from=2026-13-01&to=2026-03-01").MustBe(422)
+	if !p.Has("#from-error") || p.Attr("#from", "value") != "2026-13-01" || !p.Has(".error-summary") {
+		t.Error(p.Texts(".wrong"))
+	}
+}
+
+func TestAFileRunsNoFormulas(t *testing.T) {
+	o := open(t)
+	o.sold(`=HYPERLINK("https://evil.example")`, 100, 0)
+	o.sold(`+1+1`, 100, 0)
+	file := o.ann().Get("/admin/reports/products/csv").MustBe(200)
+	if strings.Contains(file.Body, "\n=") || strings.Contains(file.Body, "\n\"=") || strings.Contains(file.Body, "\n+") || !strings.Contains(file.Body, "'=HYPERLINK") || !strings.Contains(file.Body, "'+1+1") {
+		t.Error(file.Body)
+	}
+	if got := file.Header.Get("Content-Disposition"); !strings.Contains(got, "products-") {
+		t.Error(got)
+	}
+}
+
+func TestWhoMayNotSeeReportsSeesNoFigures(t *testing.T) {
+	o := open(t)
+	o.sold("Mug", 1250, 0)
+	clerk := o.member(staff.Clerk)
+	if p := clerk.Get("/admin").MustBe(200); p.Has(".figure") || strings.Contains(p.Text(".side-menu"), "Reports") {
+		t.Error("a clerk sees figures")
+	}
+	clerk.Get("/admin/reports").MustBe(403)
+	clerk.Get("/admin/reports/sales/csv").MustBe(403)
+	analyst := o.member(staff.Analyst)
+	if p := analyst.Get("/admin/reports/sales").MustBe(200); p.Text(".figure-value") != "€12.50" {
+		t.Error(p.Texts(".figure-value"))
+	}
+	if p := analyst.Get("/admin").MustBe(200); !p.Has(".figure") {
+		t.Error("an analyst sees no figures")
+	}
+}
+
+func TestWhatIsRunningOutIsListedAndLinked(t *testing.T) {
+	list, err := report.ListRunningOut(ctx, open(t).d.Read())
+	if err != nil || len(list) != 0 {
+		t.Errorf("%v, %v", list, err)
+	}
+}

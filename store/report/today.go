@@ -1,0 +1,120 @@
+package report
+
+import (
+	"context"
+	"time"
+
+	"regulars/store/db"
+)
+
+// Figures are a day so far.
+type Figures struct {
+	Orders int64
+	Sales  int64 // what was asked for, in minor units
+	Visits int64 // of those who agreed to be counted
+	Bought int64 // visits that ended with an order
+}
+
+// weeks is how far back what is usual is looked for.
+const weeks = 8
+
+// Today is the day so far, and what was usual by this time on this day of the week.
+type Today struct {
+	Figures
+	Weeks int     // over how many weeks Usual is; 0 while the shop is younger than a week
+	Usual Figures // together, over all of these weeks
+}
+
+// FindToday counts today up to now, and the same days of the last weeks up to the
+// same time of day.
+func FindToday(ctx context.Context, q db.Q, s Scope) (t Today, err error) {
+	now, today := q.Now(), s.Day(q.Now())
+	begun, err := Begun(ctx, q)
+	if err != nil || begun.IsZero() {
+		return t, err
+	}
+	if t.Figures, err = s.figures(ctx, q, today, now.Add(time.Millisecond)); err != nil {
+		return t, err
+	}
+	for week := 1; week <= weeks; week++ {
+		day := shift(today, -7*week)
+		if day < s.Day(begun) {
+			break
+		}
+		f, err := s.figures(ctx, q, day, s.onDay(day, now))
+		if err != nil {
+			return t, err
+		}
+		t.Weeks++
+		t.Usual = Figures{t.Usual.Orders + f.Orders, t.Usual.Sales + f.Sales, t.Usual.Visits + f.Visits, t.Usual.Bought + f.Bought}
+	}
+	return t, nil
+}
+
+// onDay is the moment of a day at which the clock shows what it shows now.
+func (s Scope) onDay(day string, now time.Time) time.Time {
+	date, clock := civil(day), now.In(s.Zone)
+	return time.Date(date.Year(), date.Month(), date.Day(), clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), s.Zone)
+}
+
+// figures counts a day up to a moment.
+func (s Scope) figures(ctx context.Context, q db.Q, day string, until time.Time) (f Figures, err error) {
+	t, w := tally{}, s.day(day)
+	w.to = until
+	if err := t.orders(ctx, q, w); err != nil {
+		return f, err
+	}
+	if err := t.visits(ctx, q, w); err != nil {
+		return f, err
+	}
+	f.Orders, f.Sales = t[BySale][""].Count, t[BySale][""].Total
+	for _, v := range t[ByStage] {
+		f.Visits += v.Count
+	}
+	f.Bought = t[ByStage][Ordered.name()].Count
+	return f, nil
+}
+
+// Waiting is how much of what nobody lists elsewhere waits for a person.
+type Waiting struct {
+	Unknown    int64 // orders of which nobody knows whether they are paid
+	Drafts     int64 // pieces that are written and not to be published by the clock
+	RunningOut int64 // variants that will be sold out within two weeks
+}
+
+// FindWaiting counts what waits.
+func FindWaiting(ctx context.Context, q db.Q) (w Waiting, err error) {
+	if w.Unknown, err = db.Value[int64](ctx, q, `select count(distinct order_id) from payment where state = 'unknown' and state in ('created', 'pending', 'unknown')`); err != nil {
+		return w, err
+	}
+	if w.Drafts, err = db.Value[int64](ctx, q, `select count(*) from piece_draft where publish_at is null`); err != nil {
+		return w, err
+	}
+	list, err := ListRunningOut(ctx, q)
+	w.RunningOut = int64(len(list))
+	return w, err
+}
+
+// Scarce is a variant of which there is less than two weeks sell.
+type Scarce struct {
+	ProductID, Handle, Title, Variant, SKU string
+	Left                                   int64 // at all places together
+	Sold                                   int64 // in the last two weeks
+}
+
+// soon is how long stock should last.
+const soon = 14 * 24 * time.Hour
+
+// ListRunningOut returns the counted variants on sale of which less is left than was
+// sold in the last two weeks, the scarcest first.
+func ListRunningOut(ctx context.Context, q db.Q) ([]Scarce, error) {
+	return db.List(ctx, q, func(r db.Row) (v Scarce, err error) {
+		return v, r.Scan(&v.ProductID, &v.Handle, &v.Title, &v.Variant, &v.SKU, &v.Left, &v.Sold)
+	}, `select p.id, p.handle, p.title, s.words, v.sku, s.available, s.sold
+		from (select sold.variant_id, sold.words, sold.sold, (select cast(coalesce(sum(l.available), 0) as bigint) from stock_level l where l.variant_id = sold.variant_id) as available
+			from (select l.variant_id as variant_id, max(l.variant) as words, cast(sum(l.quantity) as bigint) as sold from orders o join order_line l on l.order_id = o.id
+				where o.placed_at >= $1 and o.completed_at is not null and o.state <> 'cancelled' group by l.variant_id) sold) s
+		join variant v on v.id = s.variant_id join product p on p.id = v.product_id join stock_item i on i.variant_id = v.id
+		where i.tracked and not i.oversell and p.status = 'active' and p.published and s.available < s.sold
+		order by s.available * 1000 / s.sold, s.sold desc, p.title, v.id`, q.Now().Add(-soon))
+}
