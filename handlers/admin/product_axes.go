@@ -64,10 +64,10 @@ func (a axis) blank() bool { return a.name == "" && len(a.texts()) == 0 }
 // stored now, those that are stored stay.
 func (v *goods) readAxes(c echo.Context) {
 	var typed []axis
-	for n := range count(c, "axes", mostAxes) {
+	for n := range howMany(c, "axes", mostAxes) {
 		key := "axis." + strconv.Itoa(n) + "."
 		a := axis{was: c.FormValue(key + "was"), name: strings.TrimSpace(c.FormValue(key + "name")), more: c.FormValue(key + "more"), gone: c.FormValue(key+"gone") == "yes"}
-		for m := range count(c, key+"values", catalog.MaxVariants) {
+		for m := range howMany(c, key+"values", catalog.MaxVariants) {
 			value := key + "value." + strconv.Itoa(m)
 			a.values = append(a.values, axisValue{c.FormValue(value + ".was"), strings.TrimSpace(c.FormValue(value))})
 		}

@@ -158,7 +158,7 @@ func splitTags(typed string) (tags []string) {
 func (v *goods) readRows(c echo.Context) {
 	typed := map[string]offer{}
 	var fresh []offer
-	for n := range count(c, "rows", catalog.MaxVariants) {
+	for n := range howMany(c, "rows", catalog.MaxVariants) {
 		row := readRow(c, "v."+strconv.Itoa(n)+".")
 		if row.variant.ID == "" {
 			row.at = places(c.FormValue("v."+strconv.Itoa(n)+".at"), len(v.axes))
@@ -206,8 +206,8 @@ func readRow(c echo.Context, key string) offer {
 	}
 }
 
-// count reads how many of something a form sends, up to a bound.
-func count(c echo.Context, name string, most int) int {
+// howMany reads how many of something a form sends, up to a bound.
+func howMany(c echo.Context, name string, most int) int {
 	n, err := strconv.Atoi(c.FormValue(name))
 	if err != nil || n < 0 {
 		return 0
