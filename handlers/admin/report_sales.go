@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/store/browse"
-	places "regulars/store/place"
+	spot "regulars/store/place"
 	"regulars/store/report"
 	"regulars/views/admin"
 )
@@ -168,7 +168,7 @@ func placeTable(c echo.Context, d *Door, asked period) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
-	all, err := places.List(c.Request().Context(), d.House.DB.Read())
+	all, err := spot.List(c.Request().Context(), d.House.DB.Read())
 	if err != nil {
 		return told{}, err
 	}
