@@ -64,10 +64,10 @@ func (a axis) blank() bool { return a.name == "" && len(a.texts()) == 0 }
 // stored now, those that are stored stay.
 func (v *goods) readAxes(c echo.Context) {
 	var typed []axis
-	for n := range howMany(c, "axes", mostAxes) {
+	for n := range rowsSent(c, "axes", mostAxes) {
 		key := "axis." + strconv.Itoa(n) + "."
 		a := axis{was: c.FormValue(key + "was"), name: strings.TrimSpace(c.FormValue(key + "name")), more: c.FormValue(key + "more"), gone: c.FormValue(key+"gone") == "yes"}
-		for m := range howMany(c, key+"values", catalog.MaxVariants) {
+		for m := range rowsSent(c, key+"values", catalog.MaxVariants) {
 			value := key + "value." + strconv.Itoa(m)
 			a.values = append(a.values, axisValue{c.FormValue(value + ".was"), strings.TrimSpace(c.FormValue(value))})
 		}
@@ -104,8 +104,8 @@ func (v *goods) knows(typed []axis) bool {
 	return slices.Equal(names, storedNames) && slices.Equal(values, storedValues)
 }
 
-// places reads where a new variant's values stand: "0,2".
-func places(typed string, axes int) []int {
+// valuePlaces reads where a new variant's values stand: "0,2".
+func valuePlaces(typed string, axes int) []int {
 	at := make([]int, axes)
 	for i, text := range strings.Split(typed, ",") {
 		if i < axes {

@@ -158,10 +158,10 @@ func splitTags(typed string) (tags []string) {
 func (v *goods) readRows(c echo.Context) {
 	typed := map[string]offer{}
 	var fresh []offer
-	for n := range howMany(c, "rows", catalog.MaxVariants) {
+	for n := range rowsSent(c, "rows", catalog.MaxVariants) {
 		row := readRow(c, "v."+strconv.Itoa(n)+".")
 		if row.variant.ID == "" {
-			row.at = places(c.FormValue("v."+strconv.Itoa(n)+".at"), len(v.axes))
+			row.at = valuePlaces(c.FormValue("v."+strconv.Itoa(n)+".at"), len(v.axes))
 			fresh = append(fresh, row)
 		} else {
 			typed[row.variant.ID] = row
@@ -206,8 +206,8 @@ func readRow(c echo.Context, key string) offer {
 	}
 }
 
-// howMany reads how many of something a form sends, up to a bound.
-func howMany(c echo.Context, name string, most int) int {
+// rowsSent reads how many of something a form sends, up to a bound.
+func rowsSent(c echo.Context, name string, most int) int {
 	n, err := strconv.Atoi(c.FormValue(name))
 	if err != nil || n < 0 {
 		return 0

@@ -24,7 +24,7 @@ func (v *goods) readPictures(c echo.Context) {
 	stored := v.Media
 	v.Media = nil
 	var gone []string
-	for n := range howMany(c, "pictures", mostPictures) {
+	for n := range rowsSent(c, "pictures", mostPictures) {
 		key := "m." + strconv.Itoa(n) + "."
 		m, ok := pictureOf(c, key, stored)
 		if c.FormValue(key+"gone") == "yes" {
