@@ -3,11 +3,14 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"regulars/store/db"
+	"regulars/store/id"
 	"regulars/store/visitor"
 	"regulars/views/ui"
 )
@@ -31,11 +34,17 @@ func FlashWith(ctx context.Context, q db.Q, s visitor.Session, kind, text string
 }
 
 func keepFlash(ctx context.Context, q db.Q, s visitor.Session, f ui.Flash) error {
-	b, err := json.Marshal(f)
+	b, err := json.Marshal(keptFlash{f, id.New()})
 	if err != nil {
 		return err
 	}
 	return visitor.SetFlash(ctx, q, s, string(b))
+}
+
+// keptFlash is a message told from one with the same words.
+type keptFlash struct {
+	ui.Flash
+	ID string
 }
 
 // takeFlash returns what was kept for this page. It is forgotten afterwards by
@@ -58,39 +67,58 @@ func (v *Visit) takeFlash(c echo.Context) *ui.Flash {
 type forgetter struct {
 	d     *db.DB
 	queue chan visitor.Session
-	shown sync.Map // session hash -> the flash that was shown and is not cleared yet
+	mu    sync.Mutex
+	shown map[string]shownFlash // by session hash
+}
+
+// shownFlash is kept longer than a request lasts: one that read the session before
+// its flash was cleared must not show it again.
+type shownFlash struct {
+	flash string
+	at    time.Time
 }
 
 func newForgetter(d *db.DB) *forgetter {
-	return &forgetter{d: d, queue: make(chan visitor.Session, 1024)}
+	return &forgetter{d: d, queue: make(chan visitor.Session, 1024), shown: map[string]shownFlash{}}
 }
 
 // first says whether a session's flash has not been shown yet, and from now on it has.
 func (f *forgetter) first(s visitor.Session) bool {
-	before, there := f.shown.Swap(s.Hash, s.Flash)
-	if there && before == s.Flash {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.shown[s.Hash].flash == s.Flash {
 		return false
 	}
 	select {
 	case f.queue <- s:
+		f.shown[s.Hash] = shownFlash{s.Flash, time.Now()}
 	default: // it will be shown again rather than make a page wait
-		f.shown.Delete(s.Hash)
 	}
 	return true
 }
 
 // run clears until the context ends.
 func (f *forgetter) run(ctx context.Context) {
+	tick := time.NewTicker(requestTimeout)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-tick.C:
+			f.forget(time.Now().Add(-2 * requestTimeout))
 		case s := <-f.queue:
 			err := f.d.Write(ctx, func(q db.Q) error { return visitor.ClearFlash(ctx, q, s) })
 			if err != nil && ctx.Err() == nil {
 				f.d.Log().Warn("a shown message could not be cleared", "error", err)
 			}
-			f.shown.CompareAndDelete(s.Hash, s.Flash)
 		}
 	}
+}
+
+// forget drops what was shown before a moment.
+func (f *forgetter) forget(before time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	maps.DeleteFunc(f.shown, func(_ string, s shownFlash) bool { return s.at.Before(before) })
 }

@@ -134,7 +134,7 @@ func TestAPackedPageIsThePlainOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := io.ReadAll(r); err != nil || string(got) != plain {
-		t.Errorf("packed differs from plain (%v):\n%s", err, got)
+		t.Errorf("packed differs from plain (%v):\n%s\n\nwhere plain is\n%s", err, got, plain)
 	}
 }
 
