@@ -26,6 +26,7 @@ import (
 	"regulars/store/logbook"
 	"regulars/store/message"
 	"regulars/store/money"
+	"regulars/store/notify"
 	"regulars/store/payment"
 	"regulars/store/recommend"
 	"regulars/store/report"
@@ -103,7 +104,8 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 	if err != nil {
 		return err
 	}
-	door := &admin.Door{House: front.House, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide}
+	door := &admin.Door{House: front.House, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide,
+		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters()}}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {
 		if admin.Owns(c) {

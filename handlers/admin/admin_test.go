@@ -27,6 +27,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/identify"
+	"regulars/store/notify"
 	"regulars/store/payment"
 	"regulars/store/personalize"
 	"regulars/store/segment"
@@ -61,11 +62,18 @@ func fresh(t *testing.T) *office {
 		must(t, err)
 		counter, err := census.Open(watch, census.Options{DB: o.d, Ground: func() identify.Ground { return identify.Ground{Zone: h.Zone()} }})
 		must(t, err)
-		o.door = &admin.Door{House: h, Stylist: stylist, Census: counter, Desk: desk, Catalog: goods}
+		o.door = &admin.Door{House: h, Stylist: stylist, Census: counter, Desk: desk, Catalog: goods, Mailer: plainMailer(h.BaseURL)}
 		h.Problem = o.door.Problem
 		o.door.Mount(e)
 	})
 	return o
+}
+
+// plainMailer writes letters without a look.
+func plainMailer(base string) notify.Mailer {
+	return notify.Mailer{BaseURL: base, Letters: notify.Letters{StaffInvited: func(l notify.StaffInvited) (notify.Letter, error) {
+		return notify.Letter{Subject: "Join", Text: l.By + " " + l.Role + " " + l.Link}, nil
+	}}}
 }
 
 // open is fresh with an owner.

@@ -72,9 +72,9 @@ func note(c echo.Context, q db.Q, kind logbook.Kind, about string) error {
 func logViews() []logView {
 	return []logView{
 		{"", "All", nil},
-		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused}},
+		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused}},
 		{"staff", "Staff", []logbook.Kind{logbook.StaffEntered, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.StaffPassword, logbook.StaffFounded, logbook.StaffInvited,
-			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven}},
+			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven, logbook.LoggedOut, logbook.FactorOn, logbook.FactorOff, logbook.FactorRefused, logbook.CodeUsed}},
 		{"accounts", "Accounts", []logbook.Kind{logbook.LoginRefused, logbook.ResetAsked, logbook.PasswordReset, logbook.PasswordChanged, logbook.EmailChanged, logbook.EmailReverted}},
 		{"shop", "Money and data", []logbook.Kind{logbook.BankChanged, logbook.SettingsChanged, logbook.Exported, logbook.Imported, logbook.Refunded}},
 	}
@@ -126,6 +126,28 @@ func shopWords(k logbook.Kind) (words, mark string) {
 		return "Access ended", "waits"
 	case logbook.AccessGiven:
 		return "Access given back", "waits"
+	}
+	return factorWords(k)
+}
+
+func factorWords(k logbook.Kind) (words, mark string) {
+	switch k {
+	case logbook.FactorOn:
+		return "Second factor on", "on"
+	case logbook.FactorOff:
+		return "Second factor off", "wrong"
+	case logbook.FactorRefused:
+		return "Code refused", "wrong"
+	case logbook.CodeUsed:
+		return "Code on paper used", "waits"
+	case logbook.LoggedOut:
+		return "Logged out by an owner", "waits"
+	}
+	return moneyWords(k)
+}
+
+func moneyWords(k logbook.Kind) (words, mark string) {
+	switch k {
 	case logbook.BankChanged:
 		return "Bank account changed", "wrong"
 	case logbook.SettingsChanged:

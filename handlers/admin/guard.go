@@ -61,6 +61,8 @@ func (d *Door) guard(needs staff.Permission) echo.MiddlewareFunc {
 				return d.turnAway(c)
 			case !k.May(needs):
 				return errForbidden
+			case d.demanded(k) && !preparing(c):
+				return web.SeeOther(c, "/admin/account/factor")
 			}
 			return next(c)
 		}

@@ -23,6 +23,7 @@ import (
 	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
+	"regulars/store/notify"
 	"regulars/store/personalize"
 	"regulars/store/recommend"
 	"regulars/store/staff"
@@ -36,6 +37,7 @@ type Door struct {
 	Desk    *checkout.Desk
 	Catalog *browse.Catalog  // for what a made-up person bought or looked at
 	Guide   *recommend.Guide // for rows in previews of a person; nil where there is none
+	Mailer  notify.Mailer    // for invitations
 
 	writer *content.Writer
 }
@@ -66,6 +68,8 @@ func (d *Door) entrance() []Route {
 	return []Route{
 		{get, "/admin/login", anyone, d.login},
 		{post, "/admin/login", anyone, d.tryLogin},
+		{get, "/admin/login/code", anyone, d.secondStep},
+		{post, "/admin/login/code", anyone, d.trySecondStep},
 		{get, "/admin/first-run/:token", anyone, d.firstRun},
 		{post, "/admin/first-run/:token", anyone, d.found},
 		{get, "/admin/join/:token", anyone, d.invitation},
@@ -76,6 +80,12 @@ func (d *Door) entrance() []Route {
 		{get, "/admin/account", staff.Self, d.account},
 		{post, "/admin/account/password", staff.Self, d.changePassword},
 		{post, "/admin/account/logout-everywhere", staff.Self, d.logoutEverywhere},
+		{post, "/admin/account/sessions/:id/end", staff.Self, d.endSession},
+		{post, "/admin/account/factor/start", staff.Self, d.fresh("/admin/account", d.startFactor)},
+		{get, "/admin/account/factor", staff.Self, d.fresh("", d.factor)},
+		{post, "/admin/account/factor", staff.Self, d.fresh("/admin/account", d.turnFactorOn)},
+		{post, "/admin/account/factor/codes", staff.Self, d.fresh("/admin/account", d.newCodes)},
+		{post, "/admin/account/factor/off", staff.Self, d.fresh("/admin/account", d.turnFactorOff)},
 		{get, "/admin/again", staff.Self, d.again},
 		{post, "/admin/again", staff.Self, d.proveAgain},
 	}
@@ -160,6 +170,11 @@ func (d *Door) rooms() []Route {
 		{post, "/admin/settings", staff.EditSettings, d.saveSettings},
 		{get, "/admin/staff", staff.ManageStaff, d.staff},
 		{post, "/admin/staff/invite", staff.ManageStaff, d.fresh("/admin/staff", d.invite)},
+		{post, "/admin/staff/withdraw", staff.ManageStaff, d.fresh("/admin/staff", d.withdraw)},
+		{post, "/admin/staff/demand", staff.ManageStaff, d.fresh("/admin/staff", d.demand)},
+		{get, "/admin/staff/:id", staff.ManageStaff, d.staffMember},
+		{post, "/admin/staff/:id/logout", staff.ManageStaff, d.fresh("/admin/staff", d.logoutMember)},
+		{post, "/admin/staff/:id/factor-off", staff.ManageStaff, d.fresh("/admin/staff", d.dropFactor)},
 		{post, "/admin/staff/:id/role", staff.ManageStaff, d.fresh("/admin/staff", d.changeRole)},
 		{post, "/admin/staff/:id/disable", staff.ManageStaff, d.fresh("/admin/staff", d.disable)},
 		{post, "/admin/staff/:id/enable", staff.ManageStaff, d.fresh("/admin/staff", d.enable)},

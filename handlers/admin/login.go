@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -36,11 +37,11 @@ func (d *Door) loginPage(c echo.Context, next, email, mistake string) admin.Logi
 
 func (d *Door) tryLogin(c echo.Context) error {
 	email, next := c.FormValue("email"), c.FormValue("next")
-	token, err := admit.Login(c.Request().Context(), d.House.DB, email, c.FormValue("password"), from(c))
+	token, err := admit.Login(c.Request().Context(), d.House.DB, email, c.FormValue("password"), d.from(c))
 	switch kind := fault.KindOf(err); {
 	case err == nil:
-		d.setCookie(c, token)
-		return web.SeeOther(c, safeNext(next))
+		d.letIn(c, token)
+		return d.goOn(c, token, safeNext(next))
 	case kind == fault.Invalid:
 		return web.Invalid(c, d.loginPage(c, next, email, fault.Message(err)).View())
 	case kind == fault.TooMany:
@@ -50,7 +51,19 @@ func (d *Door) tryLogin(c echo.Context) error {
 	return err
 }
 
-// from is where a request comes from, for limits and the log.
+// goOn leads to the page asked for, by way of the second factor when it is due.
+func (d *Door) goOn(c echo.Context, token, next string) error {
+	_, _, err := admit.Awaiting(c.Request().Context(), d.House.DB, token)
+	if err == nil {
+		return web.SeeOther(c, "/admin/login/code?"+url.Values{"next": {next}}.Encode())
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	return web.SeeOther(c, next)
+}
+
+// from is where a request comes from, for limits, letters and the log.
 func from(c echo.Context) admit.From {
 	return admit.From{Address: c.RealIP(), Device: web.DeviceName(c)}
 }
@@ -123,9 +136,9 @@ func (d *Door) found(c echo.Context) error {
 	}
 	wrong := both(n.Validate(), shop.Validate())
 	if len(wrong) == 0 {
-		token, err := admit.Found(ctx, d.House.DB, c.Param("token"), n, from(c), func(q db.Q) error { return setting.SaveShop(ctx, q, shop) })
+		token, err := admit.Found(ctx, d.House.DB, c.Param("token"), n, d.from(c), func(q db.Q) error { return setting.SaveShop(ctx, q, shop) })
 		if err == nil {
-			d.setCookie(c, token)
+			d.letIn(c, token)
 			return web.SeeOther(c, "/admin")
 		}
 		if wrong, err = refused(err); err != nil {
@@ -188,9 +201,9 @@ func (d *Door) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := admit.Join(ctx, d.House.DB, c.Param("token"), n, from(c))
+	token, err := admit.Join(ctx, d.House.DB, c.Param("token"), n, d.from(c))
 	if err == nil {
-		d.setCookie(c, token)
+		d.letIn(c, token)
 		return web.SeeOther(c, "/admin")
 	}
 	wrong, err := refused(err)

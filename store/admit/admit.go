@@ -12,6 +12,7 @@ import (
 
 	"regulars/store/attempt"
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/logbook"
 	"regulars/store/mailbox"
@@ -23,11 +24,13 @@ import (
 type From struct {
 	Address string // of the network, for limits and the log
 	Device  string // such as "Firefox on Linux"
+	Browser string // secret of the browser, by which it is known again; may be empty
 }
 
 // Login opens a session for an address and a password. Tries are counted by
 // account and network address; too many wait, nobody is locked out. An unknown
-// address takes as long as a known one.
+// address takes as long as a known one. The session of a member with a second
+// factor lets nobody in until SecondStep.
 func Login(ctx context.Context, d *db.DB, email, plain string, from From) (token string, err error) {
 	if err := try(ctx, d, attempt.StaffLogins, email, from.Address); err != nil {
 		return "", err
@@ -50,13 +53,37 @@ func Login(ctx context.Context, d *db.DB, email, plain string, from From) (token
 		if err := attempt.Forgive(ctx, q, attempt.StaffLogins, email, from.Address); err != nil {
 			return err
 		}
-		m, err := staff.Find(ctx, q, staffID)
-		if err != nil {
+		if awaits, err := staff.HasFactor(ctx, q, staffID); err != nil || awaits {
 			return err
 		}
-		return logbook.Note(ctx, q, logbook.Entry{Kind: logbook.StaffEntered, Actor: m.Name, About: from.Device, Address: from.Address})
+		return entered(ctx, q, staffID, from)
 	})
 	return token, err
+}
+
+// entered notes a login that is complete, and tells the member of a browser that
+// has not been here before.
+func entered(ctx context.Context, q db.Q, staffID string, from From) error {
+	m, err := staff.Find(ctx, q, staffID)
+	if err != nil {
+		return err
+	}
+	known, err := staff.KnowDevice(ctx, q, m.ID, from.Browser, from.Device)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if err := Tell(ctx, q, m.ID, staff.News{What: staff.NewDevice, Device: from.Device}); err != nil {
+			return err
+		}
+	}
+	return logbook.Note(ctx, q, logbook.Entry{Kind: logbook.StaffEntered, Actor: m.Name, About: from.Device, Address: from.Address})
+}
+
+// Tell has a letter written to a member about the own account, in the transaction
+// of what it tells of.
+func Tell(ctx context.Context, q db.Q, staffID string, n staff.News) error {
+	return event.Append(ctx, q, event.Event{Name: event.StaffAccountChanged, Channel: "staff", Subject: staffID, Properties: n})
 }
 
 // try counts a try in a transaction of its own.
@@ -135,6 +162,9 @@ func join(ctx context.Context, d *db.DB, n staff.New, from From, kind logbook.Ki
 		if session, err = staff.Enter(ctx, q, m.ID, hash, from.Device); err != nil {
 			return err
 		}
+		if _, err := staff.KnowDevice(ctx, q, m.ID, from.Browser, from.Device); err != nil {
+			return err
+		}
 		name, _ := m.Role.Label()
 		return logbook.Note(ctx, q, logbook.Entry{Kind: kind, Actor: m.Name, About: name, Address: from.Address})
 	})
@@ -167,6 +197,9 @@ func ChangePassword(ctx context.Context, d *db.DB, m staff.Member, keep staff.Se
 			return err
 		}
 		if err := staff.Prove(ctx, q, keep); err != nil {
+			return err
+		}
+		if err := Tell(ctx, q, m.ID, staff.News{What: staff.NewPassword, Device: from.Device}); err != nil {
 			return err
 		}
 		return logbook.Note(ctx, q, logbook.Entry{Kind: logbook.StaffPassword, Actor: m.Name, About: m.Name, Address: from.Address})

@@ -39,6 +39,7 @@ var allowed = map[string]limits{
 	Checks:    {Limit{"check", 10, 15 * time.Minute}, Limit{"check-from", 100, 15 * time.Minute}},
 
 	StaffLogins: {Limit{"staff", 10, 15 * time.Minute}, Limit{"staff-from", 100, 15 * time.Minute}},
+	StaffCodes:  {Limit{"staff-code", 5, 15 * time.Minute}, Limit{"staff-code-from", 100, 15 * time.Minute}},
 	StaffChecks: {Limit{"staff-check", 10, 15 * time.Minute}, Limit{"staff-check-from", 100, 15 * time.Minute}},
 }
 
@@ -50,6 +51,7 @@ const (
 	Checks    = "check"    // the present password, asked again before something important
 
 	StaffLogins = "staff-login" // a wrong password at the back office
+	StaffCodes  = "staff-code"  // a wrong code of the second factor
 	StaffChecks = "staff-check" // a member's present password, asked again
 )
 

@@ -47,6 +47,8 @@ const (
 	OrderHeldForReview  = "Order Held"
 	OrderPaymentPending = "Order Payment Pending"
 	OrderShipped        = "Order Shipped"
+
+	StaffAccountChanged = "Staff Account Changed"
 )
 
 // Event is one thing that happened to or by one person.

@@ -37,7 +37,12 @@ const (
 	RoleChanged       Kind = "role-changed"
 	AccessEnded       Kind = "access-ended"
 	AccessGiven       Kind = "access-given"
-	BankChanged       Kind = "bank-changed" // shoppers are told to pay elsewhere
+	FactorOn          Kind = "factor-on"      // a member's login asks for a second factor
+	FactorOff         Kind = "factor-off"     // it does no more
+	FactorRefused     Kind = "factor-refused" // the password was right, the code was not
+	CodeUsed          Kind = "code-used"      // one of the codes on paper
+	LoggedOut         Kind = "logged-out"     // an owner ended a member's sessions
+	BankChanged       Kind = "bank-changed"   // shoppers are told to pay elsewhere
 	SettingsChanged   Kind = "settings-changed"
 	Exported          Kind = "exported"
 	Imported          Kind = "imported"
@@ -47,7 +52,7 @@ const (
 // Kinds are all of them, in the order above.
 func Kinds() []Kind {
 	return []Kind{LoginRefused, ResetAsked, PasswordReset, PasswordChanged, EmailChanged, EmailReverted, StaffRefused, StaffEntered, StaffCheckRefused,
-		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, BankChanged, SettingsChanged, Exported, Imported, Refunded}
+		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, LoggedOut, BankChanged, SettingsChanged, Exported, Imported, Refunded}
 }
 
 // Entry is one line of the log.

@@ -36,6 +36,8 @@ type Letters struct {
 	PasswordChanged func(PasswordChanged) (Letter, error)
 	OrderChanged    func(OrderChanged) (Letter, error)
 	OrderNews       func(OrderNews) (Letter, error)
+	StaffInvited    func(StaffInvited) (Letter, error)
+	StaffNews       func(StaffNews) (Letter, error)
 }
 
 // From is what every letter says about its sender.

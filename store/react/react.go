@@ -39,6 +39,8 @@ func (r *Reactor) table() map[string][]effect {
 		event.VisitorJoined:      {identify.LookAt, lookAtGuest},
 		event.VisitorParted:      {identify.LookAt, lookAtGuest},
 		event.ProductReviewed:    {identify.LookAt},
+
+		event.StaffAccountChanged: {r.mailStaff},
 	}
 }
 

@@ -88,6 +88,12 @@ func CreateInvite(ctx context.Context, q db.Q, by Member, email string, role Rol
 	return token, invite(ctx, q, Invite{purpose: forInvite, Email: email, Role: role, InvitedBy: by.ID, ExpiresAt: q.Now().Add(InviteFor)}, token)
 }
 
+// WithdrawInvite ends an invitation that nobody has used.
+func WithdrawInvite(ctx context.Context, q db.Q, email string) error {
+	return q.Guard(ctx, fault.New(fault.Conflict, "This invitation has been used or is over."),
+		`delete from staff_invite where purpose = $1 and email = $2 and used_at is null`, forInvite, email)
+}
+
 // ListInvites returns the invitations that can still be used.
 func ListInvites(ctx context.Context, q db.Q) ([]Invite, error) {
 	return db.List(ctx, q, scanInvite, inviteQuery+`purpose = 'invite' and used_at is null and expires_at > $1 order by created_at desc`, q.Now())

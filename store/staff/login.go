@@ -35,6 +35,7 @@ func PasswordOf(ctx context.Context, q db.Q, staffID string) (password.Hash, err
 }
 
 // Enter opens a session of a member and returns its secret, which is never stored.
+// It awaits the second factor when the member has one, and lets nobody in until then.
 // compared is the hash that the password fitted: ErrLogin when it is another
 // meanwhile, or access has ended.
 func Enter(ctx context.Context, q db.Q, staffID string, compared password.Hash, device string) (token string, err error) {
@@ -42,10 +43,31 @@ func Enter(ctx context.Context, q db.Q, staffID string, compared password.Hash, 
 	if err != nil {
 		return "", err
 	}
-	token = id.Token()
-	_, err = q.Exec(ctx, `insert into staff_session (hash, staff_id, device, flash, created_at, seen_at, expires_at, proved_at)
-		values ($1, $2, $3, '', $4, $4, $5, $4)`, id.Hash(token), staffID, device, q.Now(), q.Now().Add(Idle))
+	awaits, err := HasFactor(ctx, q, staffID)
+	if err != nil {
+		return "", err
+	}
+	return open(ctx, q, Session{StaffID: staffID, Device: device}, awaits)
+}
+
+// open makes a session; one that awaits the second factor ends soon.
+func open(ctx context.Context, q db.Q, s Session, awaits bool) (token string, err error) {
+	token, ends := id.Token(), q.Now().Add(Idle)
+	if awaits {
+		ends = q.Now().Add(codeWithin)
+	}
+	_, err = q.Exec(ctx, `insert into staff_session (hash, staff_id, device, flash, created_at, seen_at, expires_at, proved_at, awaits)
+		values ($1, $2, $3, '', $4, $4, $5, $4, $6)`, id.Hash(token), s.StaffID, s.Device, q.Now(), ends, awaits)
 	return token, err
+}
+
+// Complete makes a session of one that has waited for the second factor: with a new
+// secret, and once.
+func Complete(ctx context.Context, q db.Q, s Session) (token string, err error) {
+	if err := q.Guard(ctx, ErrLogin, `delete from staff_session where hash = $1 and awaits = true`, s.Hash); err != nil {
+		return "", err
+	}
+	return open(ctx, q, s, false)
 }
 
 // SetPassword replaces a member's password and ends all sessions but one.

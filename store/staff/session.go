@@ -8,8 +8,15 @@ import (
 	"regulars/store/id"
 )
 
-// Idle is how long a session lasts after it was last used.
-const Idle = 12 * time.Hour
+// Idle is how long a session lasts after it was last used, and Longest how long in
+// any case.
+const (
+	Idle    = 12 * time.Hour
+	Longest = 7 * 24 * time.Hour
+)
+
+// codeWithin is how long after the password the code of the second factor may come.
+const codeWithin = 10 * time.Minute
 
 // seenEvery is how exact the time of last use is kept.
 const seenEvery = 5 * time.Minute
@@ -23,6 +30,7 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ProvedAt  time.Time // when the password was last typed in it
+	Factor    bool      // its member has a second factor
 }
 
 // FreshFor is how long after the password was typed a session may do what is
@@ -32,16 +40,29 @@ const FreshFor = 15 * time.Minute
 // Fresh says whether the password was typed a short time ago.
 func (s Session) Fresh(now time.Time) bool { return now.Before(s.ProvedAt.Add(FreshFor)) }
 
-const sessionColumns = `hash, staff_id, device, flash, created_at, seen_at, proved_at`
+const sessionColumns = `hash, staff_id, device, flash, created_at, seen_at, proved_at,
+	exists (select 1 from staff_factor where staff_factor.staff_id = staff_session.staff_id and confirmed_at is not null)`
 
 func scanSession(r db.Row) (s Session, err error) {
-	return s, r.Scan(&s.Hash, &s.StaffID, &s.Device, &s.Flash, db.At(&s.CreatedAt), db.At(&s.SeenAt), db.At(&s.ProvedAt))
+	return s, r.Scan(&s.Hash, &s.StaffID, &s.Device, &s.Flash, db.At(&s.CreatedAt), db.At(&s.SeenAt), db.At(&s.ProvedAt), &s.Factor)
 }
 
 // FindSession returns the session of a secret and its member: one that has not been
-// idle for too long, of a member who has access. Anything else is a fault.NotFound.
-func FindSession(ctx context.Context, q db.Q, token string) (s Session, m Member, err error) {
-	s, err = db.One(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where hash = $1 and expires_at > $2`, id.Hash(token), q.Now())
+// idle for too long nor open for too long, of a member who has access. Anything else
+// is a fault.NotFound, a session that waits for the second factor included.
+func FindSession(ctx context.Context, q db.Q, token string) (Session, Member, error) {
+	return findSession(ctx, q, token, false)
+}
+
+// FindAwaiting returns the session of a secret that has the password and waits for
+// the second factor.
+func FindAwaiting(ctx context.Context, q db.Q, token string) (Session, Member, error) {
+	return findSession(ctx, q, token, true)
+}
+
+func findSession(ctx context.Context, q db.Q, token string, awaits bool) (s Session, m Member, err error) {
+	s, err = db.One(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where hash = $1 and expires_at > $2 and created_at > $3 and awaits = $4`,
+		id.Hash(token), q.Now(), q.Now().Add(-Longest), awaits)
 	if err != nil {
 		return s, m, err
 	}
@@ -66,12 +87,13 @@ func Prove(ctx context.Context, q db.Q, s Session) error {
 
 // ListSessions returns a member's open sessions, last used first.
 func ListSessions(ctx context.Context, q db.Q, staffID string) ([]Session, error) {
-	return db.List(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where staff_id = $1 and expires_at > $2 order by seen_at desc, hash`, staffID, q.Now())
+	return db.List(ctx, q, scanSession, `select `+sessionColumns+` from staff_session where staff_id = $1 and expires_at > $2 and created_at > $3 and awaits = false order by seen_at desc, hash`,
+		staffID, q.Now(), q.Now().Add(-Longest))
 }
 
-// End closes one session.
+// End closes one session of its member.
 func End(ctx context.Context, q db.Q, s Session) error {
-	_, err := q.Exec(ctx, `delete from staff_session where hash = $1`, s.Hash)
+	_, err := q.Exec(ctx, `delete from staff_session where hash = $1 and staff_id = $2`, s.Hash, s.StaffID)
 	return err
 }
 
@@ -96,6 +118,8 @@ func Prune(ctx context.Context, q db.Q) error {
 		before time.Time
 	}{
 		{`delete from staff_session where expires_at <= $1`, q.Now()},
+		{`delete from staff_session where created_at <= $1`, q.Now().Add(-Longest)},
+		{`delete from staff_device where seen_at <= $1`, q.Now().Add(-deviceFor)},
 		{`delete from staff_invite where expires_at <= $1`, q.Now().Add(-30 * day)},
 		{`delete from staff_upload where created_at <= $1`, q.Now().Add(-day)},
 	} {

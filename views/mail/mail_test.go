@@ -73,6 +73,10 @@ func letters() map[string]written {
 		"return-approved":  OrderNews{Letter: sample(), News: ReturnApproved, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Words: "Send it to our shop in Utrecht."},
 		"return-refused":   OrderNews{Letter: sample(), News: ReturnRefused, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Words: "It has been used."},
 		"pickup-missed":    OrderNews{Letter: sample(), News: Missed, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
+		"staff-invited":    StaffInvited{Letter: sample(), By: "Ann Ó Briain", Role: "Clerk", About: "orders, customers and mails; sees products", Link: "https://northgate.example/admin/join/t0ken", Valid: "7 days"},
+		"staff-device":     StaffNews{Letter: sample(), What: NewDevice, Name: "Bo", Device: "Firefox on Linux", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
+		"staff-role":       StaffNews{Letter: sample(), What: NewRole, Name: "Bo", By: "Ann", Role: "Merchandiser", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
+		"staff-factor-off": StaffNews{Letter: sample(), What: FactorOff, Name: "Bo", Device: "Firefox on Linux", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
 		"welcome":          Welcome{Letter: sample(), Name: "Zoë", Account: "https://northgate.example/account", Claimed: "We found 2 earlier orders and put them into your account."},
 	}
 }

@@ -1,0 +1,134 @@
+package staff
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base32"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+)
+
+// Codes of the app after RFC 6238: six digits of HMAC-SHA-1, a new one every 30
+// seconds, and one step of drift taken either way.
+const (
+	stepSeconds = 30
+	drift       = 1
+	secretBytes = 20
+)
+
+// ErrCode is the one answer to a code that is wrong, late or used.
+var ErrCode = fault.InvalidFields(fault.Fields{"code": "This code does not fit. Type the one that the app shows now; each works once."})
+
+// Factor is a member's second factor.
+type Factor struct {
+	Secret      string // in base32, as apps take it
+	UsedStep    int64
+	CreatedAt   time.Time
+	ConfirmedAt time.Time // zero: no code has shown yet that the app has the secret
+}
+
+// On says whether a login asks for a code.
+func (f Factor) On() bool { return !f.ConfirmedAt.IsZero() }
+
+// FindFactor returns a member's second factor; fault.NotFound when there is none.
+func FindFactor(ctx context.Context, q db.Q, staffID string) (Factor, error) {
+	return db.One(ctx, q, func(r db.Row) (f Factor, err error) {
+		return f, r.Scan(&f.Secret, &f.UsedStep, db.At(&f.CreatedAt), db.At(&f.ConfirmedAt))
+	}, `select secret, used_step, created_at, confirmed_at from staff_factor where staff_id = $1`, staffID)
+}
+
+// HasFactor says whether a member's login asks for a code.
+func HasFactor(ctx context.Context, q db.Q, staffID string) (bool, error) {
+	n, err := db.Value[int64](ctx, q, `select count(*) from staff_factor where staff_id = $1 and confirmed_at is not null`, staffID)
+	return n > 0, err
+}
+
+// ListFactors returns who has a second factor.
+func ListFactors(ctx context.Context, q db.Q) (map[string]bool, error) {
+	list, err := db.Values[string](ctx, q, `select staff_id from staff_factor where confirmed_at is not null`)
+	has := map[string]bool{}
+	for _, staffID := range list {
+		has[staffID] = true
+	}
+	return has, err
+}
+
+// StartFactor makes a new secret for a member's app, which counts for nothing until
+// ConfirmFactor. A factor that is on stays as it is: fault.Conflict.
+func StartFactor(ctx context.Context, q db.Q, staffID string) error {
+	random, err := base64.RawURLEncoding.DecodeString(id.Token())
+	if err != nil {
+		return fmt.Errorf("staff.StartFactor: %w", err)
+	}
+	secret := base32.StdEncoding.EncodeToString(random[:secretBytes])
+	return q.Guard(ctx, errFactorOn, `insert into staff_factor (staff_id, secret, used_step, created_at) values ($1, $2, 0, $3)
+		on conflict (staff_id) do update set secret = excluded.secret, used_step = 0, created_at = excluded.created_at where staff_factor.confirmed_at is null`,
+		staffID, secret, q.Now())
+}
+
+var errFactorOn = fault.New(fault.Conflict, "Your second factor is on already.")
+
+// stepOf returns the step of time in which a code is right, 0 when in none that is
+// near and later than the last one taken.
+func stepOf(f Factor, code string, now time.Time) int64 {
+	code = strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return r
+	}, code)
+	found := int64(0)
+	for step := now.Unix()/stepSeconds - drift; step <= now.Unix()/stepSeconds+drift; step++ {
+		want, err := hotp.GenerateCodeCustom(f.Secret, uint64(max(step, 0)), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		if err == nil && step > f.UsedStep && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
+			found = step
+		}
+	}
+	return found
+}
+
+// ConfirmFactor turns a second factor on with the first code of the app.
+func ConfirmFactor(ctx context.Context, q db.Q, staffID, code string) error {
+	f, err := FindFactor(ctx, q, staffID)
+	if err != nil {
+		return err
+	}
+	if f.On() {
+		return errFactorOn
+	}
+	step := stepOf(f, code, q.Now())
+	if step == 0 {
+		return ErrCode
+	}
+	return q.Guard(ctx, ErrCode, `update staff_factor set confirmed_at = $2, used_step = $3 where staff_id = $1 and confirmed_at is null`, staffID, q.Now(), step)
+}
+
+// UseCode takes a code of the app, once: of many who send the same one is let in.
+func UseCode(ctx context.Context, q db.Q, staffID, code string) error {
+	f, err := FindFactor(ctx, q, staffID)
+	if err != nil {
+		return fmt.Errorf("staff.UseCode: %w", err)
+	}
+	step := stepOf(f, code, q.Now())
+	if step == 0 || !f.On() {
+		return ErrCode
+	}
+	return q.Guard(ctx, ErrCode, `update staff_factor set used_step = $2 where staff_id = $1 and used_step < $2`, staffID, step)
+}
+
+// RemoveFactor turns a second factor off; the codes on paper go with it.
+func RemoveFactor(ctx context.Context, q db.Q, staffID string) error {
+	if _, err := q.Exec(ctx, `delete from staff_recovery where staff_id = $1`, staffID); err != nil {
+		return err
+	}
+	return q.Guard(ctx, fault.New(fault.Conflict, "There is no second factor to turn off."), `delete from staff_factor where staff_id = $1`, staffID)
+}
