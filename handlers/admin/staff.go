@@ -42,7 +42,7 @@ func (d *Door) showStaff(c echo.Context, status int, page admin.Staff, email str
 			missing++
 		}
 	}
-	page.Missing = people(missing)
+	page.Missing = withoutFactor(missing)
 	for _, i := range invites {
 		name, _ := i.Role.Label()
 		page.Invites = append(page.Invites, admin.InviteRow{Email: i.Email, About: name + ", until " + d.clock(i.ExpiresAt)})
@@ -52,8 +52,8 @@ func (d *Door) showStaff(c echo.Context, status int, page admin.Staff, email str
 	return web.Render(c, status, page.View())
 }
 
-// people says how many have no second factor.
-func people(missing int) string {
+// withoutFactor says how many have no second factor.
+func withoutFactor(missing int) string {
 	switch missing {
 	case 0:
 		return "Everybody has one."

@@ -50,9 +50,9 @@ func (d *Door) memberFacts(m staff.Member, factor bool) []admin.Fact {
 
 var errYourself = fault.New(fault.Conflict, "You cannot change your own access. Ask another owner.")
 
-// act is what an owner does to another member: how it is noted, what the member is
+// memberAct is what an owner does to another member: how it is noted, what the member is
 // told, and what the owner reads.
-type act struct {
+type memberAct struct {
 	kind logbook.Kind
 	tell string // staff.NewRole, ...; empty tells nothing
 	said string
@@ -60,7 +60,7 @@ type act struct {
 }
 
 // change runs an act on another member.
-func (d *Door) change(c echo.Context, a act) error {
+func (d *Door) change(c echo.Context, a memberAct) error {
 	ctx := c.Request().Context()
 	if c.Param("id") == at(c).ID {
 		return errYourself
@@ -89,26 +89,26 @@ func (d *Door) change(c echo.Context, a act) error {
 func (d *Door) changeRole(c echo.Context) error {
 	role := staff.Role(c.FormValue("role"))
 	name, _ := role.Label()
-	return d.change(c, act{logbook.RoleChanged, staff.NewRole, "is now: " + name + ". A new login is needed.", func(q db.Q, m staff.Member) error {
+	return d.change(c, memberAct{logbook.RoleChanged, staff.NewRole, "is now: " + name + ". A new login is needed.", func(q db.Q, m staff.Member) error {
 		return staff.ChangeRole(c.Request().Context(), q, m.ID, role)
 	}})
 }
 
 func (d *Door) disable(c echo.Context) error {
-	return d.change(c, act{logbook.AccessEnded, staff.AccessEnded, "has no access any more.", func(q db.Q, m staff.Member) error {
+	return d.change(c, memberAct{logbook.AccessEnded, staff.AccessEnded, "has no access any more.", func(q db.Q, m staff.Member) error {
 		return staff.Disable(c.Request().Context(), q, m.ID)
 	}})
 }
 
 func (d *Door) enable(c echo.Context) error {
-	return d.change(c, act{logbook.AccessGiven, staff.AccessGiven, "has access again.", func(q db.Q, m staff.Member) error {
+	return d.change(c, memberAct{logbook.AccessGiven, staff.AccessGiven, "has access again.", func(q db.Q, m staff.Member) error {
 		return staff.Enable(c.Request().Context(), q, m.ID)
 	}})
 }
 
 // logoutMember ends all sessions of another member, who may log in again.
 func (d *Door) logoutMember(c echo.Context) error {
-	return d.change(c, act{logbook.LoggedOut, "", "is logged out everywhere.", func(q db.Q, m staff.Member) error {
+	return d.change(c, memberAct{logbook.LoggedOut, "", "is logged out everywhere.", func(q db.Q, m staff.Member) error {
 		return staff.EndAll(c.Request().Context(), q, m.ID, "")
 	}})
 }
