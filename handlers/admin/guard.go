@@ -158,6 +158,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Mails", "/admin/mails", staff.ReadMails, int(k.mails[message.Failed])},
 			{"Reviews", "/admin/reviews", staff.ReadReviews, int(k.reviews)},
 			{"Products", "/admin/products", staff.ReadProducts, 0},
+			{"Low stock", "/admin/stock", staff.ReadProducts, 0},
 		}},
 		{"Showing", []place{
 			{"Content", "/admin/content", staff.ReadContent, 0},

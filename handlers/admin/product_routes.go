@@ -14,5 +14,10 @@ func (d *Door) goods() []Route {
 		{post, "/admin/products/:id/archive", staff.EditProducts, d.archiveProduct},
 		{post, "/admin/products/:id/restore", staff.EditProducts, d.restoreProduct},
 		{post, "/admin/products/:id/duplicate", staff.EditProducts, d.duplicateProduct},
+
+		{get, "/admin/products/:id/stock", staff.ReadProducts, d.stock},
+		{post, "/admin/products/:id/stock", staff.EditStock, d.saveStock},
+		{post, "/admin/products/:id/stock/how", staff.EditStock, d.countStock},
+		{get, "/admin/stock", staff.ReadProducts, d.lowStock},
 	}
 }

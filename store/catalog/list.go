@@ -127,3 +127,17 @@ func addVariants(ctx context.Context, q db.Q, list []Product, whole bool) error 
 	}
 	return nil
 }
+
+// ListOfVariants returns the products that have some variants, sorted by title.
+func ListOfVariants(ctx context.Context, q db.Q, variantIDs []string) ([]Product, error) {
+	w := &db.Where{}
+	w.In("id", variantIDs[:min(chunk, len(variantIDs))])
+	ids, err := db.Values[string](ctx, q, `select distinct product_id from variant where `+w.SQL(), w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	if ids == nil {
+		ids = []string{}
+	}
+	return ListProducts(ctx, q, Filter{IDs: ids})
+}

@@ -78,11 +78,23 @@ type Move struct {
 	Delta              int64
 	Reason, Ref        string
 	At                 time.Time
+	By, Note           string // of what a member did
+}
+
+const moveColumns = `variant_id, place_id, delta, reason, ref, at, moved_by, note`
+
+func scanMove(r db.Row) (m Move, err error) {
+	return m, r.Scan(&m.VariantID, &m.PlaceID, &m.Delta, &m.Reason, &m.Ref, db.At(&m.At), &m.By, &m.Note)
 }
 
 // ListMoves returns the moves of a variant, the latest first.
 func ListMoves(ctx context.Context, q db.Q, variantID string, limit int) ([]Move, error) {
-	return db.List(ctx, q, func(r db.Row) (m Move, err error) {
-		return m, r.Scan(&m.VariantID, &m.PlaceID, &m.Delta, &m.Reason, &m.Ref, db.At(&m.At))
-	}, `select variant_id, place_id, delta, reason, ref, at from stock_move where variant_id = $1 order by at desc, id desc limit $2`, variantID, limit)
+	return db.List(ctx, q, scanMove, `select `+moveColumns+` from stock_move where variant_id = $1 order by at desc, id desc limit $2`, variantID, limit)
+}
+
+// ListMovesOf returns the moves of several variants, up to 500, the latest first.
+func ListMovesOf(ctx context.Context, q db.Q, variantIDs []string, limit int) ([]Move, error) {
+	w := &db.Where{}
+	w.In("variant_id", variantIDs[:min(chunk, len(variantIDs))])
+	return db.List(ctx, q, scanMove, `select `+moveColumns+` from stock_move where `+w.SQL()+` order by at desc, id desc limit `+w.Arg(limit), w.Args()...)
 }
