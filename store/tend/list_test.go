@@ -24,8 +24,8 @@ func write(t *testing.T, d *db.DB, do func(q db.Q) error) {
 	}
 }
 
-// order notes n orders of an account.
-func order(t *testing.T, d *db.DB, customerID string, n int) {
+// ordered notes n orders of an account.
+func ordered(t *testing.T, d *db.DB, customerID string, n int) {
 	t.Helper()
 	for range n {
 		write(t, d, func(q db.Q) error {
@@ -55,8 +55,8 @@ func names(t *testing.T, d *db.DB, f tend.Filter) (list []string) {
 func TestAFilterListsAndCountsThoseWhoFit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a, b, c := sample.Customer(t, d, "a@mit.edu"), sample.Customer(t, d, "b@example.org"), sample.Customer(t, d, "c@example.org")
-		order(t, d, a.ID, 1)
-		order(t, d, b.ID, 3)
+		ordered(t, d, a.ID, 1)
+		ordered(t, d, b.ID, 3)
 		write(t, d, func(q db.Q) error {
 			ctx := t.Context()
 			if _, err := customer.SaveAddress(ctx, q, a.ID, customer.Address{Name: "Ada", Country: "DE"}); err != nil {

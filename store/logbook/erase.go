@@ -1,0 +1,28 @@
+package logbook
+
+import (
+	"context"
+
+	"regulars/store/db"
+	"regulars/store/mailbox"
+)
+
+// Erase takes a shopper's shortened address, and the network address beside it, out of
+// the log. That something happened stays.
+func Erase(ctx context.Context, q db.Q, address string) error {
+	masked := mailbox.Mask(address)
+	_, err := q.Exec(ctx, `update logbook set about = 'a former customer', address = '' where about = $1 or about like $2 escape '\' or about like $3 escape '\'`,
+		masked, escape(masked)+", now %", "%, now "+escape(masked))
+	return err
+}
+
+func escape(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if s[i] == '%' || s[i] == '_' || s[i] == '\\' {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}

@@ -1,0 +1,20 @@
+package review
+
+import (
+	"context"
+
+	"regulars/store/db"
+)
+
+// ListBy returns what an account has said, the latest first.
+func ListBy(ctx context.Context, q db.Q, customerID string) ([]Review, error) {
+	return db.List(ctx, q, scan, `select `+columns+` from review where customer_id = $1 order by created_at desc, id desc`, customerID)
+}
+
+// Anonymize takes the name off what an account has said; the words stay, as others
+// have read them.
+func Anonymize(ctx context.Context, q db.Q, customerID string) error {
+	q.Touch(db.Catalog)
+	_, err := q.Exec(ctx, `update review set author = 'A former customer', customer_id = null where customer_id = $1`, customerID)
+	return err
+}
