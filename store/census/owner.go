@@ -12,22 +12,38 @@ import (
 type owners struct {
 	joins  map[string][]join // by browser, in the order of time
 	claims map[string]string // accounts by the subject of the row
-	placed map[string]int64  // by browser and subject: when a guest's order was placed, in ms
+	placed map[string]moment // by browser and subject: when a guest's order was placed
+	tied   map[tie]int64     // rows written after a join in the same millisecond: after how many
+}
+
+// moment is when something was done: of one millisecond, after how many joins in the
+// same browser.
+type moment struct{ at, follows int64 }
+
+// tie names rows that only the order of writing tells from a join.
+type tie struct {
+	visitorID, subject, name string
+	at                       int64
 }
 
 // join is a browser's history that became an account's.
 type join struct {
 	visitorID, customerID string
 	proved, undone        bool
-	at                    int64 // ms
+	moment
+}
+
+// covers says whether something was done before the join.
+func (j join) covers(m moment) bool {
+	return m.at < j.at || m.at == j.at && m.follows <= j.follows
 }
 
 func (s *sources) readOwners(ctx context.Context, q db.Q) error {
-	s.owners = owners{map[string][]join{}, map[string]string{}, map[string]int64{}}
+	s.owners = owners{map[string][]join{}, map[string]string{}, map[string]moment{}, map[tie]int64{}}
 	unhurried, scan := patient(ctx, func(r db.Row) (j join, err error) {
-		return j, r.Scan(&j.visitorID, &j.customerID, &j.proved, &j.undone, &j.at)
+		return j, r.Scan(&j.visitorID, &j.customerID, &j.proved, &j.undone, &j.at, &j.follows)
 	})
-	joins, err := db.List(unhurried, q, scan, `select visitor_id, customer_id, proved, undone_at is not null, at from event_join order by at, id`)
+	joins, err := db.List(unhurried, q, scan, `select visitor_id, customer_id, proved, undone_at is not null, at, follows from event_join order by at, follows, id`)
 	if err != nil {
 		return err
 	}
@@ -44,11 +60,21 @@ func (s *sources) readOwners(ctx context.Context, q db.Q) error {
 	}
 	_, err = db.List(unhurried, q, func(r db.Row) (struct{}, error) {
 		var visitorID, subject string
-		var at int64
-		err := r.Scan(&visitorID, &subject, &at)
-		s.owners.placed[visitorID+"\t"+subject] = at
+		var m moment
+		err := r.Scan(&visitorID, &subject, &m.at, &m.follows)
+		s.owners.placed[visitorID+"\t"+subject] = m
 		return struct{}{}, err
-	}, `select visitor_id, subject, at from event where name = $1 and customer_id is null and visitor_id is not null order by at, id`, event.OrderCompleted)
+	}, `select visitor_id, subject, at, follows from event where name = $1 and customer_id is null and visitor_id is not null order by at, id`, event.OrderCompleted)
+	if err != nil {
+		return err
+	}
+	_, err = db.List(unhurried, q, func(r db.Row) (struct{}, error) {
+		var t tie
+		var follows int64
+		err := r.Scan(&t.visitorID, &t.subject, &t.name, &t.at, &follows)
+		s.owners.tied[t] = follows
+		return struct{}{}, err
+	}, `select visitor_id, subject, name, at, follows from event where follows > 0`)
 	return err
 }
 
@@ -60,20 +86,21 @@ func (o *owners) of(visitorID, subject, name string, at int64) string {
 		return customerID
 	}
 	list := o.joins[visitorID]
+	when := moment{at, o.tied[tie{visitorID, subject, name, at}]}
 	if placed, ok := o.placed[visitorID+"\t"+subject]; ok && aboutOrders(name) {
-		at = placed // what becomes of an order is told of whoever placed it, however late
+		when = placed // what becomes of an order is told of whoever placed it, however late
 	}
 	for _, j := range list {
-		if !j.undone && j.at >= at && (j.proved || !aboutOrders(name)) && !refused(list, j.customerID, at) {
+		if !j.undone && j.covers(when) && (j.proved || !aboutOrders(name)) && !refused(list, j.customerID, when) {
 			return j.customerID
 		}
 	}
 	return ""
 }
 
-func refused(list []join, customerID string, at int64) bool {
+func refused(list []join, customerID string, when moment) bool {
 	for _, j := range list {
-		if j.undone && j.customerID == customerID && j.at >= at {
+		if j.undone && j.customerID == customerID && j.covers(when) {
 			return true
 		}
 	}

@@ -63,6 +63,13 @@ type Event struct {
 	Properties any       // written as JSON; read back as json.RawMessage
 	Attempts   int       // how often handling it has failed
 	Personal   bool      // kept for the person's own pages alone: they agreed to personalization, not to analytics
+
+	follows int64 // logins in the same browser and millisecond that were written before it
+}
+
+// followed counts, in SQL, the joins of a browser in a millisecond.
+func followed(visitor, at int) string {
+	return fmt.Sprintf("(select count(*) from event_join j where j.visitor_id = $%d and j.at = $%d)", visitor, at)
 }
 
 // Append writes an event that something follows from, in the transaction of the
@@ -82,8 +89,8 @@ func insert(ctx context.Context, q db.Q, e Event, pending bool) error {
 	if err != nil {
 		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
 	}
-	_, err = q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3, $10, $11)`,
+	_, err = q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest, follows)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $3, $10, $11, `+followed(4, 3)+`)`,
 		e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, string(properties), pending, e.Personal, Digest(e.Subject, e.Channel, string(properties)))
 	if err != nil {
 		return fmt.Errorf("event.Append(%s): %w", e.Name, err)
@@ -117,10 +124,10 @@ func recordAll(ctx context.Context, q db.Q, list []Event) error {
 				return fmt.Errorf("event.Record(%s): %w", e.Name, err)
 			}
 			n := len(args)
-			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9, n+10)
+			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d, $%d, %s)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9, n+10, followed(n+4, n+3))
 			args = append(args, e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, string(properties), e.Personal, Digest(e.Subject, e.Channel, string(properties)))
 		}
-		if _, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest) values `+rows.String(), args...); err != nil {
+		if _, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest, follows) values `+rows.String(), args...); err != nil {
 			return fmt.Errorf("event.Record: %w", err)
 		}
 	}
@@ -153,11 +160,11 @@ func (e Event) filled(q db.Q) Event {
 	return e
 }
 
-const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts, personal`
+const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts, personal, follows`
 
 func scan(r db.Row) (e Event, err error) {
 	var properties string
-	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts, &e.Personal)
+	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts, &e.Personal, &e.follows)
 	e.Properties = json.RawMessage(properties)
 	return e, err
 }

@@ -33,7 +33,7 @@ func History(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
 // Outline is History without the properties, which are most of it: rows of the
 // ledger do not change, so that who holds some of them reads the others by Find.
 func Outline(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
-	return read(ctx, q, w, want, `id, name, at, visitor_id, customer_id, channel, subject, '{}', attempts, personal`)
+	return read(ctx, q, w, want, `id, name, at, visitor_id, customer_id, channel, subject, '{}', attempts, personal, follows`)
 }
 
 // Find returns events by their ids, in no order; those that are gone are left out.
@@ -96,8 +96,8 @@ func (h *history) account(customerID string) {
 	h.add(func(Event) bool { return true }, `customer_id is null and subject <> '' and subject in (select subject from event_claim where customer_id = $1)`, customerID)
 }
 
-// placements are the moments at which a guest's orders were placed.
-type placements map[string]time.Time
+// placements are the events by which a guest's orders were placed, by order.
+type placements map[string]Event
 
 func (h *history) placed(visitorID string) placements {
 	// The name is no way in here either: it would lead through all orders of the shop.
@@ -105,18 +105,18 @@ func (h *history) placed(visitorID string) placements {
 	if err != nil {
 		h.err = err
 	}
-	at := placements{}
+	by := placements{}
 	for _, e := range list {
-		at[e.Subject] = e.At
+		by[e.Subject] = e
 	}
-	return at
+	return by
 }
 
 // told is an event as whose it is is judged by: what becomes of an order is told of
 // whoever placed it, however late.
 func (p placements) told(e Event) Event {
-	if at, ok := p[e.Subject]; ok && aboutOrders(e.Name) {
-		e.At = at
+	if by, ok := p[e.Subject]; ok && aboutOrders(e.Name) {
+		e.At, e.follows = by.At, by.follows
 	}
 	return e
 }

@@ -17,6 +17,8 @@ type Join struct {
 	Proved     bool // the account's address was confirmed: orders came along too
 	At         time.Time
 	UndoneAt   time.Time // zero while it holds
+
+	follows int64 // joins of the same browser and millisecond that were written before it
 }
 
 // SaveJoin makes what a guest did in a browser the account's. Rows of the ledger
@@ -25,7 +27,7 @@ type Join struct {
 func SaveJoin(ctx context.Context, q db.Q, visitorID, customerID string, proved bool) (Join, error) {
 	j := Join{ID: id.New(), VisitorID: visitorID, CustomerID: customerID, Proved: proved, At: q.Now()}
 	j.touch(q)
-	_, err := q.Exec(ctx, `insert into event_join (id, visitor_id, customer_id, proved, at) values ($1, $2, $3, $4, $5)`,
+	_, err := q.Exec(ctx, `insert into event_join (id, visitor_id, customer_id, proved, at, follows) values ($1, $2, $3, $4, $5, `+followed(2, 5)+`)`,
 		j.ID, j.VisitorID, j.CustomerID, j.Proved, j.At)
 	return j, err
 }
@@ -40,18 +42,18 @@ func UndoJoins(ctx context.Context, q db.Q, visitorID, customerID string) ([]Joi
 
 // ListJoins returns the joins of an account that hold, the latest first.
 func ListJoins(ctx context.Context, q db.Q, customerID string) ([]Join, error) {
-	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where customer_id = $1 and undone_at is null order by at desc, id desc`, customerID)
+	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where customer_id = $1 and undone_at is null order by at desc, follows desc, id desc`, customerID)
 }
 
 // listRivals returns all joins of the browsers that an account has joined, those of
 // others and those undone included, in the order of time.
 func listRivals(ctx context.Context, q db.Q, customerID string) ([]Join, error) {
 	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join
-		where visitor_id in (select visitor_id from event_join where customer_id = $1) order by at, id`, customerID)
+		where visitor_id in (select visitor_id from event_join where customer_id = $1) order by at, follows, id`, customerID)
 }
 
 func listJoinsOf(ctx context.Context, q db.Q, visitorID string) ([]Join, error) {
-	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where visitor_id = $1 order by at, id`, visitorID)
+	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where visitor_id = $1 order by at, follows, id`, visitorID)
 }
 
 // SaveClaim makes what is told of orders placed as a guest the account's.
@@ -71,10 +73,16 @@ func (j Join) touch(q db.Q) {
 	q.Touch(db.Sharded(db.Person, j.CustomerID))
 }
 
-const joinColumns = `id, visitor_id, customer_id, proved, at, undone_at`
+const joinColumns = `id, visitor_id, customer_id, proved, at, undone_at, follows`
 
 func scanJoin(r db.Row) (j Join, err error) {
-	return j, r.Scan(&j.ID, &j.VisitorID, &j.CustomerID, &j.Proved, db.At(&j.At), db.At(&j.UndoneAt))
+	return j, r.Scan(&j.ID, &j.VisitorID, &j.CustomerID, &j.Proved, db.At(&j.At), db.At(&j.UndoneAt), &j.follows)
+}
+
+// covers says whether an event came before a join: of one millisecond, whether it was
+// written before it.
+func (j Join) covers(e Event) bool {
+	return e.At.Before(j.At) || e.At.Equal(j.At) && e.follows <= j.follows
 }
 
 // ownerOf is the account that an event of a guest has become, "" while it is the
@@ -82,7 +90,7 @@ func scanJoin(r db.Row) (j Join, err error) {
 // was somebody else does not get it by logging in again.
 func ownerOf(e Event, joins []Join) string {
 	for _, j := range joins {
-		if j.VisitorID == e.VisitorID && j.UndoneAt.IsZero() && !j.At.Before(e.At) && (j.Proved || !aboutOrders(e.Name)) && !refused(e, j, joins) {
+		if j.VisitorID == e.VisitorID && j.UndoneAt.IsZero() && j.covers(e) && (j.Proved || !aboutOrders(e.Name)) && !refused(e, j, joins) {
 			return j.CustomerID
 		}
 	}
@@ -91,7 +99,7 @@ func ownerOf(e Event, joins []Join) string {
 
 func refused(e Event, by Join, joins []Join) bool {
 	for _, j := range joins {
-		if j.VisitorID == e.VisitorID && j.CustomerID == by.CustomerID && !j.UndoneAt.IsZero() && !j.At.Before(e.At) {
+		if j.VisitorID == e.VisitorID && j.CustomerID == by.CustomerID && !j.UndoneAt.IsZero() && j.covers(e) {
 			return true
 		}
 	}

@@ -85,8 +85,6 @@ func (w *world) step() {
 	case "login":
 		w.login(b)
 	case "logout":
-		// What a guest does in the very millisecond of the login before it is the account's: nobody is as fast.
-		w.clock.Add(time.Millisecond)
 		b.customerID = ""
 		w.open(b)
 	case "part":
@@ -341,28 +339,38 @@ func (w *world) whose(e event.Event) string {
 		customer   string
 		proved     bool
 		at, undone time.Time
+		follows    int64
 	}
 	joins, err := db.List(ctx, w.d.Read(), func(r db.Row) (j join, err error) {
-		return j, r.Scan(&j.customer, &j.proved, db.At(&j.at), db.At(&j.undone))
-	}, `select customer_id, proved, at, undone_at from event_join where visitor_id = $1 order by at, id`, e.VisitorID)
+		return j, r.Scan(&j.customer, &j.proved, db.At(&j.at), db.At(&j.undone), &j.follows)
+	}, `select customer_id, proved, at, undone_at, follows from event_join where visitor_id = $1 order by at, follows`, e.VisitorID)
 	if err != nil {
 		w.rt.Fatal(err)
 	}
 	if strings.HasPrefix(e.Name, "Order ") { // what becomes of an order is its buyer's
-		placed, err := db.Values[int64](ctx, w.d.Read(), `select at from event where subject = $1 and name = 'Order Completed'`, e.Subject)
+		placed, err := db.Values[string](ctx, w.d.Read(), `select id from event where subject = $1 and name = 'Order Completed'`, e.Subject)
 		if err != nil {
 			w.rt.Fatal(err)
 		}
-		e.At = time.UnixMilli(placed[0])
+		e.ID = placed[0]
 	}
+	at, err := db.Value[int64](ctx, w.d.Read(), `select at from event where id = $1`, e.ID)
+	if err != nil {
+		w.rt.Fatal(err)
+	}
+	follows, err := db.Value[int64](ctx, w.d.Read(), `select follows from event where id = $1`, e.ID)
+	if err != nil {
+		w.rt.Fatal(err)
+	}
+	before := func(j join) bool { return at < j.at.UnixMilli() || at == j.at.UnixMilli() && follows <= j.follows }
 	refused := map[string]bool{}
 	for _, j := range joins {
-		if !j.undone.IsZero() && !e.At.After(j.at) {
+		if !j.undone.IsZero() && before(j) {
 			refused[j.customer] = true
 		}
 	}
 	for _, j := range joins {
-		if j.undone.IsZero() && !e.At.After(j.at) && !refused[j.customer] && (j.proved || !strings.HasPrefix(e.Name, "Order ")) {
+		if j.undone.IsZero() && before(j) && !refused[j.customer] && (j.proved || !strings.HasPrefix(e.Name, "Order ")) {
 			return "c:" + j.customer
 		}
 	}
