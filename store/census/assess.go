@@ -18,6 +18,8 @@ type question struct {
 	past     bool
 	pairs    bool // it asks what goes with what
 	live     bool // it asks attributes that are read from events
+	abouts   []string
+	orders   ledger // of orderNames, where the past is asked about figures
 }
 
 // perShare is how many people a core takes at a time.
@@ -84,10 +86,12 @@ func (q question) judge(people *roster, events ledger) (*judge, error) {
 // holds says whether the rule holds a person, by their place.
 func (j *judge) holds(i int) bool {
 	p := &j.people.people[i]
-	if p.since.After(j.at) {
+	if p.since.After(j.at) || p.forgets(j.abouts, j.at) {
 		return false
 	}
-	j.facts = p.as(j.at, j.past)
+	if j.facts = p.as(j.at); j.past {
+		j.back(i, p, &j.facts)
+	}
 	switch {
 	case j.live:
 		j.facts.Now, j.facts.Events = j.at, j.events.eventsOf(i)

@@ -11,9 +11,9 @@ package census
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,12 +43,13 @@ type Counter struct {
 	life   context.Context // ends with the shop
 	runway chan struct{}   // one standing is computed at a time
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	people  *roster
 	words   map[string]*words // what rows say, by name, for the next reading
 	changes int64             // grows with each change of a person or a segment
-	kept    map[string]tally  // by rule, moment and segments
-	flights map[string]*flight
+	kept    map[string]tally  // by rule and segments
+	under   map[string]*Under
+	boards  map[string]*board
 	loading chan struct{} // closed when the load that is under way is done
 }
 
@@ -56,7 +57,6 @@ type Counter struct {
 type tally struct {
 	members *Members
 	at      time.Time
-	changes int64
 }
 
 // Open makes a Counter that hears of changes until the context ends.
@@ -64,7 +64,7 @@ func Open(ctx context.Context, o Options) (*Counter, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Counter{o: o, life: ctx, runway: make(chan struct{}, 1), words: map[string]*words{}, kept: map[string]tally{}, flights: map[string]*flight{}}
+	c := &Counter{o: o, life: ctx, runway: make(chan struct{}, 1), words: map[string]*words{}, kept: map[string]tally{}, under: map[string]*Under{}, boards: map[string]*board{}}
 	changed := func(context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -88,8 +88,8 @@ type Count struct {
 }
 
 // Count counts the members of a rule at a moment; the zero time is now. At a moment
-// that has passed, accounts, orders and events are as they were then; carts and
-// consents are today's, as no history of them is kept.
+// that has passed, accounts, consents, orders and events are as they were then; what
+// Unremembered names, addresses, and whose each browser is are those of today.
 func (c *Counter) Count(ctx context.Context, r rule.Rule, at time.Time) (Count, error) {
 	m, err := c.Members(ctx, r, at)
 	if err != nil {
@@ -104,6 +104,9 @@ func (c *Counter) Members(ctx context.Context, r rule.Rule, at time.Time) (*Memb
 	segments, err := c.segments(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if at.IsZero() {
+		return c.now(ctx, r, segments)
 	}
 	list, err := c.history(ctx, r, segments, []time.Time{at}, nil)
 	if err != nil {
@@ -122,18 +125,15 @@ func (c *Counter) segments(ctx context.Context) (rule.Segments, error) {
 }
 
 // history are the members at several moments, which share one reading of the
-// ledger. A zero moment is now, which is the only one whose answer is kept.
+// ledger. A zero moment is now.
 func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segments, moments []time.Time, p *Progress) ([]*Members, error) {
 	start := c.o.DB.Now()
-	only := len(moments) == 1 && moments[0].IsZero()
-	key := keyOf(r, segments)
-	if m := c.recall(key); only && m != nil {
-		return []*Members{m}, nil
-	}
-	changes, people, err := c.everybody(ctx)
+	p.expect(1 + len(moments))
+	people, err := c.everybody(ctx)
 	if err != nil {
 		return nil, err
 	}
+	p.step(1)
 	now, zone := c.o.DB.Now(), c.o.Ground().Zone
 	as := make([]time.Time, len(moments))
 	for i, at := range moments {
@@ -141,34 +141,36 @@ func (c *Counter) history(ctx context.Context, r rule.Rule, segments rule.Segmen
 			as[i] = now.In(zone)
 		}
 	}
-	need, pairs := segments.Need(r), strings.Contains(key, "goes_with")
+	ask, need := c.question(r, segments)
+	events, err := c.ledger(ctx, people, need, as, p)
+	if err != nil {
+		return nil, err
+	}
+	isPast := func(at time.Time) bool { return at.Before(now.Truncate(time.Millisecond)) }
+	if slices.ContainsFunc(as, isPast) && asksFigures(segments.Attributes(r)) {
+		if ask.orders, err = c.tracks(ctx, people, orderNames(), 0, p); err != nil {
+			return nil, fmt.Errorf("census: orders: %w", err)
+		}
+	}
+	list := make([]*Members, len(as))
+	for i, at := range as {
+		ask.at, ask.past = at, isPast(at)
+		if list[i], err = c.assess(ctx, ask, people, events, p); err != nil {
+			return nil, err
+		}
+		list[i].took = c.o.DB.Now().Sub(start)
+	}
+	return list, nil
+}
+
+// question is a rule as it is asked of everybody, and what of the ledger it needs.
+func (c *Counter) question(r rule.Rule, segments rule.Segments) (question, rule.Need) {
+	need, pairs := segments.Need(r), strings.Contains(keyOf(r, segments), "goes_with")
 	if pairs { // as FactsOf has it: of all that a person did
 		for _, w := range rule.EventWords() {
 			need.Kinds = append(need.Kinds, w.Kind)
 		}
 		need.Forever = true
 	}
-	p.expect(len(as))
-	events, err := c.ledger(ctx, people, need, as, p)
-	if err != nil {
-		return nil, err
-	}
-	list, live := make([]*Members, len(as)), readsEvents(r, segments)
-	for i, at := range as {
-		if list[i], err = c.assess(ctx, question{r, segments, at, at.Before(now.Truncate(time.Millisecond)), pairs, live}, people, events, p); err != nil {
-			return nil, err
-		}
-		list[i].took = c.o.DB.Now().Sub(start)
-	}
-	if only {
-		c.keep(key, tally{list[0], now, changes})
-	}
-	return list, nil
-}
-
-// isBroken says that a rule cannot be asked, as it names a segment that is missing,
-// switched off or goes round in a circle.
-func isBroken(err error) bool {
-	var wrong *rule.Error
-	return errors.As(err, &wrong)
+	return question{rule: r, segments: segments, pairs: pairs, live: readsEvents(r, segments), abouts: segments.Abouts(r)}, need
 }

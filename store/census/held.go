@@ -50,6 +50,9 @@ func (c *Counter) recall(key string) *Members {
 }
 
 func (c *Counter) keep(key string, t tally) {
+	if c.o.Patience == 0 {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.kept) >= mostKept {
@@ -63,13 +66,13 @@ func (c *Counter) keep(key string, t tally) {
 
 // everybody returns the people, loaded anew when something has changed. Several who
 // ask at once wait for one load.
-func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster, err error) {
+func (c *Counter) everybody(ctx context.Context) (people *roster, err error) {
 	for {
 		c.mu.Lock()
 		if p := c.people; p != nil && p.serves(c.o.DB.Now(), c.o.Patience, c.changes, c.named()) {
-			p.asked, changes = c.o.DB.Now(), c.changes
+			p.asked = c.o.DB.Now()
 			c.mu.Unlock()
-			return changes, p, nil
+			return p, nil
 		}
 		if c.loading == nil {
 			break
@@ -79,7 +82,7 @@ func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster,
 		select {
 		case <-other:
 		case <-ctx.Done():
-			return 0, nil, ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 	done, before, named := make(chan struct{}), c.changes, c.named()
@@ -94,7 +97,7 @@ func (c *Counter) everybody(ctx context.Context) (changes int64, people *roster,
 		c.forgetLater()
 	}
 	close(done)
-	return before, people, err
+	return people, err
 }
 
 // serves says whether what is held of everybody is still good: nothing has changed

@@ -53,9 +53,11 @@ func (c *Counter) ledger(ctx context.Context, people *roster, need rule.Need, mo
 	if !need.Forever && len(need.Kinds) > 0 {
 		from = max(0, slices.MinFunc(moments, time.Time.Compare).Add(-need.Longest).UnixMilli())
 	}
-	names := namesOf(need.Kinds)
+	return c.tracks(ctx, people, namesOf(need.Kinds), from, p)
+}
+
+func (c *Counter) tracks(ctx context.Context, people *roster, names []string, from int64, p *Progress) (l ledger, err error) {
 	p.expect(len(names) * stretches)
-	var l ledger
 	for _, name := range names {
 		t, err := c.track(ctx, people, name, from, p)
 		if err != nil {

@@ -168,14 +168,14 @@ func (c *Counter) Overlap(ctx context.Context, m *Members, names []string) ([]Ov
 		if !ok {
 			continue
 		}
-		others, err := c.history(ctx, r, segments, []time.Time{{}}, nil)
+		others, err := c.now(ctx, r, segments)
 		if isBroken(err) {
 			continue
 		}
 		if err != nil {
 			return list, err
 		}
-		list = append(list, Overlap{name, others[0].Count().People, m.Shared(others[0])})
+		list = append(list, Overlap{name, others.Count().People, m.Shared(others)})
 	}
 	return list, nil
 }

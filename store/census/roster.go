@@ -11,6 +11,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/identify"
 	"regulars/store/money"
+	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/rule"
 	"regulars/store/visitor"
@@ -26,7 +27,8 @@ type resident struct {
 	confirmed time.Time
 	orders    []placed
 	choices   []choice
-	facts     rule.Facts // with all consents; which hold is for choices to say
+	wishes    preference.Wishes // facts they want forgotten, or everything
+	facts     rule.Facts        // with all consents; which hold is for choices to say
 }
 
 // choice is a receipt of what was agreed to.
@@ -99,7 +101,8 @@ type sources struct {
 	tags      map[string][]string // by person
 	carts     []cartRow
 	headed    []headedRow
-	companies map[string]string // by account
+	companies map[string]string            // by account
+	wishes    map[string]preference.Wishes // by person
 }
 
 // load reads everybody. The readings run at once, each on a connection of its own.
@@ -108,8 +111,8 @@ func (c *Counter) load(ctx context.Context) (*roster, error) {
 	var s sources
 	q := c.o.DB.Read()
 	var wait sync.WaitGroup
-	errs := make([]error, 10)
-	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readTags, s.readCarts, s.readHeaded, s.readCompanies} {
+	errs := make([]error, 11)
+	for i, read := range []func(context.Context, db.Q) error{s.readVisitors, s.readCustomers, s.readReceipts, s.readLinks, s.readOwners, s.readOrders, s.readTags, s.readCarts, s.readHeaded, s.readCompanies, s.readWishes} {
 		wait.Go(func() { errs[i] = read(ctx, q) })
 	}
 	wait.Wait()
@@ -237,6 +240,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 		who.Tags = s.tags["c:"+a.a.ID]
 		p := resides(&who, orders["c:"+a.a.ID], ground, at)
 		p.id, p.customer, p.name, p.email, p.since, p.confirmed, p.choices = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed, choices[i]
+		p.wishes = s.wishesOf(a.a.ID, a.browsers)
 		r.add(p)
 	}
 	for i, v := range s.visitors {
@@ -248,6 +252,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 		who.Tags = s.tags["v:"+v.v.ID]
 		p := resides(&who, orders["v:"+v.v.ID], ground, at)
 		p.id, p.since, p.choices = v.v.ID, v.v.CreatedAt, choices[len(s.customers)+i]
+		p.wishes = s.wishesOf("", []string{v.v.ID})
 		r.add(p)
 	}
 	return r
@@ -363,30 +368,4 @@ func figures(orders []placed) (p profile.Profile) {
 		}
 	}
 	return p
-}
-
-// as are the facts at a moment, with the consents that held; past says that the
-// figures have to be those of then.
-func (p *resident) as(at time.Time, past bool) rule.Facts {
-	f := p.facts
-	f.Personalization, f.Analytics = false, false
-	for _, c := range p.choices {
-		if c.at <= at.UnixMilli() {
-			f.Personalization, f.Analytics = c.personalization, c.analytics
-		}
-	}
-	if !past {
-		return f
-	}
-	f.EmailConfirmed = !p.confirmed.IsZero() && !p.confirmed.After(at)
-	var before []placed
-	for _, o := range p.orders {
-		if !o.at.After(at) {
-			before = append(before, o)
-		}
-	}
-	then := figures(before)
-	f.OrdersCount, f.FirstOrderAt, f.LastOrderAt = then.Orders, then.FirstOrderAt, then.LastOrderAt
-	f.Spent = rule.Amount{Minor: then.Spent.Minor, Currency: string(then.Spent.Currency)}
-	return f
 }

@@ -2,33 +2,48 @@ package census
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"regulars/store/rule"
 )
 
-// Standing is what the workshop shows of a segment.
+// Standing is what the workshop shows of a segment. It does not change.
 type Standing struct {
-	Members *Members // nil with an error
-	Count   Count
-	Worth   Worth
-	Growth  []Day
-	Err     error // an *rule.Error where the rule cannot be asked
+	Members      *Members // nil with an error
+	Count        Count
+	Worth        Worth
+	Growth       []Day            // none while it is being computed, and where Unremembered says why
+	Unremembered []rule.Attribute // that the rule asks about
+	Err          error            // an *rule.Error where the rule cannot be asked
 }
 
-// flight is a standing that is being computed, or was.
-type flight struct {
-	done     chan struct{} // closed when it is
-	standing Standing
-	begun    time.Time
+// board is where the standing of a rule is kept.
+type board struct {
+	latest *Standing     // nil at first
+	whole  chan struct{} // closed when there is one with its growth
+	begun  time.Time     // when the latest was begun, or the one that is on its way
+	took   time.Duration
+	flying bool
+	grown  growth
 }
 
-// longest is how long a standing may take before it is given up.
-const longest = 2 * time.Minute
+// growth are past sizes, which change with late events, joins and what is erased:
+// they are good for an hour.
+type growth struct {
+	hour  time.Time
+	named string
+	days  []Day
+}
 
 // growthDays is how far back a standing's growth goes.
 const growthDays = 90
+
+// restful says how much longer a standing is good than it took to compute, so that a
+// page of many segments that is looked at all the time leaves the machine to the
+// shoppers.
+const restful = 20
 
 // Standings are those of several rules, in their order. Who asks waits no longer than
 // told; what is not known by then is nil, is computed further, and is there when one
@@ -39,101 +54,141 @@ func (c *Counter) Standings(ctx context.Context, rules []rule.Rule, wait time.Du
 	if err != nil {
 		return nil, err
 	}
-	flights := make([]*flight, len(rules))
+	boards := make([]*board, len(rules))
 	for i, r := range rules {
-		flights[i] = c.board(r, segments)
+		boards[i] = c.board(r, segments)
 	}
 	late := time.NewTimer(wait)
 	defer late.Stop()
-	list, over := make([]*Standing, len(rules)), false
-	for i, f := range flights {
-		if !over {
-			select {
-			case <-f.done:
-			case <-late.C:
-				over = true
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-		}
+	for i := 0; i < len(boards); i++ {
 		select {
-		case <-f.done:
-			list[i] = &f.standing
-		default:
+		case <-boards[i].whole:
+		case <-late.C:
+			i = len(boards)
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := make([]*Standing, len(rules))
+	for i, b := range boards {
+		list[i] = b.latest
 	}
 	return list, nil
 }
 
-// board finds or begins the flight of a rule.
-func (c *Counter) board(r rule.Rule, segments rule.Segments) *flight {
+// board finds the board of a rule, and begins to compute what should stand there.
+func (c *Counter) board(r rule.Rule, segments rule.Segments) *board {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	key, now := keyOf(r, segments), c.o.DB.Now()
-	known, ok := c.flights[key]
-	if ok && (!known.landed() || c.o.Patience > 0 && now.Sub(known.begun) < c.o.Patience) {
-		return known
+	b := c.boards[key]
+	if b == nil || c.o.Patience == 0 && !b.flying {
+		if len(c.boards) >= mostKept {
+			clear(c.boards)
+		}
+		b = &board{whole: make(chan struct{})}
+		c.boards[key] = b
 	}
-	if len(c.flights) >= mostKept {
-		clear(c.flights)
+	good := max(c.o.Patience, restful*b.took)
+	if !b.flying && (b.latest == nil || b.latest.Err != nil || now.Sub(b.begun) >= good) {
+		b.flying, b.begun = true, now
+		go c.fly(b, r, segments)
 	}
-	next := &flight{done: make(chan struct{}), begun: now}
-	c.flights[key] = next
-	go c.fly(next, r, segments)
-	if ok && c.o.Patience > 0 && known.standing.Err == nil {
-		known.begun = now
-		c.flights[key] = known
-		go func() { // the old answer serves until the new one is there
-			<-next.done
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			if next.standing.Err == nil && c.flights[key] == known {
-				c.flights[key] = next
-			}
-		}()
-		return known
-	}
-	return next
+	return b
 }
 
-func (f *flight) landed() bool {
-	select {
-	case <-f.done:
-		return true
-	default:
-		return false
+// fly computes a standing: the size first, and past sizes when all others have had
+// their turn. One is computed at a time.
+func (c *Counter) fly(b *board, r rule.Rule, segments rule.Segments) {
+	var s Standing
+	err := c.turn(func(ctx context.Context) error {
+		m, err := c.now(ctx, r, segments)
+		if err != nil {
+			return err
+		}
+		s = Standing{Members: m, Count: m.Count(), Worth: m.Worth(), Unremembered: Unremembered(r, segments)}
+		return nil
+	})
+	if err != nil {
+		s = Standing{Err: err}
 	}
+	hour, named := c.o.DB.Now().Truncate(time.Hour), c.named()
+	c.mu.Lock()
+	known := b.grown
+	c.mu.Unlock()
+	fresh := known.hour.Equal(hour) && known.named == named
+	if s.Growth = known.with(s); err != nil || fresh || len(s.Unremembered) > 0 {
+		c.post(b, s, true, s.Count.Took)
+		return
+	}
+	c.post(b, s, false, s.Count.Took)
+	began := c.o.DB.Now()
+	err = c.turn(func(ctx context.Context) (err error) {
+		known.days, err = c.past(ctx, r, segments, hour)
+		return err
+	})
+	if err == nil {
+		known.hour, known.named = hour, named
+		s.Growth = known.with(s)
+	}
+	c.mu.Lock()
+	b.grown = known
+	c.mu.Unlock()
+	c.post(b, s, true, s.Count.Took+c.o.DB.Now().Sub(began)/restful)
 }
 
-// fly computes a standing; they go one after the other, so that a page of many
-// segments leaves the machine to the shoppers.
-func (c *Counter) fly(f *flight, r rule.Rule, segments rule.Segments) {
-	defer close(f.done)
-	ctx, stop := context.WithTimeout(c.life, longest)
-	defer stop()
+// turn waits for a turn and takes it.
+func (c *Counter) turn(do func(context.Context) error) error {
 	select {
 	case c.runway <- struct{}{}:
 		defer func() { <-c.runway }()
-	case <-ctx.Done():
-		f.standing.Err = fmt.Errorf("census: %w", ctx.Err())
-		return
+	case <-c.life.Done():
+		return fmt.Errorf("census: %w", c.life.Err())
 	}
-	f.standing = c.standing(ctx, r, segments)
+	ctx, stop := context.WithTimeout(c.life, longest)
+	defer stop()
+	return do(ctx)
 }
 
-func (c *Counter) standing(ctx context.Context, r rule.Rule, segments rule.Segments) (s Standing) {
-	moments := append(daysBack(c.o.DB.Now(), growthDays), time.Time{})
+// post puts up what is known now. A failure does not take down what stands there.
+func (c *Counter) post(b *board, s Standing, last bool, took time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if b.flying, b.took = !last, took; b.latest == nil || s.Err == nil || isBroken(s.Err) {
+		b.latest = &s
+	}
+	select {
+	case <-b.whole:
+	default:
+		if last {
+			close(b.whole)
+		}
+	}
+}
+
+// with are past sizes that end with the size of now.
+func (g growth) with(s Standing) []Day {
+	if len(g.days) == 0 || s.Err != nil {
+		return nil
+	}
+	return append(g.days[:len(g.days):len(g.days)], Day{s.Count.At, s.Count.People})
+}
+
+// past are the sizes before now, over the last days.
+func (c *Counter) past(ctx context.Context, r rule.Rule, segments rule.Segments, until time.Time) ([]Day, error) {
+	moments := daysBack(until, growthDays)
+	moments = moments[:len(moments)-1]
 	list, err := c.history(ctx, r, segments, moments, nil)
 	if err != nil {
-		return Standing{Err: err}
+		return nil, err
 	}
-	now := list[len(list)-1]
-	s.Members, s.Count, s.Worth = now, now.Count(), now.Worth()
-	for i, m := range list[:len(list)-1] {
-		s.Growth = append(s.Growth, Day{moments[i], m.Count().People})
+	days := make([]Day, len(list))
+	for i, m := range list {
+		days[i] = Day{moments[i], m.Count().People}
 	}
-	s.Growth[len(s.Growth)-1] = Day{now.at, s.Count.People}
-	return s
+	return days, nil
 }
 
 // daysBack are the moments of a growth, the last being now.
@@ -143,4 +198,11 @@ func daysBack(now time.Time, days int) []time.Time {
 		moments[i] = now.Add(-time.Duration(days) * 24 * time.Hour * time.Duration(growthPoints-1-i) / (growthPoints - 1))
 	}
 	return moments
+}
+
+// isBroken says whether an error is the rule's own: it names a segment that is missing,
+// switched off or goes round in a circle.
+func isBroken(err error) bool {
+	var wrong *rule.Error
+	return errors.As(err, &wrong)
 }
