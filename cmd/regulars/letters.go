@@ -70,6 +70,9 @@ func letters() notify.Letters {
 		PasswordChanged: func(l notify.PasswordChanged) (notify.Letter, error) {
 			return draw(mail.PasswordChanged{Letter: letterhead(l.From), Name: l.Name, When: l.When, Forgot: l.Forgot})
 		},
+		GoOnHere: func(l notify.GoOnHere) (notify.Letter, error) {
+			return draw(mail.GoOnHere{Letter: letterhead(l.From), Name: l.Name, Link: l.Link, Valid: l.Valid, Asked: l.Asked})
+		},
 		OrderChanged: func(l notify.OrderChanged) (notify.Letter, error) {
 			return draw(mail.OrderChanged{Letter: letterhead(l.From), Change: changes()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Until: l.Until})
 		},

@@ -89,6 +89,11 @@ func (a *Account) link(c echo.Context) error {
 		page.Title, page.Text = "Use this address from now on", "One press, and your account has this address. You log in with it, and every other device is logged out."
 	case customer.ToRevert:
 		page.Title, page.Text, page.Button = "That was not me", "Your account gets its old address back, everybody is logged out, and you choose a new password.", "Take my account back"
+	case customer.ToGoOn:
+		if ask.VisitorID != web.Of(c).VisitorID {
+			return customer.ErrLinkElsewhere
+		}
+		page.Title, page.Text, page.Button = "Go on with this device?", "You are logged in here, and what you looked at and put into the cart on this device comes along.", "This is me, go on"
 	case customer.ToReset:
 		return web.SeeOther(c, "/account/reset/"+url.PathEscape(c.Param("token")))
 	}
@@ -121,6 +126,8 @@ func (a *Account) useLink(c echo.Context) error {
 		return deadLink(c, err)
 	}
 	switch ask.Purpose {
+	case customer.ToGoOn:
+		return a.goOn(c, token)
 	case customer.ToMove:
 		who, err := enrol.Move(ctx, a.House.DB, token, here(c))
 		if err != nil {
@@ -142,6 +149,21 @@ func (a *Account) useLink(c echo.Context) error {
 		return web.SeeOther(c, "/account/reset/"+done.ChooseBy+"?confirmed=1")
 	}
 	return a.landConfirmed(c, done.Customer, done.Claimed)
+}
+
+// goOn logs the device in that asked for the link.
+func (a *Account) goOn(c echo.Context, token string) error {
+	who, err := enrol.GoOn(c.Request().Context(), a.House.DB, token, here(c))
+	if errors.Is(err, customer.ErrLinkElsewhere) {
+		return err // a page of its own: 403 with these words
+	}
+	if err != nil {
+		return linkFailed(c, err)
+	}
+	if err := a.enter(c, who); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/account")
 }
 
 // linkFailed tells dead links and taken addresses apart from what is broken.

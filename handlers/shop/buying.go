@@ -52,6 +52,7 @@ func (b *Buying) Mount(e *echo.Echo) {
 	e.GET("/orders/:secret", b.confirmation)
 	e.GET("/orders/:secret/pay", func(c echo.Context) error { return web.SeeOther(c, "/orders/"+c.Param("secret")) })
 	e.POST("/orders/:secret/pay", b.payAgain)
+	e.POST("/orders/:secret/me", b.goOn)
 	if b.Demo != nil {
 		e.GET("/pay/demo/:payment", b.demoPay)
 		e.POST("/pay/demo/:payment", b.doDemoPay)

@@ -8,6 +8,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/content"
+	"regulars/store/enrol"
 	"regulars/store/fault"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -40,6 +41,31 @@ func (b *Buying) payAgain(c echo.Context) error {
 	return web.SeeOther(c, next)
 }
 
+// goOn is POST /orders/{secret}/me: whoever reads an order says that they are its
+// customer. The secret alone, which may have been passed on, logs nobody in: the
+// account's own address is mailed a link that works on this device.
+func (b *Buying) goOn(c echo.Context) error {
+	web.Secret(c)
+	ctx, v := c.Request().Context(), web.Of(c)
+	o, _, err := b.Desk.Look(ctx, c.Param("secret"))
+	if err != nil {
+		return err
+	}
+	if v.SignedIn() || o.CustomerID == "" {
+		return web.SeeOther(c, "/orders/"+c.Param("secret"))
+	}
+	if err := v.Begin(c); err != nil {
+		return err
+	}
+	if err := enrol.AskGoOn(ctx, b.House.DB, o.CustomerID, v.VisitorID, c.RealIP()); err != nil {
+		return err
+	}
+	if err := web.Flash(c, "done", "We have mailed a link to the address of this account. Open it on this device, in this browser."); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/orders/"+c.Param("secret"))
+}
+
 func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wrong fault.Fields) error {
 	web.Secret(c)
 	secret := c.Param("secret")
@@ -57,6 +83,9 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	}
 	if o.CustomerID == "" && !web.Of(c).SignedIn() && (page.State == shop.OrderPlaced || page.State == shop.OrderPaid) {
 		page.Account = accountOffer(secret)
+	}
+	if o.CustomerID != "" && !web.Of(c).SignedIn() {
+		page.GoOnURL = "/orders/" + secret + "/me"
 	}
 	bought := make([]string, len(o.Lines))
 	for i, l := range o.Lines {

@@ -19,13 +19,14 @@ const (
 	ToConfirm Purpose = "confirm" // show that the account's address is theirs
 	ToReset   Purpose = "reset"   // choose a new password
 	ToMove    Purpose = "move"    // show that a new address is theirs, and take it
+	ToGoOn    Purpose = "go on"   // log in on the device that asked, and there alone
 	ToRevert  Purpose = "revert"  // take the old address back: "that was not me"
 )
 
 // Lifetime is how long a link of the purpose works after its mail was written.
 func (p Purpose) Lifetime() time.Duration {
 	switch p {
-	case ToReset:
+	case ToReset, ToGoOn:
 		return time.Hour
 	case ToRevert:
 		return 7 * 24 * time.Hour
@@ -52,9 +53,10 @@ type Ask struct {
 
 // Ends of a link.
 var (
-	ErrLinkUnknown = fault.New(fault.NotFound, "This link is not one of ours, or a newer mail has replaced it.")
-	ErrLinkUsed    = fault.New(fault.Conflict, "This link was used already.")
-	ErrLinkExpired = fault.New(fault.Conflict, "This link is too old.")
+	ErrLinkUnknown   = fault.New(fault.NotFound, "This link is not one of ours, or a newer mail has replaced it.")
+	ErrLinkUsed      = fault.New(fault.Conflict, "This link was used already.")
+	ErrLinkElsewhere = fault.New(fault.Forbidden, "This link works on the device alone that asked for it. Open it there.")
+	ErrLinkExpired   = fault.New(fault.Conflict, "This link is too old.")
 )
 
 // Place writes down an ask and returns its id.

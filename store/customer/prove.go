@@ -132,6 +132,24 @@ func moveTo(ctx context.Context, q db.Q, c Customer, address string) (Customer, 
 	return Find(ctx, q, c.ID)
 }
 
+// GoOn uses a link to go on as the account on the device that asked for it. In any
+// other browser it does nothing and stays good: a letter that is passed on logs
+// nobody in. The account keeps its password, and its address was proved before.
+func GoOn(ctx context.Context, q db.Q, token, visitorID string) (Customer, error) {
+	a, err := Peek(ctx, q, token)
+	if err != nil {
+		return Customer{}, err
+	}
+	if visitorID == "" || a.VisitorID != visitorID {
+		return Customer{}, ErrLinkElsewhere
+	}
+	_, c, err := redeem(ctx, q, token, ToGoOn)
+	if err == nil && !c.Confirmed() {
+		err = ErrLinkUnknown
+	}
+	return c, err
+}
+
 func forgetAddresses(ctx context.Context, q db.Q, customerID string) error {
 	if _, err := q.Exec(ctx, `delete from customer_address where customer_id = $1`, customerID); err != nil {
 		return err

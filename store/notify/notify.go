@@ -35,6 +35,7 @@ type Letters struct {
 	Welcome         func(Welcome) (Letter, error)
 	PasswordChanged func(PasswordChanged) (Letter, error)
 	OrderChanged    func(OrderChanged) (Letter, error)
+	GoOnHere        func(GoOnHere) (Letter, error)
 	OrderNews       func(OrderNews) (Letter, error)
 	StaffInvited    func(StaffInvited) (Letter, error)
 	StaffNews       func(StaffNews) (Letter, error)

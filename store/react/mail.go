@@ -100,6 +100,8 @@ func (r *Reactor) mailConfirmation(ctx context.Context, q db.Q, e event.Event) e
 		return err
 	case a.Purpose == customer.ToConfirm && c.Confirmed():
 		return r.Mailer.AccountExists(ctx, q, a, c)
+	case a.Purpose == customer.ToGoOn:
+		return r.Mailer.GoOnHere(ctx, q, a, c)
 	case a.Purpose == customer.ToMove:
 		return r.mailMove(ctx, q, a, c)
 	}
