@@ -104,7 +104,7 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 	if err != nil {
 		return err
 	}
-	door := &admin.Door{House: front.House, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide,
+	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide,
 		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters()}}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {

@@ -39,7 +39,11 @@ type Door struct {
 	Guide   *recommend.Guide // for rows in previews of a person; nil where there is none
 	Mailer  notify.Mailer    // for invitations
 
+	// Draining is closed when the shop stops: streams end. nil never is.
+	Draining <-chan struct{}
+
 	writer *content.Writer
+	pulse  pulse
 }
 
 // anyone marks the few routes that need no login.
@@ -148,6 +152,7 @@ func (d *Door) trade() []Route {
 		{get, "/admin/mails/:id", staff.ReadMails, d.mail},
 		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
 
+		{get, "/admin/live", staff.ReadReports, d.live},
 		{get, "/admin/reports", staff.ReadReports, d.reports},
 		{get, "/admin/reports/:report", staff.ReadReports, d.report},
 		{get, "/admin/reports/:report/csv", staff.ReadReports, d.reportFile},

@@ -49,6 +49,9 @@ func (d *Door) homeFigures(ctx context.Context, page *admin.Home, now time.Time)
 	if err != nil {
 		return err
 	}
+	if page.Live, err = d.livePanel(ctx); err != nil {
+		return err
+	}
 	if begun.IsZero() {
 		page.Quiet = &admin.Empty{Title: "Nothing has happened yet", Text: "With the first visit and the first order, today's figures stand here, beside what is usual.", Act: ui.Link{Text: "See the shop as shoppers do", URL: "/"}}
 		return nil

@@ -1,7 +1,9 @@
 package admin_test
 
 import (
+	"context"
 	"encoding/csv"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -174,4 +176,75 @@ func TestWhatIsRunningOutIsListedAndLinked(t *testing.T) {
 	if err != nil || len(list) != 0 {
 		t.Errorf("%v, %v", list, err)
 	}
+}
+
+// stream asks for live numbers as a browser does, and returns what came until the
+// request or the shop ended.
+func (o *office) stream(b *webtest.Browser, last string, until time.Duration) string {
+	o.t.Helper()
+	ask, stop := context.WithTimeout(ctx, until)
+	defer stop()
+	req := httptest.NewRequest("GET", "/admin/live", nil).WithContext(ask)
+	req.Header.Set("Accept", "text/event-stream")
+	req.Header.Set("Last-Event-ID", last)
+	for _, cookie := range b.Cookies() {
+		req.AddCookie(cookie)
+	}
+	rec := httptest.NewRecorder()
+	o.Echo.ServeHTTP(rec, req)
+	return rec.Body.String()
+}
+
+func TestLiveNumbersAreToldAsTheyChangeAndEndWithTheShop(t *testing.T) {
+	o := open(t)
+	stopped := make(chan struct{})
+	o.door.Draining = stopped
+	ann := o.ann()
+	o.looked("v1", event.ProductViewed)
+	o.sold("Mug", 1250, 0)
+	once := ann.Get("/admin/live").MustBe(200)
+	if !strings.Contains(once.Body, "id: 1-0-1\n") || !strings.Contains(once.Body, `"people":"1"`) {
+		t.Fatal(once.Body)
+	}
+	ended := make(chan string, 2)
+	go func() { ended <- o.stream(ann, "1-0-1", time.Minute) }()
+	go func() { ended <- o.stream(ann, "", time.Minute) }()
+	close(stopped)
+	for range 2 {
+		if body := <-ended; strings.Count(body, "id: ") > 1 || strings.Contains(body, "ada") {
+			t.Errorf("%q", body)
+		}
+	}
+}
+
+func TestAStreamSaysNothingTwiceToWhoComesBack(t *testing.T) {
+	o := open(t)
+	ann := o.ann()
+	o.looked("v1", event.ProductViewed)
+	if body := o.stream(ann, "1-0-0", 50*time.Millisecond); strings.Contains(body, "data") {
+		t.Errorf("again: %q", body)
+	}
+	if body := o.stream(ann, "0-0-0", 50*time.Millisecond); strings.Count(body, "id: 1-0-0\n") != 1 {
+		t.Errorf("news: %q", body)
+	}
+}
+
+func TestThereAreNeverMoreStreamsThanAllowed(t *testing.T) {
+	o := open(t)
+	stopped := make(chan struct{})
+	o.door.Draining = stopped
+	ann := o.ann()
+	ended := make(chan string, 32)
+	for range 32 {
+		go func() { ended <- o.stream(ann, "none", time.Minute) }()
+	}
+	for ann.Get("/admin/live").Status != 503 {
+		time.Sleep(time.Millisecond)
+	}
+	close(stopped)
+	for range 32 {
+		<-ended
+	}
+	ann.Get("/admin/live").MustBe(200)
+	o.member(staff.Clerk).Get("/admin/live").MustBe(403)
 }

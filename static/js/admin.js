@@ -17,6 +17,24 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// Live numbers follow by themselves while somebody looks at them.
+const live = document.querySelector("[data-live]");
+if (live) {
+  let source = null, last = live.dataset.last;
+  const follow = () => {
+    source?.close();
+    source = document.hidden ? null : new EventSource(live.dataset.live + "?last=" + last);
+    if (source) source.onmessage = (event) => {
+      last = event.lastEventId;
+      for (const [name, text] of Object.entries(JSON.parse(event.data))) live.querySelector(`[data-count="${name}"]`).textContent = text;
+    };
+  };
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+  follow();
+}
+
 // The workshop of segments: with script, the form, the text and the count follow each other while one works.
 
 document.documentElement.classList.add("scripted");

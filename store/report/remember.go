@@ -110,11 +110,12 @@ func (s Scope) known(ctx context.Context, q db.Q) (first, last string, err error
 	return s.Day(begun), s.Day(q.Now()), nil
 }
 
-// Begun is when the first order was placed or the first event happened, zero in a
-// shop in which nothing has.
+// Begun is when the first order was placed or a shopper did anything first, zero in
+// a shop in which nothing has happened.
 func Begun(ctx context.Context, q db.Q) (time.Time, error) {
 	list, err := db.List(ctx, q, func(r db.Row) (t time.Time, err error) { return t, r.Scan(db.At(&t)) },
-		`select min(at) from (select min(placed_at) as at from orders union all select min(at) as at from event) b`)
+		`select min(b.at) from (select min(placed_at) as at from orders
+		union all select f.at from (select at from event where visitor_id is not null or customer_id is not null order by at limit 1) f) b`)
 	if err != nil || len(list) == 0 {
 		return time.Time{}, err
 	}
