@@ -30,6 +30,7 @@ type Gone struct {
 	Preferred                              string              // id of an address
 	Addresses                              []string            // ids
 	Notes                                  []string            // ids
+	Merges                                 []string            // ids of those into it, before
 	Moved                                  map[string][]string // ids by what they are of
 }
 
@@ -75,7 +76,7 @@ func Absorb(ctx context.Context, q db.Q, keptID, goneID, by string, moved map[st
 	if m.Gone.Notes, err = db.Values[string](ctx, q, `update customer_note set customer_id = $1 where customer_id = $2 returning id`, keptID, goneID); err != nil {
 		return m, err
 	}
-	if _, err := q.Exec(ctx, `update customer_merge set kept_id = $1 where kept_id = $2`, keptID, goneID); err != nil {
+	if m.Gone.Merges, err = db.Values[string](ctx, q, `update customer_merge set kept_id = $1 where kept_id = $2 and undone_at is null returning id`, keptID, goneID); err != nil {
 		return m, err
 	}
 	if err := remove(ctx, q, goneID); err != nil {
@@ -117,7 +118,8 @@ func Release(ctx context.Context, q db.Q, m Merge) error {
 	for _, back := range []struct {
 		query string
 		ids   []string
-	}{{`update customer_address set customer_id = $1 where customer_id = $2 and id = $3`, g.Addresses}, {`update customer_note set customer_id = $1 where customer_id = $2 and id = $3`, g.Notes}} {
+	}{{`update customer_address set customer_id = $1 where customer_id = $2 and id = $3`, g.Addresses}, {`update customer_note set customer_id = $1 where customer_id = $2 and id = $3`, g.Notes},
+		{`update customer_merge set kept_id = $1 where kept_id = $2 and id = $3 and undone_at is null`, g.Merges}} {
 		for _, id := range back.ids {
 			if _, err := q.Exec(ctx, back.query, m.GoneID, m.KeptID, id); err != nil {
 				return fmt.Errorf("customer.Release: %w", err)

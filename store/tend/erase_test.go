@@ -101,10 +101,14 @@ func (l *life) leaveTraces(t *testing.T, q db.Q, productID, variantID string) er
 			_, err := customer.SaveAddress(ctx, q, l.ID, customer.Address{Name: called, Line1: street, Country: "DE", Phone: phone})
 			return err
 		},
-		func() error { return customer.AddNote(ctx, q, l.ID, customer.Note{ID: "note-1234567890", Author: "Ann", Words: "Quirinal called"}) },
+		func() error {
+			return customer.AddNote(ctx, q, l.ID, customer.Note{ID: "note-1234567890", Author: "Ann", Words: "Quirinal called"})
+		},
 		func() error { _, err := customer.AskMove(ctx, q, l.ID, "new-"+email, l.visitor); return err },
 		func() error { _, err := visitor.Start(ctx, q, l.visitor, l.ID, "Quirinal's phone"); return err },
-		func() error { return visitor.SaveReceipt(ctx, q, l.visitor, l.ID, visitor.Receipt{Personalization: true, At: q.Now()}) },
+		func() error {
+			return visitor.SaveReceipt(ctx, q, l.visitor, l.ID, visitor.Receipt{Personalization: true, At: q.Now()})
+		},
 		func() error { return profile.RecordOrder(ctx, q, profile.Key{CustomerID: l.ID}, o.ID, total, q.Now()) },
 		func() error { return profile.Tag(ctx, q, profile.Key{CustomerID: l.ID}, "wholesale") },
 		func() error { return preference.Leave(ctx, q, "c:"+l.ID, preference.Theme, "bags") },
@@ -113,19 +117,27 @@ func (l *life) leaveTraces(t *testing.T, q db.Q, productID, variantID string) er
 		func() error {
 			return content.RecordExposures(ctx, q, []content.Shown{{Exposure: content.Exposure{Slot: "home.hero", PieceID: "p", Person: "c:" + l.ID}, Count: 1, FirstAt: q.Now(), LastAt: q.Now()}})
 		},
-		func() error { return event.Append(ctx, q, event.Event{Name: event.OrderCompleted, CustomerID: l.ID, VisitorID: l.visitor, Subject: o.ID, Properties: facts}) },
-		func() error { return event.Record(ctx, q, event.Event{Name: event.ProductViewed, CustomerID: l.ID, VisitorID: l.visitor, Subject: productID}) },
+		func() error {
+			return event.Append(ctx, q, event.Event{Name: event.OrderCompleted, CustomerID: l.ID, VisitorID: l.visitor, Subject: o.ID, Properties: facts})
+		},
+		func() error {
+			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, CustomerID: l.ID, VisitorID: l.visitor, Subject: productID})
+		},
 		func() error {
 			return review.Create(ctx, q, &review.Review{ProductID: productID, CustomerID: l.ID, Author: called, Rating: 5, Title: "Good", Body: "Holds tea.", State: review.Accepted})
 		},
 		func() error {
 			return message.Queue(ctx, q, message.Message{Kind: "order", CustomerID: l.ID, To: email, Subject: "Your order, Quirinal", Text: "Dear " + called + " /orders/SECRETLINK", Key: "m1"})
 		},
-		func() error { return message.Queue(ctx, q, message.Message{Kind: "old", To: strings.ToUpper(email[:1]) + email[1:], Subject: "Before", Text: called, Key: "m2"}) },
+		func() error {
+			return message.Queue(ctx, q, message.Message{Kind: "old", To: strings.ToUpper(email[:1]) + email[1:], Subject: "Before", Text: called, Key: "m2"})
+		},
 		func() error {
 			return logbook.Note(ctx, q, logbook.Entry{Kind: logbook.LoginRefused, Actor: "somebody", About: mailbox.Mask(email), Address: "192.0.2.7"})
 		},
-		func() error { return staff.RecordAct(ctx, q, staff.Member{ID: "a", Name: "Ann"}, staff.Act{Did: "looked at the shop as", Title: email, About: "/admin/preview"}) },
+		func() error {
+			return staff.RecordAct(ctx, q, staff.Member{ID: "a", Name: "Ann"}, staff.Act{Did: "looked at the shop as", Title: email, About: "/admin/preview"})
+		},
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {

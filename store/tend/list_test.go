@@ -1,6 +1,7 @@
 package tend_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -16,6 +17,8 @@ import (
 	"regulars/store/tend"
 	"regulars/store/visitor"
 )
+
+var ctx = context.Background()
 
 func write(t *testing.T, d *db.DB, do func(q db.Q) error) {
 	t.Helper()
