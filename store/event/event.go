@@ -64,7 +64,8 @@ type Event struct {
 	Attempts   int       // how often handling it has failed
 	Personal   bool      // kept for the person's own pages alone: they agreed to personalization, not to analytics
 
-	follows int64 // logins in the same browser and millisecond that were written before it
+	Digest  string // what it says, in short: see Outline
+	follows int64  // logins in the same browser and millisecond that were written before it
 }
 
 // followed counts, in SQL, the joins of a browser in a millisecond.
@@ -160,11 +161,11 @@ func (e Event) filled(q db.Q) Event {
 	return e
 }
 
-const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts, personal, follows`
+const columns = `id, name, at, visitor_id, customer_id, channel, subject, properties, attempts, personal, follows, digest`
 
 func scan(r db.Row) (e Event, err error) {
 	var properties string
-	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts, &e.Personal, &e.follows)
+	err = r.Scan(&e.ID, &e.Name, db.At(&e.At), db.Text(&e.VisitorID), db.Text(&e.CustomerID), &e.Channel, &e.Subject, &properties, &e.Attempts, &e.Personal, &e.follows, &e.Digest)
 	e.Properties = json.RawMessage(properties)
 	return e, err
 }

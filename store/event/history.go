@@ -27,13 +27,7 @@ const Most = 10_000
 // account, what was done as a guest in browsers that joined it, and guest orders
 // that it has claimed. Of a guest it is what no account has taken over.
 func History(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
-	return read(ctx, q, w, want, columns)
-}
-
-// Outline is History without the properties, which are most of it: rows of the
-// ledger do not change, so that who holds some of them reads the others by Find.
-func Outline(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
-	return read(ctx, q, w, want, `id, name, at, visitor_id, customer_id, channel, subject, '{}', attempts, personal, follows`)
+	return read(ctx, q, w, want, (*history).rows)
 }
 
 // Find returns events by their ids, in no order; those that are gone are left out.
@@ -49,8 +43,8 @@ func Find(ctx context.Context, q db.Q, ids []string) (list []Event, err error) {
 	return list, nil
 }
 
-func read(ctx context.Context, q db.Q, w Whose, want Want, columns string) ([]Event, error) {
-	h := history{ctx: ctx, q: q, want: want, columns: columns}
+func read(ctx context.Context, q db.Q, w Whose, want Want, from func(*history, string, []any) ([]Event, error)) ([]Event, error) {
+	h := history{ctx: ctx, q: q, want: want, from: from}
 	if w.CustomerID == "" {
 		h.guest(w.VisitorID)
 	} else {
@@ -63,12 +57,12 @@ func read(ctx context.Context, q db.Q, w Whose, want Want, columns string) ([]Ev
 }
 
 type history struct {
-	ctx     context.Context
-	q       db.Q
-	want    Want
-	columns string
-	list    []Event
-	err     error
+	ctx  context.Context
+	q    db.Q
+	want Want
+	from func(h *history, where string, args []any) ([]Event, error)
+	list []Event
+	err  error
 }
 
 func (h *history) guest(visitorID string) {
@@ -144,13 +138,18 @@ func (h *history) add(mine func(Event) bool, where string, args ...any) {
 	if !h.want.Since.IsZero() {
 		where, args = fmt.Sprintf("%s and at >= $%d", where, len(args)+1), append(args, h.want.Since)
 	}
-	list, err := db.List(h.ctx, h.q, scan, `select `+h.columns+` from event where `+where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most), args...)
+	list, err := h.from(h, where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most), args)
 	h.err = err
 	for _, e := range list {
 		if mine(e) {
 			h.list = append(h.list, e)
 		}
 	}
+}
+
+// rows are events whole.
+func (h *history) rows(where string, args []any) ([]Event, error) {
+	return db.List(h.ctx, h.q, scan, `select `+columns+` from event where `+where, args...)
 }
 
 // sorted is the history in the order of time, the latest Most of it.

@@ -108,7 +108,7 @@ func (a *audit) others(ctx context.Context, k *Keeper, n int) error {
 		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
 			return err
 		}
-		if err := w.loadEvents(ctx, q, k.wanted.Load(), nil); err != nil {
+		if err := w.loadEvents(ctx, q, k.wanted.Load()); err != nil {
 			return err
 		}
 		if err := a.compare(ctx, q, w, func() bool { return true }); err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // looker is a browser that has looked at many things in a year.
-func looker(b *testing.B, d *db.DB, n int) (token string) {
+func looker(b testing.TB, d *db.DB, n int) (token string) {
 	b.Helper()
 	err := d.Write(ctx, func(q db.Q) error {
 		v, err := visitor.Create(ctx, q, visitor.Origin{})
@@ -44,7 +44,7 @@ func looker(b *testing.B, d *db.DB, n int) (token string) {
 	return token
 }
 
-func lookers(b *testing.B) rule.Need {
+func lookers(b testing.TB) rule.Need {
 	r, err := rule.Parse(`viewed(collection: "bags")`)
 	if err != nil {
 		b.Fatal(err)
@@ -126,6 +126,15 @@ func BenchmarkKnowingAPerson(b *testing.B) {
 	}
 }
 
+// heap is what is in use after everything else was given back.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
 // BenchmarkMemoryOfAPerson says how much is held for each event of a person.
 func BenchmarkMemoryOfAPerson(b *testing.B) {
 	d := dbtest.Open(b)
@@ -133,13 +142,6 @@ func BenchmarkMemoryOfAPerson(b *testing.B) {
 	k, err := identify.Open(ctx, d)
 	if err != nil {
 		b.Fatal(err)
-	}
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
 	}
 	before := heap()
 	k.Want(lookers(b))
@@ -152,5 +154,30 @@ func BenchmarkMemoryOfAPerson(b *testing.B) {
 		_ = w.Key() == profile.Key{}
 	}
 	b.ReportMetric(float64(after-before)/float64(len(w.Events)), "B/event")
+	runtime.KeepAlive(w)
+}
+
+// TestAPersonTakesNoMoreMemoryThanIsSaid holds to what docs/segments.md states: the
+// latest 10,000 events, of at most 500 bytes each.
+func TestAPersonTakesNoMoreMemoryThanIsSaid(t *testing.T) {
+	d := dbtest.Open(t)
+	token := looker(t, d, event.Most+50)
+	k, err := identify.Open(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Want(lookers(t))
+	before := heap()
+	w, err := k.Who(ctx, token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := heap()
+	if len(w.Events) != event.Most || !w.Events[0].At.After(d.Now().AddDate(-1, 0, 0)) {
+		t.Errorf("%d events from %s on", len(w.Events), w.Events[0].At)
+	}
+	if most := before + 500*event.Most; after > most {
+		t.Errorf("%d bytes more, %d are said", after-before, 500*event.Most)
+	}
 	runtime.KeepAlive(w)
 }

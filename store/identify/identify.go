@@ -47,7 +47,7 @@ type entry struct {
 }
 
 // Bounds of what a generation holds; there are two. A session takes about 2 kB, an
-// event about 600 bytes with the index of it; texts are shared.
+// event about 360 bytes with the index of it; what it says is shared.
 const (
 	holdSessions = 20_000
 	holdEvents   = 400_000
@@ -62,7 +62,7 @@ const waiting = 1024
 func Open(ctx context.Context, d *db.DB) (*Keeper, error) {
 	topics := db.Shards(db.Person)
 	k := &Keeper{d: d, inUse: make(chan visitor.Session, waiting), gens: make([]atomic.Int64, len(topics)), young: map[string]entry{}, old: map[string]entry{}, mostYoung: holdSessions}
-	k.wanted.Store(&wanted{})
+	k.wanted.Store(&wanted{meanings: newMeanings()})
 	for i, topic := range topics {
 		if err := d.Watch(ctx, func(context.Context) error { k.gens[i].Add(1); return nil }, topic); err != nil {
 			return nil, err
@@ -160,7 +160,7 @@ func (k *Keeper) read(ctx context.Context, hash string, want *wanted, before []i
 	if err != nil {
 		return none, err
 	}
-	w, err := loadWho(ctx, q, s, want, k.former(hash))
+	w, err := loadWho(ctx, q, s, want)
 	if err != nil {
 		return none, err
 	}
@@ -172,16 +172,6 @@ func (k *Keeper) read(ctx context.Context, hash string, want *wanted, before []i
 	}
 	k.hold(hash, e)
 	return e, nil
-}
-
-// former is what was held behind a session last, out of date as it may be.
-func (k *Keeper) former(hash string) *Who {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	if e, ok := k.young[hash]; ok {
-		return e.who
-	}
-	return k.old[hash].who
 }
 
 func (k *Keeper) hold(hash string, e entry) {

@@ -2,7 +2,6 @@ package identify
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"time"
 
@@ -16,18 +15,21 @@ type wanted struct {
 	names   []string
 	forever bool
 	longest time.Duration
+
+	meanings *meanings // of what was read by it
 }
 
 // Want says which events are held of people from now on: what the segments that
 // are active need. Whoever is held with others is loaded anew when asked for.
 func (k *Keeper) Want(n rule.Need) {
-	w := &wanted{forever: n.Forever, longest: n.Longest}
+	w := &wanted{forever: n.Forever, longest: n.Longest, meanings: newMeanings()}
 	for _, word := range rule.EventWords() {
 		if slices.Contains(n.Kinds, word.Kind) && !slices.Contains(w.names, word.Name) {
 			w.names = append(w.names, word.Name)
 		}
 	}
-	if now := k.wanted.Load(); !reflect.DeepEqual(now, w) {
+	now := k.wanted.Load()
+	if !slices.Equal(now.names, w.names) || now.forever != w.forever || now.longest != w.longest {
 		k.wanted.Store(w)
 	}
 }
@@ -40,12 +42,8 @@ func (w *wanted) since(now time.Time) time.Time {
 	return now.Add(-w.longest - 24*time.Hour)
 }
 
-// heldRow is where the events of one row of the ledger stand in Who.Events.
-type heldRow struct{ from, to int }
-
-// loadEvents reads what a person did, as far as it is wanted. Rows do not change:
-// those that were held of the person before are not read again.
-func (w *Who) loadEvents(ctx context.Context, q db.Q, want *wanted, before *Who) (err error) {
+// loadEvents reads what a person did, as far as it is wanted.
+func (w *Who) loadEvents(ctx context.Context, q db.Q, want *wanted) (err error) {
 	if len(want.names) == 0 {
 		return nil
 	}
@@ -56,46 +54,19 @@ func (w *Who) loadEvents(ctx context.Context, q db.Q, want *wanted, before *Who)
 	if err != nil {
 		return err
 	}
-	var unknown []string
-	for _, e := range rows {
-		if _, ok := before.row(e.ID); !ok {
-			unknown = append(unknown, e.ID)
-		}
-	}
-	fresh, err := event.Find(ctx, q, unknown)
+	says, err := want.meanings.of(ctx, q, rows)
 	if err != nil {
 		return err
 	}
-	w.put(rows, fresh, before)
-	return nil
-}
-
-// row are the events of a row of the ledger, where they are held.
-func (w *Who) row(id string) ([]rule.Event, bool) {
-	if w == nil {
-		return nil, false
-	}
-	r, ok := w.rows[id]
-	return w.Events[r.from:r.to], ok
-}
-
-// put makes the history of what was read and what was held before, in the order of
-// the rows.
-func (w *Who) put(rows, fresh []event.Event, before *Who) {
-	read := make(map[string]event.Event, len(fresh))
-	for _, e := range fresh {
-		read[e.ID] = e
-	}
-	w.Events, w.rows = make([]rule.Event, 0, len(rows)), make(map[string]heldRow, len(rows))
+	w.Events = make([]rule.Event, 0, len(rows))
 	for _, e := range rows {
-		events, held := before.row(e.ID)
-		if full, ok := read[e.ID]; !held && ok {
-			events = happened(full)
+		for _, what := range says[sayingOf(e)] {
+			what.At = e.At
+			w.Events = append(w.Events, what)
 		}
-		from := len(w.Events)
-		w.Events = append(w.Events, events...)
-		w.rows[e.ID] = heldRow{from, len(w.Events)}
 	}
+	w.Events = slices.Clip(w.Events)
 	rule.Pair(w.Events)
 	w.index = rule.NewIndex(w.Events)
+	return nil
 }

@@ -53,9 +53,8 @@ type Who struct {
 	Tags    []string          // put on the person by staff; empty without consent
 	Events  []rule.Event      // what active segments ask about, sorted; empty without consent
 
-	index  *rule.Index        // of Events
-	rows   map[string]heldRow // of the ledger, by id
-	joined []string           // browsers whose guests' history is the account's
+	index  *rule.Index // of Events
+	joined []string    // browsers whose guests' history is the account's
 
 	memo *memo // nil: nothing is remembered
 }
@@ -82,7 +81,7 @@ const keepOrders = 100
 // keepViewed is how many products looked at lately a page may need.
 const keepViewed = 12
 
-func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted, before *Who) (*Who, error) {
+func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who, error) {
 	w := &Who{Session: s, memo: &memo{}}
 	var err error
 	if w.Visitor, err = visitor.Find(ctx, q, s.VisitorID); err != nil {
@@ -108,7 +107,7 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted, befor
 		if err := w.loadCompany(ctx, q); err != nil {
 			return nil, err
 		}
-		if err := w.loadEvents(ctx, q, want, before); err != nil {
+		if err := w.loadEvents(ctx, q, want); err != nil {
 			return nil, err
 		}
 		if w.Viewed, err = visitor.ListViewed(ctx, q, s.VisitorID, keepViewed); err != nil {
