@@ -36,6 +36,7 @@
 //	fulfil       what was bought reaches whoever bought it, and comes back
 //	rate         what shoppers who have bought say of goods
 //	notify       what the shop writes to people
+//	revise       many products at once, from rows of a spreadsheet
 //	exchange     products in and out as Shopify's CSV
 //	report       what happened, in figures: sales, visits and people by day
 //	tend         what the back office does with a person: find, tell, hand out, erase, merge

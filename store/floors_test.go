@@ -19,7 +19,7 @@ var (
 	ground = []string{"fault", "id", "money", "rule", "picture", "password", "mailbox", "card", "memo", "paint", "db"}
 	nouns  = []string{"setting", "staff", "visitor", "customer", "catalog", "place", "inventory", "price", "tax", "cart", "order",
 		"payment", "shipment", "segment", "content", "event", "profile", "preference", "review", "message", "job", "attempt", "logbook"}
-	verbs = []string{"browse", "search", "recommend", "quote", "identify", "enrol", "admit", "personalize", "census", "checkout", "fulfil", "rate", "notify", "exchange", "tend", "report", "react"}
+	verbs = []string{"browse", "search", "recommend", "quote", "identify", "enrol", "admit", "personalize", "census", "checkout", "fulfil", "rate", "notify", "revise", "exchange", "tend", "report", "react"}
 )
 
 // source is one Go file as the guard sees it.

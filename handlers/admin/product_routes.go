@@ -7,6 +7,8 @@ func (d *Door) goods() []Route {
 	return []Route{
 		{get, "/admin/products/new", staff.EditProducts, d.newProduct},
 		{post, "/admin/products/new", staff.EditProducts, d.createProduct},
+		{get, "/admin/products/sheet", staff.EditProducts, d.sheet},
+		{post, "/admin/products/sheet", staff.EditProducts, d.saveSheet},
 		{get, "/admin/products/:id", staff.ReadProducts, d.product},
 		{post, "/admin/products/:id", staff.EditProducts, d.saveProduct},
 		{get, "/admin/products/:id/history", staff.ReadProducts, d.productHistory},

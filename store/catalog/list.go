@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"regulars/store/db"
@@ -140,4 +142,41 @@ func ListOfVariants(ctx context.Context, q db.Q, variantIDs []string) ([]Product
 		ids = []string{}
 	}
 	return ListProducts(ctx, q, Filter{IDs: ids})
+}
+
+// ListNamed returns the products that have some handles, or variants with some
+// SKUs, sorted by title.
+func ListNamed(ctx context.Context, q db.Q, skus, handles []string) ([]Product, error) {
+	ids := map[string]bool{}
+	for some := range slices.Chunk(skus, chunk) {
+		w := &db.Where{}
+		w.In("sku", some)
+		found, err := db.Values[string](ctx, q, `select distinct product_id from variant where sku <> '' and `+w.SQL(), w.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			ids[id] = true
+		}
+	}
+	for some := range slices.Chunk(handles, chunk) {
+		w := &db.Where{}
+		w.In("handle", some)
+		found, err := db.Values[string](ctx, q, `select id from product where `+w.SQL(), w.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			ids[id] = true
+		}
+	}
+	var list []Product
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(ids)), chunk) {
+		products, err := ListProducts(ctx, q, Filter{IDs: some})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, products...)
+	}
+	return list, nil
 }
