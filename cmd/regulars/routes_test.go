@@ -54,6 +54,7 @@ GET  /readyz                               200   200   200   200
 GET  /.well-known/security.txt             200   200   200   200
 
 GET  /privacy/choices                      200   200   200   200
+POST /policy-report                        204   204   204   204
 POST /consent                              303   303   303   303
 
 GET  /why                                  200   200   200   200

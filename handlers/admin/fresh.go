@@ -72,7 +72,7 @@ func note(c echo.Context, q db.Q, kind logbook.Kind, about string) error {
 func logViews() []logView {
 	return []logView{
 		{"", "All", nil},
-		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused}},
+		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused, logbook.PolicyBroken}},
 		{"staff", "Staff", []logbook.Kind{logbook.StaffEntered, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.StaffPassword, logbook.StaffFounded, logbook.StaffInvited,
 			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven, logbook.LoggedOut, logbook.FactorOn, logbook.FactorOff, logbook.FactorRefused, logbook.CodeUsed}},
 		{"accounts", "Accounts", []logbook.Kind{logbook.LoginRefused, logbook.ResetAsked, logbook.PasswordReset, logbook.PasswordChanged, logbook.EmailChanged, logbook.EmailReverted}},
@@ -140,6 +140,8 @@ func factorWords(k logbook.Kind) (words, mark string) {
 		return "Code refused", "wrong"
 	case logbook.CodeUsed:
 		return "Code on paper used", "waits"
+	case logbook.PolicyBroken:
+		return "Refused by a browser", "waits"
 	case logbook.LoggedOut:
 		return "Logged out by an owner", "waits"
 	}

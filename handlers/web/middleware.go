@@ -58,6 +58,7 @@ func (h *House) Echo() (*echo.Echo, error) {
 	})
 	e.GET("/favicon.ico", func(c echo.Context) error { return c.Redirect(http.StatusFound, static.URL("pictures/mark.svg")) })
 	e.GET("/.well-known/security.txt", h.securityText)
+	e.POST(reportPath, h.policyReport)
 	return e, nil
 }
 
@@ -102,9 +103,11 @@ func (h *House) logPanic(c echo.Context, err error, stack []byte) error {
 
 func (h *House) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; " +
-		"form-action " + strings.Join(append([]string{"'self'"}, h.FormTargets...), " ") + "; base-uri 'none'; frame-ancestors 'none'"
+		"form-action " + strings.Join(append([]string{"'self'"}, h.FormTargets...), " ") + "; base-uri 'none'; frame-ancestors 'none'; " +
+		"report-to policy; report-uri " + reportPath
 	all := http.Header{}
 	all.Set("Content-Security-Policy", policy)
+	all.Set("Reporting-Endpoints", `policy="`+reportPath+`"`)
 	all.Set("X-Content-Type-Options", "nosniff")
 	all.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	all.Set("Cross-Origin-Opener-Policy", "same-origin")

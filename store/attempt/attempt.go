@@ -37,6 +37,10 @@ var allowed = map[string]limits{
 	Resets:    {Limit{"reset", 3, time.Hour}, Limit{"reset-from", 30, time.Hour}},
 	Registers: {Limit{"register", 3, time.Hour}, Limit{"register-from", 10, time.Hour}},
 	Checks:    {Limit{"check", 10, 15 * time.Minute}, Limit{"check-from", 100, 15 * time.Minute}},
+	Orders:    {Limit{"order", 20, time.Hour}, Limit{"order-from", 60, time.Hour}},
+
+	Reports:    {Limit{"report", 2, time.Hour}, Limit{"report-from", 20, time.Hour}},
+	AllReports: {Limit{"all-reports", 100, time.Hour}, Limit{"all-reports-from", 100, time.Hour}},
 
 	StaffLogins: {Limit{"staff", 10, 15 * time.Minute}, Limit{"staff-from", 100, 15 * time.Minute}},
 	StaffCodes:  {Limit{"staff-code", 5, 15 * time.Minute}, Limit{"staff-code-from", 100, 15 * time.Minute}},
@@ -49,6 +53,10 @@ const (
 	Resets    = "reset"    // asking for a mailed link
 	Registers = "register" // opening an account
 	Checks    = "check"    // the present password, asked again before something important
+	Orders    = "order"    // placing an order, which writes a letter to an address
+
+	Reports    = "policy-report" // of a browser: the same thing, and all of one address
+	AllReports = "all-reports"   // of all browsers
 
 	StaffLogins = "staff-login" // a wrong password at the back office
 	StaffCodes  = "staff-code"  // a wrong code of the second factor

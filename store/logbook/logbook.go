@@ -41,6 +41,7 @@ const (
 	FactorOff         Kind = "factor-off"     // it does no more
 	FactorRefused     Kind = "factor-refused" // the password was right, the code was not
 	CodeUsed          Kind = "code-used"      // one of the codes on paper
+	PolicyBroken      Kind = "policy-broken"  // a browser refused what the policy of a page does not allow
 	LoggedOut         Kind = "logged-out"     // an owner ended a member's sessions
 	BankChanged       Kind = "bank-changed"   // shoppers are told to pay elsewhere
 	SettingsChanged   Kind = "settings-changed"
@@ -52,7 +53,7 @@ const (
 // Kinds are all of them, in the order above.
 func Kinds() []Kind {
 	return []Kind{LoginRefused, ResetAsked, PasswordReset, PasswordChanged, EmailChanged, EmailReverted, StaffRefused, StaffEntered, StaffCheckRefused,
-		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, LoggedOut, BankChanged, SettingsChanged, Exported, Imported, Refunded}
+		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded}
 }
 
 // Entry is one line of the log.
