@@ -14,7 +14,6 @@ import (
 	"regulars/store/census"
 	"regulars/store/content"
 	"regulars/store/db"
-	"regulars/store/personalize"
 	"regulars/store/rule"
 	"regulars/store/segment"
 	"regulars/store/staff"
@@ -24,7 +23,7 @@ import (
 
 // pageWaits is how long a page waits for the sizes of segments; what is not known by
 // then is counted further and stands there when one looks again.
-const pageWaits = 700 * time.Millisecond
+const pageWaits = 150 * time.Millisecond
 
 // mostUses is how many uses a line of the list names.
 const mostUses = 3
@@ -39,19 +38,20 @@ func (d *Door) segments(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	standings, err := d.standings(c, list)
+	rules := shelve(list)
+	standings, err := d.standingsOn(c, rules)
 	if err != nil {
 		return err
 	}
 	page := admin.Segments{Frame: d.frame(c, "Segments"), MayEdit: at(c).May(staff.EditContent), Gallery: d.gallery()}
 	late := 0
 	for _, s := range list {
-		row := admin.SegmentRow{Name: s.Name, URL: "/admin/segments/" + s.ID, Rule: s.Rule, Note: s.Note, Uses: uses(s, pieces, list), UseURL: useURL(s.ID)}
+		row := admin.SegmentRow{Name: s.Name, URL: "/admin/segments/" + s.ID, Rule: s.Rule, Note: s.Note, Uses: rules.uses(s, pieces), UseURL: useURL(s.ID)}
 		row.UsesWords = usesInWords(len(row.Uses))
 		if more := len(row.Uses) - mostUses; more > 0 {
 			row.Uses, row.MoreUses = row.Uses[:mostUses], fmt.Sprintf("and %d more", more)
 		}
-		row.State, row.StateKind, row.Problem = segmentState(s, list)
+		row.State, row.StateKind, row.Problem = rules.state(s)
 		if known, asked := standings[s.ID]; asked {
 			if row.Size = d.size(known); row.Size.Counting {
 				late++
@@ -84,10 +84,14 @@ func checked(a segment.Audit, zone *time.Location) string {
 
 // standings are what is known of the segments that work, by id; nil is not yet.
 func (d *Door) standings(c echo.Context, list []segment.Segment) (map[string]*census.Standing, error) {
+	return d.standingsOn(c, shelve(list))
+}
+
+func (d *Door) standingsOn(c echo.Context, on shelf) (map[string]*census.Standing, error) {
 	var ids []string
 	var rules []rule.Rule
-	for _, s := range list {
-		if r, err := rule.Parse(s.Rule); err == nil && s.Enabled && broken(s, list) == "" {
+	for _, s := range on.all {
+		if r, ok := on.rules[s.ID]; ok && s.Enabled && on.problem(s) == "" {
 			ids, rules = append(ids, s.ID), append(rules, r)
 		}
 	}
@@ -103,13 +107,7 @@ func (d *Door) standings(c echo.Context, list []segment.Segment) (map[string]*ce
 }
 
 func segmentState(s segment.Segment, all []segment.Segment) (state, kind, wrong string) {
-	if !s.Enabled {
-		return "Off", "", ""
-	}
-	if problem := broken(s, all); problem != "" {
-		return "Broken", "wrong", "Nobody is in it: " + headline(problem)
-	}
-	return "On", "on", ""
+	return shelve(all).state(s)
 }
 
 // useURL begins a piece for a segment.
@@ -128,35 +126,12 @@ func usesInWords(n int) string {
 }
 
 // uses are the pieces and the other segments that name a segment.
-func uses(s segment.Segment, pieces []content.Piece, all []segment.Segment) (list []ui.Link) {
-	for _, p := range pieces {
-		if p.SegmentID == s.ID {
-			slot, _ := content.FindSlot(p.Slot)
-			list = append(list, ui.Link{Text: slot.Page + ", " + slot.Label + ": " + pieceTitle(p), URL: "/admin/content/" + p.ID})
-		}
-	}
-	for _, other := range all {
-		r, err := rule.Parse(other.Rule)
-		if err == nil && other.ID != s.ID && slices.Contains(r.Segments(), s.Name) {
-			list = append(list, ui.Link{Text: "Segment " + other.Name, URL: "/admin/segments/" + other.ID})
-		}
-	}
-	return list
+func uses(s segment.Segment, pieces []content.Piece, all []segment.Segment) []ui.Link {
+	return shelve(all).uses(s, pieces)
 }
 
 // broken says why a segment's rule holds for nobody, "" when it works.
-func broken(s segment.Segment, all []segment.Segment) string {
-	r, err := rule.Parse(s.Rule)
-	if err == nil {
-		named := personalize.Rules(all)
-		named[s.Name] = r // so that a rule that asks about itself is found out
-		_, err = rule.Compile(r, named)
-	}
-	if err != nil {
-		return err.Error()
-	}
-	return ""
-}
+func broken(s segment.Segment, all []segment.Segment) string { return shelve(all).problem(s) }
 
 func headline(text string) string {
 	line, _, _ := strings.Cut(text, "\n")

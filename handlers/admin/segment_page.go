@@ -74,7 +74,11 @@ func (d *Door) draftSegment(c echo.Context) error {
 		bench.People = admin.Membership{Counting: v.Rule != "" && v.wrong == nil}
 		return web.Render(c, http.StatusOK, bench.View())
 	case "people":
-		people, err := d.counted(c, v)
+		all, err := segment.List(c.Request().Context(), d.House.DB.Read())
+		if err != nil {
+			return err
+		}
+		people, err := d.counted(c, v, all)
 		if err != nil {
 			return err
 		}
@@ -226,7 +230,7 @@ func (d *Door) showSegment(c echo.Context, status int, v described) error {
 	if page.Workbench, err = d.workbench(c, v, all); err != nil {
 		return err
 	}
-	if page.Workbench.People, err = d.standing(c, v, all); err != nil {
+	if page.Workbench.People, err = d.counted(c, v, all); err != nil {
 		return err
 	}
 	page.Frame, page.MayEdit = d.frame(c, page.Head.Title), at(c).May(staff.EditContent)

@@ -2,8 +2,6 @@ package admin
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,55 +17,49 @@ import (
 	"regulars/views/admin"
 )
 
-// typingWaits is how long a count may take that somebody watches while typing.
-const typingWaits = 10 * time.Second
+// countWaits is how long a page waits for the size of the one segment it is about, or
+// for how far the counting is.
+const countWaits = 700 * time.Millisecond
 
 // sampled is how many members are shown.
 const sampled = 5
 
-// standing is who a rule holds, with its growth, as far as it is known in time.
-func (d *Door) standing(c echo.Context, v described, all []segment.Segment) (admin.Membership, error) {
+// counted is who a rule holds now, as far as it is known in time, and else how far
+// the counting is. It is counted once for all who ask, and ends when nobody comes
+// back for it.
+func (d *Door) counted(c echo.Context, v described, all []segment.Segment) (admin.Membership, error) {
 	r, err := rule.Parse(v.Rule)
 	if err != nil || v.wrong["rule"] != "" || broken(v.Segment, all) != "" {
 		return admin.Membership{Problem: "Nobody can be counted before the rule is right."}, nil
 	}
-	list, err := d.Census.Standings(c.Request().Context(), []rule.Rule{r}, pageWaits)
-	if err != nil {
+	members, under, err := d.Census.Follow(c.Request().Context(), r, countWaits)
+	if err := c.Request().Context().Err(); err != nil {
 		return admin.Membership{}, err
 	}
-	if list[0] == nil {
-		return admin.Membership{Counting: true}, nil
-	}
-	if list[0].Err != nil {
-		return admin.Membership{Problem: "It could not be counted: " + headline(list[0].Err.Error())}, nil
-	}
-	m := admin.Membership{Size: d.size(list[0])}
-	return d.furnish(c, m, list[0].Members, v, all)
-}
-
-// counted is who a rule holds now, for who watches while typing: it ends with the
-// request.
-func (d *Door) counted(c echo.Context, v described) (admin.Membership, error) {
-	ctx, stop := context.WithTimeout(c.Request().Context(), typingWaits)
-	defer stop()
-	all, err := segment.List(ctx, d.House.DB.Read())
 	if err != nil {
-		return admin.Membership{}, err
+		d.House.Log.Warn("a segment could not be counted", "rule", r.String(), "error", err)
+		return admin.Membership{Problem: "It could not be counted. Look again in a moment."}, nil
 	}
-	r, err := rule.Parse(v.Rule)
-	if err != nil || v.wrong["rule"] != "" || broken(v.Segment, all) != "" {
-		return admin.Membership{Problem: "Nobody can be counted before the rule is right."}, nil
-	}
-	members, err := d.Census.Members(ctx, r, time.Time{})
-	if errors.Is(err, context.DeadlineExceeded) && c.Request().Context().Err() == nil {
-		return admin.Membership{Counting: true}, nil
-	}
-	if err != nil {
-		return admin.Membership{}, err
+	if under != nil {
+		return admin.Membership{Counting: true, Done: under.Percent()}, nil
 	}
 	n := members.Count()
 	m := admin.Membership{Size: admin.Size{People: thousands(n.People), About: aboutCount(n), Worth: d.worth(members.Worth())}}
+	if slices.ContainsFunc(all, func(s segment.Segment) bool { return s.Rule == v.Rule }) {
+		if err := d.follow(c, r, &m.Size); err != nil {
+			return m, err
+		}
+	}
 	return d.furnish(c, m, members, v, all)
+}
+
+// follow adds past sizes, which are computed of what is saved.
+func (d *Door) follow(c echo.Context, r rule.Rule, size *admin.Size) error {
+	known, err := d.Census.Standings(c.Request().Context(), []rule.Rule{r}, pageWaits)
+	if err == nil && known[0] != nil && known[0].Err == nil {
+		*size = d.size(known[0])
+	}
+	return err
 }
 
 // furnish adds some of the members and what other segments share with them. Who may
@@ -124,11 +116,23 @@ func (d *Door) size(s *census.Standing) admin.Size {
 		return admin.Size{}
 	}
 	v := admin.Size{People: thousands(s.Count.People), About: aboutCount(s.Count), Worth: d.worth(s.Worth)}
-	if len(s.Growth) > 1 {
+	switch {
+	case len(s.Growth) > 1:
 		v.Change = changeInWords(s.Growth[0].People, s.Count.People)
 		v.Spark = sparkOf(s.Growth)
+	case len(s.Unremembered) > 0:
+		v.Change = unremembered(s.Unremembered)
 	}
 	return v
+}
+
+// unremembered says why there are no past sizes.
+func unremembered(list []rule.Attribute) string {
+	var words []string
+	for _, a := range list {
+		words = append(words, a.Words)
+	}
+	return "No past sizes: " + strings.Join(words, ", ") + " – known as of now only."
 }
 
 func aboutCount(n census.Count) string {

@@ -14,6 +14,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/rule"
 	"regulars/store/segment"
+	"regulars/views/admin"
 )
 
 // answers are the fields of the workshop's form as a browser would send them.
@@ -212,6 +213,9 @@ func TestTheWorkshopShowsWhoARuleHolds(t *testing.T) {
 		t.Errorf("%s", people.Body)
 	}
 	list := o.ann().Get("/admin/segments").MustBe(200)
+	for list.Has("[data-late]") {
+		list = o.ann().Get("/admin/segments").MustBe(200)
+	}
 	if list.Text(".size strong") != "1" || !strings.Contains(list.Text(".size"), "No orders yet") {
 		t.Errorf("the list: %s", list.Text(".size"))
 	}
@@ -235,6 +239,33 @@ func TestTheNightlyCheckOfAnswersIsShown(t *testing.T) {
 		page := ann.Get("/admin/segments")
 		if got := page.Text(".checked"); !strings.Contains(got, c.says) || page.Has(".checked.piece-problem") != c.wrong {
 			t.Errorf("it says %q", got)
+		}
+	}
+}
+
+func TestAListOfSegmentsSaysWhatHasNoPast(t *testing.T) {
+	o := open(t)
+	o.write(func(q db.Q) error {
+		return segment.Save(ctx, q, &segment.Segment{Name: "Full carts", Rule: "cart.items >= 3 or email.confirmed", Enabled: true})
+	})
+	ann := o.ann()
+	list := ann.Get("/admin/segments").MustBe(200)
+	for list.Has("[data-late]") {
+		list = ann.Get("/admin/segments").MustBe(200)
+	}
+	if got := list.Text(".size"); !strings.Contains(got, "No past sizes: items in the cart") || list.Has(".spark") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestACountThatTakesLongerSaysHowFarItIs(t *testing.T) {
+	var page strings.Builder
+	if err := (admin.Membership{Counting: true, Done: 40}).View().Render(ctx, &page); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"Counting… 40%", `max="100" value="40"`, "Look again", "data-counting"} {
+		if !strings.Contains(page.String(), part) {
+			t.Errorf("%q is not on it: %s", part, page.String())
 		}
 	}
 }

@@ -42,8 +42,22 @@ document.documentElement.classList.add("scripted");
 const form = document.querySelector("[data-workshop]");
 if (form) work(form);
 
-// A list whose sizes are late looks again by itself, once.
-if (document.querySelector("[data-late]") && !location.hash) setTimeout(() => location.replace(location.pathname + "#counted"), 3000);
+// A list whose sizes are late looks again by itself, until all are there.
+if (document.querySelector("[data-late]")) late();
+
+function late() {
+  setTimeout(async () => {
+    try {
+      const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const old = document.querySelectorAll(".size"), sizes = fresh.querySelectorAll(".size");
+      if (old.length !== sizes.length) return location.reload();
+      old.forEach((size, i) => { if (size.querySelector(".size-counting")) size.replaceWith(sizes[i]); });
+      const says = fresh.querySelector("[data-late]");
+      document.querySelector("[data-late]").replaceWith(says || "");
+      if (says) late();
+    } catch (err) { console.warn(err); }
+  }, 2000);
+}
 
 function work(form) {
   let asking = null, waiting = 0, counting = null;
@@ -83,11 +97,14 @@ function work(form) {
     if (!document.querySelector("#people.is-counting, #people [data-counting]")) return;
     counting?.abort();
     counting = new AbortController();
+    const { signal } = counting;
     try {
-      const html = await ask("people", "", counting.signal);
-      const people = document.getElementById("people");
-      people.innerHTML = html;
-      people.classList.remove("is-counting");
+      do { // each answer says how far it is, until there is one
+        const html = await ask("people", "", signal);
+        const people = document.getElementById("people");
+        people.innerHTML = html;
+        people.classList.remove("is-counting");
+      } while (document.querySelector("#people [data-counting]"));
     } catch (err) { if (err.name !== "AbortError") console.warn(err); }
   };
 
