@@ -77,23 +77,38 @@ func usualInWords(t report.Today, now time.Time) string {
 
 // todayFigures prints a day beside what is usual.
 func (d *Door) todayFigures(t report.Today, now time.Time) []admin.Figure {
-	usual := func(sum int64, print func(int64) string) string {
+	number := func(n int64) string { return thousands(int(n)) }
+	often := func(sum int64) string {
 		if t.Weeks == 0 {
 			return ""
 		}
-		return "usually " + print((sum+int64(t.Weeks)/2)/int64(t.Weeks))
+		return "usually " + averaged(sum, int64(t.Weeks))
 	}
-	number := func(n int64) string { return thousands(int(n)) }
 	day := d.scope().Day(now)
 	span := "?from=" + day + "&to=" + day
-	sales := admin.Figure{Label: "Sales", Value: d.inMoney(t.Sales), About: usual(t.Usual.Sales, d.inMoney), URL: "/admin/reports/sales" + span}
-	orders := admin.Figure{Label: "Orders", Value: number(t.Orders), About: usual(t.Usual.Orders, number), URL: "/admin/reports/sales" + span}
-	visits := admin.Figure{Label: "Visits", Value: number(t.Visits), About: usual(t.Usual.Visits, number), URL: "/admin/reports/funnel" + span}
+	sales := admin.Figure{Label: "Sales", Value: d.inMoney(t.Sales), URL: "/admin/reports/sales" + span}
+	orders := admin.Figure{Label: "Orders", Value: number(t.Orders), About: often(t.Usual.Orders), URL: "/admin/reports/sales" + span}
+	visits := admin.Figure{Label: "Visits", Value: number(t.Visits), About: often(t.Usual.Visits), URL: "/admin/reports/funnel" + span}
 	conversion := admin.Figure{Label: "Conversion", Value: share(t.Bought, t.Visits), URL: "/admin/reports/funnel" + span}
 	if t.Weeks > 0 {
+		sales.About = "usually " + d.averageCell(t.Usual.Sales, int64(t.Weeks)).text
+	}
+	if t.Usual.Visits >= fewVisits {
 		conversion.About = "usually " + share(t.Usual.Bought, t.Usual.Visits)
 	}
 	return []admin.Figure{sales, orders, visits, conversion}
+}
+
+// fewVisits are too few to speak of a share that ends with an order.
+const fewVisits = 20
+
+// averaged prints a sum over a number; small ones with a decimal.
+func averaged(sum, n int64) string {
+	tenths := (sum*10 + n/2) / n
+	if tenths >= 100 || tenths%10 == 0 {
+		return thousands(int((sum + n/2) / n))
+	}
+	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10)
 }
 
 // inMoney prints minor units of the shop's currency.

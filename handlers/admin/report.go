@@ -34,6 +34,7 @@ type told struct {
 	ranks   []admin.Shared
 	columns []column
 	rows    [][]cell
+	file    [][]cell // where the file has other rows than the page: each day
 	foot    []cell
 	empty   admin.Empty
 }
@@ -245,7 +246,11 @@ func fileOf(t told) (string, error) {
 	if err := w.Write(head); err != nil {
 		return "", err
 	}
-	for _, row := range t.rows {
+	rows := t.file
+	if rows == nil {
+		rows = t.rows
+	}
+	for _, row := range rows {
 		line := make([]string, len(row))
 		for i, v := range row {
 			line[i] = defused(cmp.Or(v.raw, v.text), t.columns[i].figure)

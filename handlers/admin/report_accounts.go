@@ -17,7 +17,7 @@ const (
 const (
 	whichOrders = "An order counts on the day it was placed, in the shop's time zone, once the shop has accepted it. Cancelled orders and those that were never paid do not count."
 	ownCurrency = "Orders in another currency than the shop's are left out."
-	whoCounts   = "Only visits of shoppers who agreed to be counted are here; what others look at is not kept. So there are more visitors than visits."
+	whoCounts   = "Only visits of shoppers who agreed to be counted are here; what others look at is not kept. So there were more than are counted."
 	whoBought   = "A person is an account, or the browser of a guest. A cancelled or wholly refunded order is no purchase here."
 )
 
@@ -27,6 +27,7 @@ func accounts() []account {
 		{key: "sales", group: groupSelling, title: "Sales over time", lead: "Orders, goods, discounts, delivery, taxes, and what went back, day by day.", table: salesTable,
 			how: []string{whichOrders, "Goods are at the prices they were offered for: a reduced price is the price. Discounts are what was taken off the whole order.",
 				"Total is goods less discounts, with delivery, and with taxes where they are not inside the prices. Taxes inside the prices are part of goods and delivery.",
+				"Many days stand together as weeks, counted from the first day, and very many as calendar months; the file has each day.",
 				"Refunds count on the day the money went back, and never come to more than the order did: money that was paid twice is no sale. Net is the total less refunds.", ownCurrency}},
 		{key: "products", group: groupSelling, title: "Sales by product", lead: "What sold, how many pieces, and for how much.", table: productTable,
 			how: []string{whichOrders, "Goods are what the lines of the orders come to, as the buyer saw them, before discounts of the whole order. Refunds are not taken off: money goes back for an order.", "An order with two products counts for both.", ownCurrency}},

@@ -39,7 +39,7 @@ func chartOf(title string, now, before []mark, print func(int64) string) *admin.
 	}
 	first, last := now[0].label, now[len(now)-1].label
 	c := &admin.Chart{Title: title, Bars: barsPath(now, high), From: first, To: last, Most: "most: " + print(top.n) + ", " + top.label,
-		Desc: fmt.Sprintf("From %s to %s: %s altogether. The most is %s, on %s. The table below has every day.", first, last, print(sum), print(top.n), top.label)}
+		Desc: fmt.Sprintf("From %s to %s: %s altogether. The most is %s: %s. The table below has all of it.", first, last, print(sum), print(top.n), top.label)}
 	if len(before) > 1 {
 		c.Before, c.Key = linePoints(before, high), "Bars: these days. Line: the days before."
 		var was int64

@@ -129,12 +129,13 @@ func cohortTable(c echo.Context, d *Door, _ period) (told, error) {
 	return t, nil
 }
 
+// monthInWords prints 2026-03 as Mar 2026.
 func monthInWords(month string) string {
 	t, err := time.Parse("2006-01", month)
 	if err != nil {
 		return month
 	}
-	return t.Format("January 2006")
+	return t.Format("Jan 2006")
 }
 
 func segmentTable(c echo.Context, d *Door, _ period) (told, error) {

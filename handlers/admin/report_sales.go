@@ -29,18 +29,20 @@ func salesTable(c echo.Context, d *Door, asked period) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
-	t := told{columns: heads("Day", "Orders", "Pieces", "Goods", "Discounts", "Delivery", "Taxes", "Total", "Refunds", "Net")}
-	for _, day := range slices.Backward(now) {
-		if day.Sum != (report.Sum{}) || asked.Len() <= 31 {
-			t.rows = append(t.rows, append([]cell{dayCell(day.Day)}, d.salesCells(day.Sum)...))
-		}
-	}
+	t := told{columns: heads("Days", "Orders", "Pieces", "Goods", "Discounts", "Delivery", "Taxes", "Total", "Refunds", "Net")}
 	whole, was := report.Total(now), report.Total(before)
 	if whole == (report.Sum{}) {
-		return told{columns: t.columns}, nil
+		return t, nil
+	}
+	steps := stepped(now)
+	for _, step := range slices.Backward(steps) {
+		t.rows = append(t.rows, append([]cell{plainly(step.label)}, d.salesCells(step.Sum)...))
+	}
+	for _, day := range slices.Backward(now) {
+		t.file = append(t.file, append([]cell{dayCell(day.Day)}, d.salesCells(day.Sum)...))
 	}
 	t.foot = append([]cell{plainly("Together")}, d.salesCells(whole)...)
-	t.chart = chartOf("Total by day", marksOf(now), marksOf(before), d.inMoney)
+	t.chart = chartOf("Total over time", marksOf(steps), marksOf(stepped(before)), d.inMoney)
 	t.figures = []admin.Figure{{Label: "Total", Value: d.inMoney(whole.Total)}, {Label: "Net", Value: d.inMoney(whole.Net())},
 		{Label: "Orders", Value: thousands(int(whole.Count))}, {Label: "Average order", Value: d.averageCell(whole.Total, whole.Count).text}}
 	if asked.compare {
@@ -51,13 +53,47 @@ func salesTable(c echo.Context, d *Door, asked period) (told, error) {
 	return t, nil
 }
 
+// step is some days together, as many as make a table that can be read.
+type step struct {
+	label string
+	report.Sum
+}
+
+// stepped puts days together into weeks where they are many, counted from the first;
+// into calendar months where they are very many.
+func stepped(days []report.Day) (list []step) {
+	const manyDays, manyWeeks = 31, 26
+	if len(days) > manyWeeks*7 {
+		for _, day := range days {
+			if n := len(list); n == 0 || list[n-1].label != monthInWords(day.Day[:7]) {
+				list = append(list, step{label: monthInWords(day.Day[:7])})
+			}
+			last := &list[len(list)-1]
+			last.Sum = report.Total([]report.Day{{Sum: last.Sum}, day})
+		}
+		return list
+	}
+	size := 1
+	if len(days) > manyDays {
+		size = 7
+	}
+	for some := range slices.Chunk(days, size) {
+		label := dayInWords(some[0].Day)
+		if len(some) > 1 {
+			label += " – " + dayInWords(some[len(some)-1].Day)
+		}
+		list = append(list, step{label, report.Total(some)})
+	}
+	return list
+}
+
 func (d *Door) salesCells(s report.Sum) []cell {
 	return []cell{number(s.Count), number(s.Pieces), d.moneyCell(s.Goods), d.moneyCell(s.Reduced), d.moneyCell(s.Shipping), d.moneyCell(s.Tax), d.moneyCell(s.Total), d.moneyCell(s.Refunded), d.moneyCell(s.Net())}
 }
 
-func marksOf(days []report.Day) (list []mark) {
-	for _, day := range days {
-		list = append(list, mark{dayInWords(day.Day), day.Total})
+func marksOf(steps []step) (list []mark) {
+	for _, s := range steps {
+		list = append(list, mark{s.label, s.Total})
 	}
 	return list
 }
