@@ -328,7 +328,7 @@ func TestTheMenuShowsOnlyWhatOneMayOpen(t *testing.T) {
 			}
 		}
 	}
-	if got := clerk.Get("/admin").Texts(".side-group:not(.side-foot) a"); !slices.Equal(got, []string{"Home", "Orders", "Mails", "Reviews", "Products", "Low stock", "Stuck"}) {
+	if got := clerk.Get("/admin").Texts(".side-group:not(.side-foot) a"); !slices.Equal(got, []string{"Home", "Orders", "Mails", "Reviews", "Products", "Low stock", "Collections", "Stuck"}) {
 		t.Errorf("menu %v", got)
 	}
 }

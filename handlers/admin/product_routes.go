@@ -21,5 +21,13 @@ func (d *Door) goods() []Route {
 		{post, "/admin/products/:id/stock", staff.EditStock, d.saveStock},
 		{post, "/admin/products/:id/stock/how", staff.EditStock, d.countStock},
 		{get, "/admin/stock", staff.ReadProducts, d.lowStock},
+
+		{get, "/admin/collections", staff.ReadProducts, d.collections},
+		{get, "/admin/collections/new", staff.EditProducts, d.newCollection},
+		{post, "/admin/collections/new", staff.EditProducts, d.saveCollection},
+		{get, "/admin/collections/:id", staff.ReadProducts, d.collection},
+		{post, "/admin/collections/:id", staff.EditProducts, d.saveCollection},
+		{get, "/admin/collections/:id/delete", staff.EditProducts, d.askDeleteCollection},
+		{post, "/admin/collections/:id/delete", staff.EditProducts, d.deleteCollection},
 	}
 }

@@ -37,6 +37,8 @@ type Collection struct {
 	Hidden          bool // not shown to shoppers
 	CreatedAt       time.Time
 	ChangedAt       time.Time
+	ChangedBy       string `json:"-"`
+	Version         int64  `json:"-"` // grows with every save; 0 saves over whatever is there
 }
 
 // Rule takes products that meet all conditions, or any when Any is set.
@@ -77,12 +79,13 @@ func (c Condition) check() error {
 	return nil
 }
 
-// SaveCollection creates a collection, or replaces the one with its id or handle.
+// SaveCollection creates a collection, or replaces the one with its id, or without
+// one that with its handle. It is ErrChanged when Version is not the present one.
 func SaveCollection(ctx context.Context, q db.Q, c *Collection) error {
 	if err := c.normalize(); err != nil {
 		return err
 	}
-	old, err := findCollection(ctx, q, `id = $1 or handle = $2`, c.ID, c.Handle)
+	old, err := findCollection(ctx, q, `id = $1 or $1 = '' and handle = $2`, c.ID, c.Handle)
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
 		if c.ID == "" {
@@ -91,13 +94,15 @@ func SaveCollection(ctx context.Context, q db.Q, c *Collection) error {
 		c.CreatedAt = q.Now()
 	case err != nil:
 		return err
+	case c.Version != 0 && c.Version != old.Version:
+		return ErrChanged
 	default:
 		c.ID, c.CreatedAt = old.ID, old.CreatedAt
 		if err := moveHandle(ctx, q, "collection", old.ID, old.Handle, c.Handle); err != nil {
 			return err
 		}
 	}
-	c.ChangedAt = q.Now()
+	c.ChangedAt, c.Version = q.Now(), old.Version+1
 	q.Touch(db.Catalog)
 	return c.write(ctx, q)
 }
@@ -123,11 +128,15 @@ func (c *Collection) normalize() error {
 }
 
 func (c *Collection) write(ctx context.Context, q db.Q) error {
-	if _, err := q.Exec(ctx, `insert into collection (id, handle, title, description_html, rule, sort, media_file, media_alt, position, published, created_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+	err := q.Guard(ctx, ErrChanged, `insert into collection (`+collectionColumns+`)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		on conflict (id) do update set handle = $2, title = $3, description_html = $4, rule = $5, sort = $6, media_file = $7, media_alt = $8,
-			position = $9, published = $10, changed_at = $12`,
-		c.ID, c.Handle, c.Title, c.DescriptionHTML, db.JSON(c.Rule), c.Sort, c.MediaFile, c.MediaAlt, c.Position, !c.Hidden, c.CreatedAt, c.ChangedAt); err != nil {
+			position = $9, published = $10, changed_at = $12, changed_by = $13, version = $14 where collection.version = $14 - 1`,
+		c.ID, c.Handle, c.Title, c.DescriptionHTML, db.JSON(c.Rule), c.Sort, c.MediaFile, c.MediaAlt, c.Position, !c.Hidden, c.CreatedAt, c.ChangedAt, c.ChangedBy, c.Version)
+	if db.IsDuplicate(err) {
+		return fault.InvalidFields(fault.Fields{"handle": "Another collection has this handle."})
+	}
+	if err != nil {
 		return err
 	}
 	if _, err := q.Exec(ctx, `delete from collection_product where collection_id = $1`, c.ID); err != nil {
@@ -150,12 +159,12 @@ func (c *Collection) writeMembers(ctx context.Context, q db.Q, ids []string, exc
 	return nil
 }
 
-const collectionColumns = `id, handle, title, description_html, rule, sort, media_file, media_alt, position, published, created_at, changed_at`
+const collectionColumns = `id, handle, title, description_html, rule, sort, media_file, media_alt, position, published, created_at, changed_at, changed_by, version`
 
 func scanCollection(r db.Row) (c Collection, err error) {
 	var published bool
 	err = r.Scan(&c.ID, &c.Handle, &c.Title, &c.DescriptionHTML, db.JSON(&c.Rule), &c.Sort, &c.MediaFile, &c.MediaAlt, &c.Position, &published,
-		db.At(&c.CreatedAt), db.At(&c.ChangedAt))
+		db.At(&c.CreatedAt), db.At(&c.ChangedAt), &c.ChangedBy, &c.Version)
 	c.Hidden = !published
 	return c, err
 }
@@ -163,6 +172,17 @@ func scanCollection(r db.Row) (c Collection, err error) {
 // FindCollection returns the collection with a handle, or a fault.NotFound.
 func FindCollection(ctx context.Context, q db.Q, handle string) (Collection, error) {
 	c, err := findCollection(ctx, q, `handle = $1`, handle)
+	return whole(ctx, q, c, err)
+}
+
+// FindCollectionByID returns the collection with an id, or a fault.NotFound.
+func FindCollectionByID(ctx context.Context, q db.Q, id string) (Collection, error) {
+	c, err := findCollection(ctx, q, `id = $1`, id)
+	return whole(ctx, q, c, err)
+}
+
+// whole adds the members of a collection that was found.
+func whole(ctx context.Context, q db.Q, c Collection, err error) (Collection, error) {
 	if err != nil {
 		return c, err
 	}
