@@ -21,6 +21,7 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/fulfil"
 	"regulars/store/identify"
 	"regulars/store/job"
 	"regulars/store/logbook"
@@ -73,6 +74,7 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 		return err
 	}
 	a.work.Go(func() { desk.Run(ctx) })
+	a.work.Go(func() { fulfil.Run(ctx, a.d, desk, a.log) })
 	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Wanted: front.Wanted, Terms: terms()}
 	buying.Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)

@@ -31,6 +31,7 @@ type desk struct {
 	mails   map[message.State]int64
 	reviews int64 // that nobody has read
 	stuck   int64 // events that were given up
+	pickups int64 // to be prepared
 }
 
 const deskKey = "admin.desk"
@@ -107,6 +108,9 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 	if k.reviews, err = review.CountWaiting(ctx, q); err != nil {
 		return nil, err
 	}
+	if k.pickups, err = order.CountPickups(ctx, q); err != nil {
+		return nil, err
+	}
 	k.stuck, err = event.CountParked(ctx, q)
 	return k, err
 }
@@ -155,6 +159,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		{"Selling", []place{
 			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Held])},
 			{"Customers", "/admin/customers", staff.ReadCustomers, 0},
+			{"Pickups", "/admin/pickups", staff.PackOrders, int(k.pickups)},
 			{"Mails", "/admin/mails", staff.ReadMails, int(k.mails[message.Failed])},
 			{"Reviews", "/admin/reviews", staff.ReadReviews, int(k.reviews)},
 			{"Products", "/admin/products", staff.ReadProducts, 0},

@@ -1,10 +1,14 @@
 package admin
 
-import "regulars/store/staff"
+import (
+	"slices"
+
+	"regulars/store/staff"
+)
 
 // orderRoutes are orders and what becomes of them.
 func (d *Door) orderRoutes() []Route {
-	return []Route{
+	return slices.Concat(d.pickupRoutes(), []Route{
 		{get, "/admin/orders", staff.ReadOrders, d.orders},
 		{post, "/admin/orders/views", staff.ReadOrders, d.keepView},
 		{post, "/admin/orders/views/:view/forget", staff.ReadOrders, d.forgetView},
@@ -21,5 +25,5 @@ func (d *Door) orderRoutes() []Route {
 		{post, "/admin/orders/:id/cancel", staff.EditOrders, d.cancel},
 		{get, "/admin/orders/:id/refund", staff.RefundOrders, d.askRefund},
 		{post, "/admin/orders/:id/refund", staff.RefundOrders, d.refund},
-	}
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/store/message"
 	"regulars/store/money"
 	"regulars/store/order"
+	"regulars/store/place"
 	"regulars/store/staff"
 )
 
@@ -189,4 +190,48 @@ func TestKeptMailsAreReadHereAndLinksThatOpenAccountsByOwnersAlone(t *testing.T)
 			t.Errorf("links %q", p.Attr(".plain a", "href"))
 		}
 	}
+}
+
+func TestAClerkPreparesAndHandsOverWhatIsCollected(t *testing.T) {
+	o := open(t)
+	gate := place.Place{Handle: "gate", Name: "Gate", Country: "DE", TimeZone: "Europe/Berlin", Pickup: true}
+	o.write(func(q db.Q) error { return place.Save(ctx, q, &gate) })
+	v := o.placeAt(gate.ID)
+	clerk := o.member(staff.Clerk)
+	p := clerk.Get("/admin/pickups").MustBe(200)
+	if !strings.Contains(p.Text("main"), v.Number) || p.Text(`.side-link[href="/admin/pickups"] .side-count`) != "1 waiting" {
+		t.Errorf("queue %q", p.Text("main"))
+	}
+	if p = clerk.Follow(clerk.Post("/admin/pickups/" + v.ID + "/ready").MustBe(303)); !strings.Contains(p.Text("#ready + ul"), v.Number) {
+		t.Errorf("ready %q", p.Text("main"))
+	}
+	kept, err := order.FindPickup(ctx, o.d.Read(), v.ID)
+	must(t, err)
+	if strings.Contains(p.Body, kept.Code) {
+		t.Error("the queue gives the code away")
+	}
+	clerk.Get("/admin/pickups/code?code=AAAAAA").MustBe(422)
+	p = clerk.Get("/admin/pickups/code?code=" + strings.ToLower(kept.Code)).MustBe(200)
+	if !strings.Contains(p.Text("main"), "2 ×") {
+		t.Errorf("goods %q", p.Text("main"))
+	}
+	clerk.Post("/admin/pickups/"+v.ID+"/hand", "code", kept.Code).MustBe(303)
+	clerk.Post("/admin/pickups/"+v.ID+"/hand", "code", kept.Code).MustBe(422)
+	if p = clerk.Get("/admin/orders/" + v.ID); p.Text("h1 .mark") != "Collected" {
+		t.Errorf("state %q", p.Text("h1 .mark"))
+	}
+	o.member(staff.Merchandiser).Get("/admin/pickups").MustBe(403)
+}
+
+// placeAt is a paid order that is collected at a place.
+func (o *office) placeAt(placeID string) order.Order {
+	o.t.Helper()
+	v := o.place(order.Awaiting, "pine")
+	o.write(func(q db.Q) error {
+		if _, err := q.Exec(ctx, `update orders set place_id = $2, state = 'paid' where id = $1`, v.ID, placeID); err != nil {
+			return err
+		}
+		return order.Expect(ctx, q, v.ID, placeID, q.Now())
+	})
+	return v
 }

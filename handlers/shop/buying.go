@@ -33,6 +33,8 @@ func (b *Buying) Mount(e *echo.Echo) {
 	e.GET("/cart", b.cart)
 	e.POST("/cart/lines", b.addLine)
 	e.POST("/cart/lines/:id", b.changeLine)
+	e.GET("/pickup/:handle", b.whereToCollect)
+	e.POST("/pickup/:handle", b.collectAt)
 	e.POST("/cart/note", b.note)
 	e.POST("/cart/estimate", b.estimate)
 	e.POST("/cart/unmerge", b.unmerge)

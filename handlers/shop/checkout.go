@@ -190,14 +190,17 @@ func (b *Buying) addressForm(legend, prefix string, at shipment.Address, wrong f
 
 // deliveryChoice are the ways to bring it there.
 func (b *Buying) deliveryChoice(k checkout.Cart, wrong string) ui.Choice {
-	choice := ui.Choice{Name: "delivery", Legend: "How we deliver", Error: wrong, Boxed: true}
+	choice := ui.Choice{Name: "delivery", Legend: "How you get it", Error: wrong, Boxed: true}
 	language := b.House.Shop().Language
 	for _, o := range k.Options {
 		choice.Options = append(choice.Options, ui.Option{Value: o.Handle, Label: o.Name, Hint: days(o.DaysMin, o.DaysMax), Aside: free(o.Price, language), Selected: o.Handle == k.Method.Handle})
 	}
+	choice.Options = append(choice.Options, b.pickupOptions(k)...)
 	switch {
 	case !k.Ships:
-		choice.Hint = "Nothing in your order needs to be delivered."
+		choice.Options, choice.Hint = nil, "Nothing in your order needs to be delivered."
+	case len(choice.Options) > 0 && len(k.Options) == 0:
+		choice.Hint = "We do not deliver to this address yet; you can collect it."
 	case len(k.Options) == 0:
 		choice.Hint = "We do not deliver to this address yet."
 	}

@@ -117,7 +117,11 @@ func (b *Buying) answers(k checkout.Cart) []shop.Answer {
 		{Text: "Contact", Lines: []string{k.Checkout.Email}, URL: "/checkout", About: "the email address"},
 		{Text: "Delivery address", Lines: shipment.Address(k.Checkout.Delivery).Lines(home), URL: "/checkout", About: "the delivery address"},
 	}
-	if k.Ships {
+	if k.Pickup != nil {
+		list[1].Text, list[1].About = "Your address", "your address"
+		p := k.Pickup.Place
+		list = append(list, shop.Answer{Text: "You collect it", Lines: append([]string{p.Name, "Ready " + p.Say(k.Pickup.Ready, b.House.DB.Now())}, address(p)...), URL: "/checkout", About: "where you collect it"})
+	} else if k.Ships {
 		list = append(list, shop.Answer{Text: "Delivery", Lines: []string{b.methodName(k.Method.Name, k.Method.DaysMin, k.Method.DaysMax)}, URL: "/checkout", About: "the way of delivery"})
 	}
 	billing := shop.Answer{Text: "Billing address", Lines: []string{"The same"}, URL: "/checkout", About: "the billing address"}
@@ -143,6 +147,8 @@ func (b *Buying) changes(changed *checkout.Changed) (list []shop.Change) {
 			list = append(list, shop.Change{Text: d.Title + ": the number we can send changed", Before: strconv.FormatInt(d.Had, 10), Now: strconv.FormatInt(d.Has, 10)})
 		case "price":
 			list = append(list, shop.Change{Text: d.Title + ": the price changed", Before: d.Before.Format(language), Now: d.Now.Format(language)})
+		case "pickup":
+			list = append(list, shop.Change{Text: "It will be ready later than we said. The new time stands below"})
 		case "tax":
 			continue // it follows from the others
 		default:

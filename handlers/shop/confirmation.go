@@ -93,6 +93,9 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	}
 	about(c, bought...)
 	page.Note, page.Row = first(b.Pieces, c, content.ConfirmationNote), first(b.Pieces, c, content.ConfirmationRow)
+	if page.Pickup, err = b.pickupOf(c, o); err != nil {
+		return err
+	}
 	page.Page = web.Page(c, ui.Page{Title: "Order " + o.Number, Robots: "noindex"})
 	return web.Render(c, status, page.View())
 }

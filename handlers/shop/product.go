@@ -164,7 +164,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 		page.Vendor = &ui.Link{Text: p.Vendor, URL: collectionURL(browse.All) + "?vendor=" + queryEscape(p.Vendor)}
 	}
 	if stock.Any() {
-		page.VariantID, page.Promises = v.ID, promises(s)
+		page.VariantID, page.Pickup = v.ID, pickup(s, v)
 	}
 	if !stock.Unlimited {
 		page.MaxCount = int(stock.Available)
@@ -225,8 +225,8 @@ func weight(grams int64) string {
 	return strconv.FormatFloat(float64(grams/10)/100, 'f', -1, 64) + " kg"
 }
 
-// promises are what the shop can do beyond sending.
-func promises(s *browse.Snapshot) []string {
+// pickup leads to where a variant can be collected; empty where nothing can.
+func pickup(s *browse.Snapshot, v *browse.Variant) ui.Link {
 	var names []string
 	for _, p := range s.Places() {
 		if p.Pickup {
@@ -234,13 +234,13 @@ func promises(s *browse.Snapshot) []string {
 		}
 	}
 	if len(names) == 0 {
-		return nil
+		return ui.Link{}
 	}
 	last := len(names) - 1
 	if last > 0 {
 		names = []string{strings.Join(names[:last], ", ") + " or " + names[last]}
 	}
-	return []string{"Or collect it yourself at " + names[0] + "."}
+	return ui.Link{Text: "Or collect it yourself at " + names[0] + ": see when", URL: "/pickup/" + v.Product.Handle + "?variant=" + v.ID}
 }
 
 func (b *Browsing) reviews(p *browse.Product) shop.Reviews {

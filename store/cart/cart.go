@@ -31,6 +31,7 @@ type Cart struct {
 	CustomerID string
 	Lines      []Line // in the order they were added
 	Note       string
+	PlaceID    string // where the shopper means to collect it; empty when it is to be sent
 	Country    string // where it goes, as far as known
 	Region     string
 	Postcode   string
@@ -64,10 +65,10 @@ func (c Cart) Line(variantID string) (Line, bool) {
 	return Line{}, false
 }
 
-const columns = `id, visitor_id, customer_id, note, country, region, postcode, version, changed_at`
+const columns = `id, visitor_id, customer_id, note, place_id, country, region, postcode, version, changed_at`
 
 func scan(r db.Row) (c Cart, err error) {
-	return c, r.Scan(&c.ID, db.Text(&c.VisitorID), db.Text(&c.CustomerID), &c.Note, &c.Country, &c.Region, &c.Postcode, &c.Version, db.At(&c.ChangedAt))
+	return c, r.Scan(&c.ID, db.Text(&c.VisitorID), db.Text(&c.CustomerID), &c.Note, &c.PlaceID, &c.Country, &c.Region, &c.Postcode, &c.Version, db.At(&c.ChangedAt))
 }
 
 // where chooses the owner's open cart; $1 is its argument. A visitor's cart is

@@ -104,3 +104,13 @@ func Order(ctx context.Context, q db.Q, o Owner, c Cart) error {
 		`update cart set state = 'ordered', version = version + 1, changed_at = $3 where id = $1 and version = $2 and state = 'open'`,
 		c.ID, c.Version, q.Now())
 }
+
+// SetPlace keeps where the shopper means to collect the cart; "" is to have it sent.
+func SetPlace(ctx context.Context, q db.Q, o Owner, placeID string) error {
+	cartID, err := change(ctx, q, o)
+	if err != nil {
+		return err
+	}
+	_, err = q.Exec(ctx, `update cart set place_id = $2 where id = $1`, cartID, placeID)
+	return err
+}

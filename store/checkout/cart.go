@@ -26,6 +26,8 @@ type Cart struct {
 	Options  []shipment.Option // ways to deliver it there, cheapest first
 	Method   shipment.Option   // the chosen one, else the cheapest; zero when there is none
 	Ships    bool              // anything in it must be delivered
+	Pickups  []Pickup          // where it could be collected instead
+	Pickup   *Pickup           // where it will be; nil when it is sent
 
 	estimate bool // priced for the cart's destination, whatever the address is
 }
@@ -51,6 +53,8 @@ type Line struct {
 	Unit      money.Amount
 	Was       money.Amount
 	Total     money.Amount // Unit times Can
+
+	level inventory.Level
 }
 
 // Any says whether anything of it can be ordered.
@@ -94,6 +98,7 @@ func (k *Desk) priced(ctx context.Context, q db.Q, o cart.Owner) (Cart, error) {
 	if err := b.look(ctx, q, k.catalog.Snapshot()); err != nil {
 		return Cart{}, fmt.Errorf("checkout.Cart: %w", err)
 	}
+	b.pickups(k.catalog.Snapshot().Places(), q.Now())
 	b.price(r)
 	return b, nil
 }
@@ -130,7 +135,7 @@ func (b *Cart) look(ctx context.Context, q db.Q, s *browse.Snapshot) error {
 
 // meet compares what is wanted with what there is.
 func (l *Line) meet(level inventory.Level) {
-	l.Can, l.Condition = l.Quantity, Ready
+	l.Can, l.Condition, l.level = l.Quantity, Ready, level
 	if !level.Unlimited() && level.Available < l.Quantity {
 		l.Can, l.Condition = max(0, level.Available), Fewer
 	}
@@ -154,10 +159,15 @@ func (b *Cart) price(r *rules) {
 			parcel.Grams += l.Variant.WeightGrams * l.Can
 		}
 	}
-	b.To = b.place(r.shop)
+	b.To, b.Options, b.Method = b.place(r.shop), nil, shipment.Option{}
 	if b.Ships {
 		b.Options = shipment.Options(r.zones, parcel, b.To)
-		b.Method = chosen(b.Options, b.Checkout.Method)
+		if !b.collect() {
+			b.Method = chosen(b.Options, b.Checkout.Method)
+		}
+	}
+	if b.Pickup != nil { // it changes hands there, and is taxed there
+		b.To = shipment.Place{Country: b.Pickup.Place.Country}
 	}
 	in.To, in.Shipping = b.To, b.Method.Price
 	b.Quote = quote.Compute(in)

@@ -45,7 +45,9 @@ func (d Details) Validate() error {
 		wrong["email"] = "Enter an email address, like name@example.com."
 	}
 	for key, words := range fault.FieldsOf(d.Delivery.Validate()) {
-		wrong[key] = words
+		if !Collected(d.Method) || key == string(shipment.Name) || key == string(shipment.Country) { // whoever comes needs no address
+			wrong[key] = words
+		}
 	}
 	if !d.BillingSame {
 		for key, words := range fault.FieldsOf(d.Billing.Validate()) {
@@ -90,6 +92,9 @@ func (b *Cart) answer(r *rules, d Details) error {
 	b.Checkout.CartID, b.Checkout.Email, b.Checkout.Method = b.Cart.ID, d.Email, d.Method
 	b.Checkout.Delivery, b.Checkout.Billing, b.Checkout.BillingSame = cart.Address(d.Delivery), cart.Address(d.Billing), d.BillingSame
 	b.price(r)
+	if Collected(d.Method) && b.Pickup == nil && b.Ships {
+		return fault.InvalidFields(fault.Fields{"delivery": "Not everything in your cart lies at this place. Choose another one, or have it sent."})
+	}
 	if !b.Delivered() {
 		return fault.InvalidFields(fault.Fields{"country": "We do not deliver there yet. Please choose another address."})
 	}

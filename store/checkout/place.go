@@ -2,7 +2,6 @@ package checkout
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -101,10 +100,13 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	}
 	p.Order = b.order(r, key, k.holdUntil(q))
 	p.Order.ID = id.At(q.Now())
-	if err := k.take(ctx, q, b, p.Order); err != nil {
-		return err
+	if err := takeFor(ctx, q, p.Order); err != nil {
+		return b.shortOf(err)
 	}
 	if err := order.Place(ctx, q, &p.Order, b.Shop.OrderPrefix); err != nil {
+		return err
+	}
+	if err := b.expect(ctx, q, p.Order, saw); err != nil {
 		return err
 	}
 	*pay = payment.Payment{OrderID: p.Order.ID, Gateway: r.Gateway, Amount: p.Order.Total, Back: p.Path()}
@@ -118,17 +120,6 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 		pay.State = said.State
 	}
 	return leave(ctx, q, r.Owner, b)
-}
-
-// take takes the stock; a piece that somebody else was quicker to get is a change
-// of what was seen.
-func (k *Desk) take(ctx context.Context, q db.Q, b Cart, o order.Order) error {
-	err := inventory.Take(ctx, q, goods(o), o.ID)
-	if short, ok := errors.AsType[*inventory.Short](err); ok {
-		line, _ := b.Cart.Line(short.VariantID)
-		return &Changed{[]Change{{What: "quantity", Title: b.title(short.VariantID), Had: line.Quantity, Has: max(0, short.Available)}}}
-	}
-	return err
 }
 
 func goods(o order.Order) []inventory.Line {
@@ -187,6 +178,9 @@ func (b Cart) order(r Request, key string, until time.Time) order.Order {
 	if !b.Checkout.BillingSame {
 		billing := order.Address(b.Checkout.Billing)
 		o.Billing = &billing
+	}
+	if b.Pickup != nil {
+		o.PlaceID = b.Pickup.Place.ID
 	}
 	for i, l := range b.Quote.Lines {
 		o.Lines = append(o.Lines, b.line(i, l.Key))

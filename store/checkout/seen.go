@@ -17,6 +17,7 @@ type seen struct {
 	Shipping int64      `json:"s"`
 	Tax      int64      `json:"x"`
 	Total    int64      `json:"t"`
+	Ready    int64      `json:"r,omitempty"` // the promise of a pickup, in milliseconds
 }
 
 type seenLine struct {
@@ -29,6 +30,9 @@ func (b Cart) seen() seen {
 	s := seen{Shipping: b.Quote.Shipping.Minor, Tax: b.Quote.Tax.Minor, Total: b.Quote.Total.Minor}
 	for _, l := range b.Quote.Lines {
 		s.Lines = append(s.Lines, seenLine{l.Key, l.Quantity, l.Unit.Minor})
+	}
+	if b.Pickup != nil {
+		s.Ready = b.Pickup.Ready.UnixMilli()
 	}
 	return s
 }
@@ -58,7 +62,7 @@ func readOnce(once string) (key string, s seen, err error) {
 // Change is one difference between what was seen and what is true now. Amounts
 // are set for prices and sums, pieces for quantities.
 type Change struct {
-	What   string // "price", "quantity", "delivery", "tax" or "total"
+	What   string // "price", "quantity", "delivery", "tax", "total" or "pickup": when it is ready
 	Title  string // of the goods
 	Before money.Amount
 	Now    money.Amount
@@ -102,6 +106,9 @@ func (b Cart) compare(s seen) error {
 		if sum.before != sum.now {
 			list = append(list, Change{What: sum.what, Before: money.Of(sum.before, c), Now: money.Of(sum.now, c)})
 		}
+	}
+	if b.later(s) {
+		list = append(list, Change{What: "pickup"})
 	}
 	if len(list) == 0 {
 		return nil

@@ -95,7 +95,7 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 			return err
 		}
 		if returned(steps[:len(steps)-1]) {
-			if err := inventory.Take(ctx, q, goods(o), o.ID); err != nil {
+			if err := takeFor(ctx, q, o); err != nil {
 				return err
 			}
 		}

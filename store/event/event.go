@@ -47,6 +47,9 @@ const (
 	OrderHeldForReview  = "Order Held"
 	OrderPaymentPending = "Order Payment Pending"
 	OrderShipped        = "Order Shipped"
+	OrderReady          = "Order Ready for Pickup"
+	OrderHandedOver     = "Order Handed Over"
+	OrderNotCollected   = "Order Not Collected"
 
 	StaffAccountChanged = "Staff Account Changed"
 )

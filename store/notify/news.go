@@ -7,20 +7,21 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/order"
+	"regulars/store/place"
 )
 
 // OrderNews tells what happened to the goods or the money of an order, or to a part
 // of them; Kind is one of the kinds of letters.
 type OrderNews struct {
 	From
-	Kind                   string
-	Number, Order, Name    string
-	Goods                  []Row    // what it is about
-	Carrier, Track, URL    string   // KindShipped
-	Place                  []string // KindReady: where, line by line
-	Code, Until            string   // KindReady
-	Amount                 string   // of money that goes back, or is to be paid
-	Words                  string   // of the shop to the shopper
+	Kind                string
+	Number, Order, Name string
+	Goods               []Row    // what it is about
+	Carrier, Track, URL string   // KindShipped
+	Place               []string // KindReady: where, line by line
+	Code, Until         string   // KindReady
+	Amount              string   // of money that goes back, or is to be paid
+	Words               string   // of the shop to the shopper
 }
 
 // OrderShipped mails what of an order left the house.
@@ -37,6 +38,25 @@ func (m Mailer) OrderShipped(ctx context.Context, q db.Q, o order.Order, fulfilm
 	return m.news(ctx, q, KindShipped, o, f.ID, path, func(l *OrderNews) {
 		l.Goods, l.Carrier, l.Track, l.URL = itemRows(o, f.Items), f.Carrier, f.Tracking, f.URL
 	})
+}
+
+// PickupReady mails that an order can be collected, with the code it is handed over
+// for.
+func (m Mailer) PickupReady(ctx context.Context, q db.Q, o order.Order, p order.Pickup, at place.Place, path string) error {
+	return m.news(ctx, q, KindReady, o, "ready", path, func(l *OrderNews) {
+		var left []order.Item
+		for _, line := range o.Lines {
+			if n := line.Left(); n > 0 {
+				left = append(left, order.Item{LineID: line.ID, Quantity: n})
+			}
+		}
+		l.Goods, l.Code, l.Until, l.Place = itemRows(o, left), p.Code, day(p.KeptUntil, at.TimeZone), []string{at.Name, at.Street, at.Postcode + " " + at.City}
+	})
+}
+
+// PickupMissed mails that nobody came for an order, and that its money goes back.
+func (m Mailer) PickupMissed(ctx context.Context, q db.Q, o order.Order, path string) error {
+	return m.news(ctx, q, KindMissed, o, "missed", path, func(l *OrderNews) { l.Amount = o.Total.Format(l.Lang) })
 }
 
 func (m Mailer) news(ctx context.Context, q db.Q, kind string, o order.Order, subject, path string, fill func(*OrderNews)) error {

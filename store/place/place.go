@@ -32,6 +32,10 @@ type Place struct {
 	Pickup    bool // orders can be collected here
 	Hours     []Hours
 	Position  int
+
+	PrepareMinutes int      // of opening time that an order needs; 0 is the usual two hours
+	KeepDays       int      // that an order is kept for whoever does not come; 0 is the usual week
+	Closed         []string // days on which it stays closed: "2026-12-25"
 }
 
 // Hours is one span in which a place is open. A weekday may have several.
@@ -52,12 +56,25 @@ func (p *Place) check() error {
 	if _, err := time.LoadLocation(p.TimeZone); err != nil {
 		wrong["time_zone"] = "Choose a time zone such as Europe/Berlin."
 	}
+	p.PrepareMinutes, p.KeepDays = orUsual(p.PrepareMinutes, usualPrepare), orUsual(p.KeepDays, usualKeep)
+	for _, day := range p.Closed {
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			wrong["closed"] = "Write days like 2026-12-25, one a line."
+		}
+	}
 	for _, h := range p.Hours {
 		if h.Weekday < time.Sunday || h.Weekday > time.Saturday || h.Opens < 0 || h.Closes <= h.Opens || h.Closes > 24*60 {
 			wrong["hours"] = "Opening hours end after they begin, within a day."
 		}
 	}
 	return fault.InvalidFields(wrong)
+}
+
+func orUsual(n, usual int) int {
+	if n <= 0 {
+		return usual
+	}
+	return n
 }
 
 // Save creates a place, or replaces the one with its handle (or id).
@@ -74,11 +91,11 @@ func Save(ctx context.Context, q db.Q, p *Place) error {
 		p.ID = id.At(q.Now())
 	}
 	q.Touch(db.Catalog)
-	_, err := q.Exec(ctx, `insert into place (`+columns+`, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+	_, err := q.Exec(ctx, `insert into place (`+columns+`, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 		on conflict (id) do update set handle = $2, name = $3, street = $4, postcode = $5, city = $6, country = $7, phone = $8, time_zone = $9,
-			latitude = $10, longitude = $11, pickup = $12, hours = $13, position = $14, changed_at = $15`,
+			latitude = $10, longitude = $11, pickup = $12, hours = $13, position = $14, prepare_minutes = $15, keep_days = $16, closed = $17, changed_at = $18`,
 		p.ID, p.Handle, p.Name, p.Street, p.Postcode, p.City, p.Country, p.Phone, p.TimeZone, micro(p.Latitude), micro(p.Longitude), p.Pickup,
-		db.JSON(p.Hours), p.Position, q.Now())
+		db.JSON(p.Hours), p.Position, p.PrepareMinutes, p.KeepDays, db.JSON(p.Closed), q.Now())
 	if err != nil {
 		return fmt.Errorf("place.Save(%s): %w", p.Handle, err)
 	}
@@ -87,12 +104,12 @@ func Save(ctx context.Context, q db.Q, p *Place) error {
 
 func micro(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
 
-const columns = `id, handle, name, street, postcode, city, country, phone, time_zone, latitude, longitude, pickup, hours, position`
+const columns = `id, handle, name, street, postcode, city, country, phone, time_zone, latitude, longitude, pickup, hours, position, prepare_minutes, keep_days, closed`
 
 func scan(r db.Row) (p Place, err error) {
 	var latitude, longitude int64
 	err = r.Scan(&p.ID, &p.Handle, &p.Name, &p.Street, &p.Postcode, &p.City, &p.Country, &p.Phone, &p.TimeZone, &latitude, &longitude, &p.Pickup,
-		db.JSON(&p.Hours), &p.Position)
+		db.JSON(&p.Hours), &p.Position, &p.PrepareMinutes, &p.KeepDays, db.JSON(&p.Closed))
 	p.Latitude, p.Longitude = float64(latitude)/1e6, float64(longitude)/1e6
 	return p, err
 }
@@ -115,10 +132,9 @@ func (p *Place) Open(at time.Time) (bool, time.Time) {
 		return false, time.Time{}
 	}
 	local := at.In(zone)
-	minute := local.Hour()*60 + local.Minute()
-	for _, h := range p.Hours {
-		if h.Weekday == local.Weekday() && minute >= h.Opens && minute < h.Closes {
-			return true, time.Date(local.Year(), local.Month(), local.Day(), h.Closes/60, h.Closes%60, 0, 0, zone)
+	for _, s := range p.spans(local) {
+		if !at.Before(s.opens) && at.Before(s.closes) {
+			return true, s.closes
 		}
 	}
 	return false, time.Time{}

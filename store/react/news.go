@@ -7,6 +7,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fulfil"
 	"regulars/store/order"
+	"regulars/store/place"
 )
 
 // This file is the letters about an order's goods on their way, there and back.
@@ -19,4 +20,22 @@ func (r *Reactor) mailShipped(ctx context.Context, q db.Q, e event.Event) error 
 	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
 		return r.Mailer.OrderShipped(ctx, q, o, f.FulfilmentID, path)
 	})
+}
+
+func (r *Reactor) mailReady(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		p, err := order.FindPickup(ctx, q, o.ID)
+		if err != nil || p.State != order.PickupReady {
+			return gone(err)
+		}
+		at, err := place.Find(ctx, q, p.PlaceID)
+		if err != nil {
+			return gone(err)
+		}
+		return r.Mailer.PickupReady(ctx, q, o, p, at, path)
+	})
+}
+
+func (r *Reactor) mailNotCollected(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutOrder(ctx, q, e, r.Mailer.PickupMissed)
 }

@@ -27,6 +27,8 @@ func (r *Reactor) table() map[string][]effect {
 		event.OrderRefunded:      {r.unlearnOrder, r.mailRefunded},
 		event.OrderPaid:          {r.mailPayment},
 		event.OrderShipped:       {r.mailShipped},
+		event.OrderReady:         {r.mailReady},
+		event.OrderNotCollected:  {r.mailNotCollected},
 		event.OrderPaymentFailed: {r.mailPaymentFailed},
 		event.OrderHeldForReview: {r.mailHeld},
 		event.CustomerRegistered: {r.mailConfirmation, identify.LookAt},

@@ -1,0 +1,166 @@
+package admin
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/fault"
+	"regulars/store/fulfil"
+	"regulars/store/order"
+	where "regulars/store/place"
+	"regulars/store/staff"
+	"regulars/views/admin"
+	"regulars/views/ui"
+)
+
+const (
+	pickupsPage = "/admin/pickups"
+	// queueShown is how many orders the queue shows: what one place has in hand.
+	queueShown = 100
+	// reportDays is how far back the report of promises looks.
+	reportDays = 30
+)
+
+func (d *Door) pickupRoutes() []Route {
+	return []Route{
+		{get, pickupsPage, staff.PackOrders, d.pickups},
+		{get, pickupsPage + "/code", staff.PackOrders, d.findPickup},
+		{post, pickupsPage + "/:order/ready", staff.PackOrders, d.prepare},
+		{post, pickupsPage + "/:order/hand", staff.PackOrders, d.handOver},
+	}
+}
+
+// places are all places by id.
+func (d *Door) places() map[string]where.Place {
+	all := map[string]where.Place{}
+	for _, p := range d.Catalog.Snapshot().Places() {
+		all[p.ID] = p
+	}
+	return all
+}
+
+func (d *Door) pickups(c echo.Context) error { return d.showPickups(c, http.StatusOK, "", nil) }
+
+// findPickup is GET /admin/pickups/code?code=…: what a code is for, to be looked at
+// before it is handed over. A scanned code leads here.
+func (d *Door) findPickup(c echo.Context) error {
+	ctx, q := c.Request().Context(), d.House.DB.Read()
+	p, err := order.FindPickupByCode(ctx, q, c.QueryParam("code"))
+	wrong, err := refused(err)
+	if err != nil {
+		return err
+	}
+	if wrong != nil {
+		return d.showPickups(c, http.StatusUnprocessableEntity, c.QueryParam("code"), wrong)
+	}
+	o, err := order.Find(ctx, q, p.OrderID)
+	if err != nil {
+		return err
+	}
+	page := admin.HandOver{Frame: d.frame(c, "Hand over "+o.Number), Head: admin.Head{Title: "Hand over " + o.Number, Back: ui.Link{Text: "Pickups", URL: pickupsPage}, Lead: o.Delivery.Name},
+		URL: pickupsPage + "/" + o.ID + "/hand", Code: p.Code, Elsewhere: elsewhere(d.places()[p.PlaceID], c.QueryParam("place")), Note: o.Note}
+	for _, l := range o.Lines {
+		if n := l.Left(); n > 0 {
+			page.Lines = append(page.Lines, admin.PickRow{SKU: l.SKU, Title: l.Title, Variant: l.Variant, Quantity: strconv.FormatInt(n, 10)})
+		}
+	}
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// elsewhere warns that an order lies at another place than this one.
+func elsewhere(lies where.Place, here string) string {
+	if here == "" || lies.ID == here {
+		return ""
+	}
+	return "This order lies at " + lies.Name + ", not here."
+}
+
+func (d *Door) prepare(c echo.Context) error {
+	if err := fulfil.Prepare(c.Request().Context(), d.House.DB, c.Param("order"), actor(c)); err != nil {
+		return err
+	}
+	return d.done(c, queueOf(c), "Ready. The shopper gets a mail with the code.")
+}
+
+// handOver ends a pickup. The second press of the same button finds the code used.
+func (d *Door) handOver(c echo.Context) error {
+	err := fulfil.HandOver(c.Request().Context(), d.House.DB, c.Param("order"), c.FormValue("code"), actor(c))
+	wrong, err := refused(err)
+	if err != nil {
+		return err
+	}
+	if wrong != nil {
+		return d.showPickups(c, http.StatusUnprocessableEntity, c.FormValue("code"), wrong)
+	}
+	return d.done(c, queueOf(c), "Handed over.")
+}
+
+// queueOf leads back to the queue of the place one works at.
+func queueOf(c echo.Context) string {
+	if at := c.FormValue("place"); at != "" && !strings.ContainsAny(at, "&?#/") {
+		return pickupsPage + "?place=" + at
+	}
+	return pickupsPage
+}
+
+func (d *Door) showPickups(c echo.Context, status int, code string, wrong fault.Fields) error {
+	ctx, q, now, here := c.Request().Context(), d.House.DB.Read(), d.House.DB.Now(), c.FormValue("place")
+	list, err := order.ListPickups(ctx, q, here, queueShown)
+	if err != nil {
+		return err
+	}
+	places := d.places()
+	page := admin.Pickups{Frame: d.frame(c, "Pickups"), Here: here, Views: []ui.Link{{Text: "All places", URL: pickupsPage, Current: here == ""}},
+		Code: ui.Field{Name: "code", Label: "Code of whoever is here", Value: code, Autocomplete: "off", LeftToRight: true, MaxLength: 12, Width: ui.Half, Error: wrong["code"]}}
+	for _, p := range d.Catalog.Snapshot().Places() {
+		if p.Pickup {
+			page.Views = append(page.Views, ui.Link{Text: p.Name, URL: pickupsPage + "?place=" + p.ID, Current: here == p.ID})
+		}
+	}
+	for _, p := range list {
+		o, err := order.Find(ctx, q, p.OrderID)
+		if err != nil {
+			return err
+		}
+		at := places[p.PlaceID]
+		card := d.pickupCard(o, p, &at, now)
+		if p.State == order.PickupWaits {
+			page.Waiting = append(page.Waiting, card)
+		} else {
+			page.Ready = append(page.Ready, card)
+		}
+	}
+	if page.Promises, err = d.promises(c, places, now); err != nil {
+		return err
+	}
+	return web.Render(c, status, page.View())
+}
+
+func (d *Door) pickupCard(o order.Order, p order.Pickup, at *where.Place, now time.Time) admin.PickupCard {
+	x := admin.PickupCard{Number: o.Number, URL: ordersPage + "/" + o.ID, Who: o.Delivery.Name, Place: at.Name, ReadyURL: pickupsPage + "/" + o.ID + "/ready"}
+	for _, l := range o.Lines {
+		if n := l.Left(); n > 0 {
+			x.Lines = append(x.Lines, strconv.FormatInt(n, 10)+" × "+lineName(l))
+		}
+	}
+	if p.State == order.PickupWaits {
+		x.When, x.Late = "Promised "+at.Say(p.PromisedAt, now), p.Late(now)
+	} else {
+		x.When = "Kept until " + p.KeptUntil.In(d.House.Zone()).Format("2 January")
+	}
+	return x
+}
+
+// promises are how the promises of the last days were kept, by place.
+func (d *Door) promises(c echo.Context, places map[string]where.Place, now time.Time) (rows []admin.PromiseRow, err error) {
+	list, err := order.CountPromises(c.Request().Context(), d.House.DB.Read(), now.AddDate(0, 0, -reportDays))
+	for _, p := range list {
+		rows = append(rows, admin.PromiseRow{Place: places[p.PlaceID].Name, Made: strconv.FormatInt(p.Made, 10), Kept: strconv.FormatInt(p.Kept, 10), Missed: strconv.FormatInt(p.Missed, 10)})
+	}
+	return rows, err
+}

@@ -1,0 +1,158 @@
+package shop
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"rsc.io/qr"
+
+	"regulars/handlers/web"
+	"regulars/store/browse"
+	"regulars/store/cart"
+	"regulars/store/checkout"
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/inventory"
+	"regulars/store/order"
+	"regulars/store/place"
+	"regulars/store/visitor"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// pickupOptions are the places to collect at, among the ways to get an order. Where
+// not everything lies, it says so and cannot be chosen.
+func (b *Buying) pickupOptions(k checkout.Cart) (list []ui.Option) {
+	now := b.House.DB.Now()
+	for _, p := range k.Pickups {
+		o := ui.Option{Value: p.Handle(), Label: "Collect at " + p.Place.Name, Hint: "Ready " + p.Place.Say(p.Ready, now) + ", " + strings.Join(address(p.Place), ", "), Aside: "Free",
+			Selected: p.Handle() == k.Method.Handle}
+		if !p.All {
+			o.Hint, o.Aside, o.Disabled, o.Selected = "Not everything in your cart lies here.", "", true, false
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// variantOf finds the product of the address and the variant that is asked for, else
+// its first.
+func (b *Buying) variantOf(c echo.Context) (*browse.Variant, error) {
+	s := b.Catalog.Snapshot()
+	p, ok := s.Product(c.Param("handle"))
+	if !ok || len(p.Variants) == 0 {
+		return nil, fault.New(fault.NotFound, "This product is not here, or not any more.")
+	}
+	if v, ok := s.Variant(c.FormValue("variant")); ok && v.Product == p {
+		return v, nil
+	}
+	return p.Variants[0], nil
+}
+
+// whereToCollect is GET /pickup/{product}?variant=…: where there is one, and when it
+// would be ready.
+func (b *Buying) whereToCollect(c echo.Context) error {
+	v, err := b.variantOf(c)
+	if err != nil {
+		return err
+	}
+	levels, err := inventory.Levels(c.Request().Context(), b.House.DB.Read(), []string{v.ID})
+	if err != nil {
+		return err
+	}
+	page := shop.Collect{Title: variantName(v), BackURL: variantURL(v), URL: "/pickup/" + v.Product.Handle, VariantID: v.ID}
+	now := b.House.DB.Now()
+	for _, p := range b.Catalog.Snapshot().Places() {
+		ready, ok := p.Ready(now)
+		if !ok {
+			continue
+		}
+		x := shop.CollectPlace{Name: p.Name, Handle: p.Handle, Address: strings.Join(address(p), ", ")}
+		level := levels[v.ID]
+		if n := level.At(p.ID); level.Unlimited() || n > 0 {
+			if x.Promise = "Ready " + p.Say(ready, now); !level.Unlimited() && n <= lastFew {
+				x.Left = "Only " + strconv.FormatInt(n, 10) + " there"
+			}
+		}
+		page.Places = append(page.Places, x)
+	}
+	page.Page = web.Page(c, ui.Page{Title: "Collect " + variantName(v), Robots: "noindex"})
+	return web.Render(c, http.StatusOK, page.View())
+}
+
+// collectAt is POST /pickup/{product}: one into the cart, to be collected at a place.
+func (b *Buying) collectAt(c echo.Context) error {
+	v, err := b.variantOf(c)
+	if err != nil {
+		return err
+	}
+	at, ok := b.placeNamed(c.FormValue("place"))
+	if !ok || !at.Pickup {
+		return fault.New(fault.NotFound, "Nothing can be collected there.")
+	}
+	err = web.Of(c).Write(c, func(q db.Q, session visitor.Session) error {
+		if _, err := b.putIn(c, q, ownerIn(session), v, 1); err != nil {
+			return err
+		}
+		if err := cart.SetPlace(c.Request().Context(), q, ownerIn(session), at.ID); err != nil {
+			return err
+		}
+		return web.FlashWith(c.Request().Context(), q, session, "done", "In your cart: "+variantName(v)+", to be collected at "+at.Name+".")
+	})
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/cart")
+}
+
+func (b *Buying) placeNamed(handle string) (place.Place, bool) {
+	for _, p := range b.Catalog.Snapshot().Places() {
+		if p.Handle == handle {
+			return p, true
+		}
+	}
+	return place.Place{}, false
+}
+
+// pickupOf is where an order is collected, nil when it is sent. The code is shown
+// while it opens something.
+func (b *Buying) pickupOf(c echo.Context, o order.Order) (*shop.Pickup, error) {
+	if o.PlaceID == "" {
+		return nil, nil
+	}
+	ctx, q := c.Request().Context(), b.House.DB.Read()
+	p, err := order.FindPickup(ctx, q, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	at, err := place.Find(ctx, q, p.PlaceID)
+	if err != nil {
+		return nil, err
+	}
+	x := &shop.Pickup{Place: at.Name, Address: address(at), When: "Ready " + at.Say(p.PromisedAt, b.House.DB.Now())}
+	switch {
+	case p.State == order.PickupHanded:
+		x.When = "Handed over"
+	case p.State == order.PickupMissed:
+		x.When = "Nobody came for it"
+	case p.State == order.PickupReady && o.State == order.Paid:
+		x.When, x.Code = "It is ready. We keep it until "+p.KeptUntil.In(b.House.Zone()).Format("2 January"), p.Code
+		return x, b.drawCode(x)
+	}
+	return x, nil
+}
+
+// drawCode draws the way to where staff hand it over.
+func (b *Buying) drawCode(x *shop.Pickup) error {
+	code, err := qr.Encode(b.House.BaseURL+"/admin/pickups/code?code="+x.Code, qr.M)
+	if err != nil {
+		return err
+	}
+	code.Scale = 4
+	const border = 8 // units of quiet around the code, as package qr draws it
+	x.QR, x.Size = "data:image/png;base64,"+base64.StdEncoding.EncodeToString(code.PNG()), strconv.Itoa((code.Size+border)*code.Scale)
+	return nil
+}

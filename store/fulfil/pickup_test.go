@@ -1,0 +1,199 @@
+package fulfil_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"regulars/store/browse"
+	"regulars/store/checkout"
+	"regulars/store/db"
+	"regulars/store/db/dbtest"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/store/fulfil"
+	"regulars/store/id"
+	"regulars/store/inventory"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/payment"
+	"regulars/store/place"
+)
+
+var ctx = context.Background()
+
+func eur(minor int64) money.Amount { return money.Of(minor, "EUR") }
+
+// counter is a place where one collects, and a desk behind it.
+type counter struct {
+	t    *testing.T
+	d    *db.DB
+	desk *checkout.Desk
+	gate place.Place
+}
+
+func open(t *testing.T, d *db.DB) *counter {
+	t.Helper()
+	c := &counter{t: t, d: d, gate: place.Place{Handle: "gate", Name: "Gate", Country: "DE", TimeZone: "Europe/Berlin", Pickup: true}}
+	c.write(func(q db.Q) error {
+		if err := place.Save(ctx, q, &c.gate); err != nil {
+			return err
+		}
+		if err := inventory.Track(ctx, q, "bag", true, false); err != nil {
+			return err
+		}
+		return inventory.Set(ctx, q, "bag", c.gate.ID, 5, inventory.Counted)
+	})
+	goods, err := browse.Open(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.desk, err = checkout.Open(ctx, checkout.Options{DB: d, Catalog: goods, Gateways: []payment.Gateway{payment.Invoice{}, payment.Demo{DB: d}}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (c *counter) write(do func(q db.Q) error) {
+	c.t.Helper()
+	if err := c.d.Write(ctx, do); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// paid is an order of two bags that was paid through a gateway and is collected.
+func (c *counter) paid(gateway string) order.Order {
+	c.t.Helper()
+	o := order.Order{SecretHash: id.Hash(id.Token()), OnceHash: id.Hash(id.Token()), Email: "ada@example.org", State: order.Paid, TaxIncluded: true, Gateway: gateway, PlaceID: c.gate.ID,
+		Subtotal: eur(2300), Shipping: eur(0), Tax: eur(0), Total: eur(2300), Lines: []order.Line{{VariantID: "bag", Title: "Bag", Quantity: 2, Unit: eur(1150), Total: eur(2300), Tax: eur(0)}}}
+	c.write(func(q db.Q) error {
+		if err := order.Place(ctx, q, &o, "NG-"); err != nil {
+			return err
+		}
+		if err := inventory.TakeAt(ctx, q, []inventory.Line{{VariantID: "bag", Quantity: 2}}, c.gate.ID, o.ID); err != nil {
+			return err
+		}
+		p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: o.Total}
+		if err := payment.Create(ctx, q, &p); err != nil {
+			return err
+		}
+		if _, err := payment.Advance(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Amount: o.Total}); err != nil {
+			return err
+		}
+		return order.Expect(ctx, q, o.ID, c.gate.ID, q.Now().Add(time.Hour))
+	})
+	return o
+}
+
+func (c *counter) pickup(o order.Order) order.Pickup {
+	c.t.Helper()
+	p, err := order.FindPickup(ctx, c.d.Read(), o.ID)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return p
+}
+
+func (c *counter) now(o order.Order) order.Order {
+	c.t.Helper()
+	o, err := order.Find(ctx, c.d.Read(), o.ID)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return o
+}
+
+func (c *counter) there() int64 {
+	c.t.Helper()
+	levels, err := inventory.Levels(ctx, c.d.Read(), []string{"bag"})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return levels["bag"].At(c.gate.ID)
+}
+
+func TestAnOrderIsPreparedAndHandedOverOnceForItsCode(t *testing.T) {
+	dbtest.EachAt(t, dbtest.NewClock("2026-11-23 10:00"), func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		o := c.paid("demo")
+		code := c.pickup(o).Code
+		if err := fulfil.HandOver(ctx, d, o.ID, code, "Bo"); fault.FieldsOf(err)["code"] == "" {
+			t.Errorf("before it is ready: %v", err)
+		}
+		for range 2 {
+			if err := fulfil.Prepare(ctx, d, o.ID, "Bo"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if list, err := event.List(ctx, d.Read(), event.Filter{Subject: o.ID}); err != nil || len(list) != 1 || list[0].Name != event.OrderReady {
+			t.Errorf("told %v, %v", list, err)
+		}
+		if err := fulfil.HandOver(ctx, d, o.ID, "AAAAAA", "Bo"); fault.FieldsOf(err)["code"] == "" {
+			t.Errorf("for another code: %v", err)
+		}
+		var hands sync.Map
+		var all sync.WaitGroup
+		for i := range 4 {
+			all.Go(func() { hands.Store(i, fulfil.HandOver(ctx, d, o.ID, " "+code[:3]+"-"+code[3:], "Bo") == nil) })
+		}
+		all.Wait()
+		n := 0
+		hands.Range(func(_, ok any) bool {
+			if ok == true {
+				n++
+			}
+			return true
+		})
+		if got := c.now(o); n != 1 || got.State != order.Fulfilled || c.pickup(o).State != order.PickupHanded {
+			t.Errorf("handed over %d times, %s", n, got.State)
+		}
+	})
+}
+
+func TestWhatNobodyCollectsGoesBackToTheShelfAndTheMoneyHome(t *testing.T) {
+	clock := dbtest.NewClock("2026-11-23 10:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		byCard, byTransfer := c.paid("demo"), c.paid("invoice")
+		for _, o := range []order.Order{byCard, byTransfer} {
+			if err := fulfil.Prepare(ctx, d, o.ID, "Bo"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := fulfil.Sweep(ctx, d, c.desk); err != nil || c.now(byCard).State != order.Paid {
+			t.Fatalf("too early: %s, %v", c.now(byCard).State, err)
+		}
+		clock.Add(8 * 24 * time.Hour)
+		for range 2 {
+			if err := fulfil.Sweep(ctx, d, c.desk); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := c.now(byCard); got.State != order.Refunded || c.pickup(byCard).State != order.PickupMissed || c.there() != 3 {
+			t.Errorf("%s, %s, %d on the shelf", got.State, c.pickup(byCard).State, c.there())
+		}
+		if got := c.now(byTransfer); got.State != order.Held || got.Reason == "" {
+			t.Errorf("by hand: %s %q", got.State, got.Reason)
+		}
+	})
+}
+
+func TestPromisesAreCountedAsTheyWereKept(t *testing.T) {
+	clock := dbtest.NewClock("2026-11-23 10:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		kept, late := c.paid("demo"), c.paid("demo")
+		if err := fulfil.Prepare(ctx, d, kept.ID, "Bo"); err != nil {
+			t.Fatal(err)
+		}
+		clock.Add(2 * time.Hour)
+		list, err := order.CountPromises(ctx, d.Read(), clock.Now().AddDate(0, 0, -30))
+		if want := (order.Promises{PlaceID: c.gate.ID, Made: 2, Kept: 1, Missed: 1}); err != nil || len(list) != 1 || list[0] != want || !c.pickup(late).Late(clock.Now()) {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
