@@ -221,14 +221,19 @@ func TestATextPageIsWrittenAndKeptFromASecondEditor(t *testing.T) {
 	o := open(t)
 	ann := o.ann()
 	ann.Post("/admin/pages/new", "title", "Shipping", "handle", "Not A Handle").MustBe(422)
-	ann.Post("/admin/pages/new", "title", "Shipping", "handle", "shipping", "body", "Fast", "published", "yes").MustBe(303)
+	ann.Post("/admin/pages/new", "title", "Shipping", "handle", "shipping", "body", "Fast", "published", "yes", "act", "publish").MustBe(303)
 	if p := ann.Post("/admin/pages/new", "title", "Other", "handle", "shipping").MustBe(422); !p.Has("#handle-error") {
 		t.Error("an address is taken twice")
 	}
-	ann.Post("/admin/pages/shipping", "version", "1", "title", "Shipping", "body", "Faster").MustBe(303)
-	p := ann.Post("/admin/pages/shipping", "version", "1", "title", "Shipping", "body", "Fastest").MustBe(409)
-	if !strings.Contains(p.Text(".clash"), "Faster") || p.Text("#body") != "Fastest" {
-		t.Errorf("clash %q", p.Text(".clash"))
+	for name, form := range map[string][]string{"a draft": nil, "what is published": {"act", "publish"}} {
+		version := ann.Get("/admin/pages/shipping").Attr("[name=version]", "value")
+		edition := ann.Get("/admin/pages/shipping").Attr("[name=edition]", "value")
+		both := []string{"version", version, "edition", edition, "title", "Shipping", "published", "yes"}
+		ann.Post("/admin/pages/shipping", slices.Concat(both, []string{"body", "Faster"}, form)...).MustBe(303)
+		p := ann.Post("/admin/pages/shipping", slices.Concat(both, []string{"body", "Fastest"})...).MustBe(409)
+		if !strings.Contains(p.Text(".clash"), "Faster") || p.Text("#body") != "Fastest" {
+			t.Errorf("%s: clash %q", name, p.Text(".clash"))
+		}
 	}
 }
 

@@ -137,6 +137,13 @@ func (d *Door) looks() []Route {
 		{post, "/admin/pages/new", staff.EditContent, d.saveTextPage},
 		{get, "/admin/pages/:handle", staff.ReadContent, d.textPage},
 		{post, "/admin/pages/:handle", staff.EditContent, d.saveTextPage},
+		{get, "/admin/pages/:handle/draft", staff.ReadContent, d.pageDraft},
+		{post, "/admin/pages/:handle/publish", staff.EditContent, d.publishTextPage},
+		{post, "/admin/pages/:handle/schedule", staff.EditContent, d.scheduleTextPage},
+		{post, "/admin/pages/:handle/unschedule", staff.EditContent, d.unscheduleTextPage},
+		{post, "/admin/pages/:handle/discard", staff.EditContent, d.discardTextPage},
+		{get, "/admin/pages/:handle/versions", staff.ReadContent, d.pageVersions},
+		{post, "/admin/pages/:handle/versions/:version/revert", staff.EditContent, d.revertTextPage},
 	}
 }
 

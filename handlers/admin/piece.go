@@ -33,6 +33,7 @@ type draft struct {
 	wrong                      fault.Fields
 	theirs                     *content.Piece // what somebody else has saved meanwhile
 	sample                     bool
+	insert                     inserted
 	problem                    string // why nobody would see it: to be read before it is published
 }
 
@@ -111,6 +112,9 @@ func (d *Door) readPiece(c echo.Context) (draft, error) {
 		v.wrong["position"] = "Enter a whole number. Lower ones go first."
 	}
 	v.Position = n
+	if v.insert, err = d.readInserted(c, &v.Body, v.wrong); err != nil {
+		return v, err
+	}
 	return v, d.readPicture(c, &v)
 }
 
@@ -198,6 +202,12 @@ func (d *Door) savePiece(c echo.Context) error {
 		v.sample = true
 		return d.showPiece(c, http.StatusOK, v)
 	}
+	if c.FormValue("act") == "insert" {
+		if v.sample = true; len(v.wrong) > 0 {
+			return d.showPiece(c, http.StatusUnprocessableEntity, v)
+		}
+		return d.showPiece(c, http.StatusOK, v)
+	}
 	for name, text := range fault.FieldsOf(v.Validate()) {
 		if v.wrong[name] == "" {
 			v.wrong[name] = text
@@ -281,7 +291,7 @@ func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, co
 	page := pieceFields(v, segments, collections)
 	page.Frame, page.MayEdit = d.frame(c, "New piece"), at(c).May(staff.EditContent)
 	page.URL, page.Version, page.Zone = "/admin/content/new", strconv.FormatInt(v.Version, 10), d.House.Shop().TimeZone
-	page.Edition = strconv.FormatInt(v.Edition, 10)
+	page.Edition, page.Insert = strconv.FormatInt(v.Edition, 10), v.insert.field(v.wrong)
 	page.Head = admin.Head{Title: "New piece", Back: ui.Link{Text: "Content", URL: "/admin/content"}, Lead: slot.Page + ": " + slot.Label}
 	if v.ID != "" {
 		page.URL = "/admin/content/" + v.ID
@@ -312,7 +322,7 @@ func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, co
 			return page, err
 		}
 	}
-	page.Mistakes = ui.Summary(page.Words, page.Link, page.Picture, page.Segment, page.Why, page.Slot, page.Kind, page.Priority, page.More, page.Holds, page.Devices, page.Channel, page.Often, page.Schedule)
+	page.Mistakes = ui.Summary(page.Words, page.Insert, page.Link, page.Picture, page.Segment, page.Why, page.Slot, page.Kind, page.Priority, page.More, page.Holds, page.Devices, page.Channel, page.Often, page.Schedule)
 	if page.Despite {
 		page.Mistakes = page.Mistakes.Whole("Read what stands above before you publish. Publish again to do it all the same.")
 	}

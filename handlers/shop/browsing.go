@@ -34,7 +34,7 @@ type Browsing struct {
 	// Wanted is told that a product was looked at; nil tells nobody.
 	Wanted func(c echo.Context, productID string)
 	// Page is a published text page, Pages the handles of all; nil for none.
-	Page  func(handle string) (personalize.Page, bool)
+	Page  func(c echo.Context, handle string) (personalize.Page, bool)
 	Pages func() []string
 	// Viewed is told what was looked at by whom; it must not wait. nil tells nobody.
 	Viewed func(c echo.Context, e event.Event)

@@ -467,7 +467,7 @@ func TestATextPageIsShownOrMissing(t *testing.T) {
 	if p := x.Browser().Get("/pages/about"); p.Status != 404 {
 		t.Errorf("status %d", p.Status)
 	}
-	x.door.Page = func(handle string) (personalize.Page, bool) {
+	x.door.Page = func(_ echo.Context, handle string) (personalize.Page, bool) {
 		return personalize.Page{Page: content.Page{Handle: handle, Title: "About us"}, HTML: "<p>Hello.</p>"}, handle == "about"
 	}
 	if p := x.Browser().Get("/pages/about"); p.Status != 200 || p.Text("h1") != "About us" || !strings.Contains(p.Body, "<p>Hello.</p>") {

@@ -135,4 +135,7 @@ func (f *Front) Problem(c echo.Context, p web.Problem) templ.Component {
 }
 
 // TextPage is a published page of the shop's own text.
-func (f *Front) TextPage(handle string) (personalize.Page, bool) { return f.Stylist.Now().Page(handle) }
+func (f *Front) TextPage(c echo.Context, handle string) (personalize.Page, bool) {
+	fit := f.fit(c)
+	return fit.wardrobe.Page(handle, fit.now)
+}

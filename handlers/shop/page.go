@@ -16,7 +16,7 @@ func (b *Browsing) page(c echo.Context) error {
 	if b.Page == nil {
 		return noPage()
 	}
-	p, ok := b.Page(c.Param("handle"))
+	p, ok := b.Page(c, c.Param("handle"))
 	if !ok {
 		return noPage()
 	}

@@ -85,6 +85,9 @@ func (p Piece) Validate() error {
 	if strings.TrimSpace(p.Title+p.Body) == "" {
 		wrong["body"] = "Enter a text."
 	}
+	if SilentPicture(p.Body) {
+		wrong["body"] = silent
+	}
 	p.checkFilling(wrong)
 	p.checkBounds(wrong)
 	p.checkLink(wrong)

@@ -115,7 +115,8 @@ func presentVersion(ctx context.Context, q db.Q, pieceID string) (int64, error) 
 	return list[0], nil
 }
 
-// Settle writes down what the clock has published: drafts whose time has come.
+// Settle writes down what the clock has published: drafts whose time has come, of
+// pieces and of text pages.
 // Pages have shown them since that moment.
 func Settle(ctx context.Context, q db.Q) error {
 	due, err := db.List(ctx, q, scanDraft, `select `+draftColumns+` from piece_draft where publish_at <= $1 order by publish_at, piece_id`, q.Now())
@@ -131,7 +132,7 @@ func Settle(ctx context.Context, q db.Q) error {
 			return err
 		}
 	}
-	return nil
+	return settlePages(ctx, q)
 }
 
 // Timed is a piece with the time in which it is what is published of it.

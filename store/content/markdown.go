@@ -2,11 +2,26 @@ package content
 
 import (
 	"bytes"
+	"regexp"
+	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 )
+
+// noWords is a picture in Markdown that says nothing to those who cannot see it.
+var noWords = regexp.MustCompile(`!\[\s*\]\(`)
+
+const silent = "Say between ![ and ] what the picture shows, for people who cannot see it."
+
+// SilentPicture says whether a text has a picture without words for it.
+func SilentPicture(markdown string) bool { return noWords.MatchString(markdown) }
+
+// InText is a picture as it stands in Markdown.
+func InText(alt, file string) string {
+	return "![" + strings.NewReplacer("[", "(", "]", ")", "\n", " ").Replace(alt) + "](/media/" + file + ")"
+}
 
 // Writer turns Markdown into HTML that is safe to print: goldmark drops raw HTML,
 // bluemonday lets only known elements and safe links through.

@@ -32,6 +32,9 @@ func (p Page) Validate() error {
 	if strings.TrimSpace(p.Title) == "" {
 		wrong["title"] = "Enter a title."
 	}
+	if SilentPicture(p.Body) {
+		wrong["body"] = silent
+	}
 	if !handlePattern.MatchString(p.Handle) || len(p.Handle) > 100 {
 		wrong["handle"] = "Use small letters, digits and single hyphens, such as shipping-and-returns."
 	}

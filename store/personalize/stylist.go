@@ -58,7 +58,8 @@ type Wardrobe struct {
 	rules    rule.Segments // by name, to say why
 	byID     map[string]int
 	slots    map[string][]Piece
-	pages    map[string]Page
+	pages    map[string]Page // as they are published
+	coming   map[string]Page // as the clock will publish them
 
 	remembers bool            // a piece asks what a person has been shown
 	wanted    map[string]bool // segments, by id, of which a row asks what they want most
@@ -92,6 +93,7 @@ const (
 type Page struct {
 	content.Page
 	HTML string
+	from time.Time // when the clock publishes it; zero: it is published
 }
 
 // held is a segment ready to be asked. ask is nil when it is disabled or broken:
@@ -120,10 +122,10 @@ func (s *Stylist) load(ctx context.Context) error {
 	return nil
 }
 
-// WithDrafts is what could be shown if the drafts of these pieces were published,
-// for previews alone.
-func (s *Stylist) WithDrafts(ctx context.Context, pieceIDs ...string) (*Wardrobe, error) {
-	return s.read(ctx, s.d.Read(), pieceIDs...)
+// WithDrafts is what could be shown if the drafts of these pieces and text pages were
+// published, for previews alone.
+func (s *Stylist) WithDrafts(ctx context.Context, draftIDs ...string) (*Wardrobe, error) {
+	return s.read(ctx, s.d.Read(), draftIDs...)
 }
 
 func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardrobe, error) {
@@ -135,7 +137,7 @@ func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardro
 	if err != nil {
 		return nil, err
 	}
-	pages, err := content.ListPages(ctx, q)
+	pages, err := content.ListTimedPages(ctx, q, draftsOf...)
 	if err != nil {
 		return nil, err
 	}
@@ -146,8 +148,8 @@ func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardro
 	return s.make(segments, pieces, pages, menus), nil
 }
 
-func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages []content.Page, menus []content.MenuItem) *Wardrobe {
-	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
+func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages []content.TimedPage, menus []content.MenuItem) *Wardrobe {
+	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, coming: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
 	named := Rules(segments)
 	w.rules = named
 	w.Need = needOf(segments, named)
@@ -166,8 +168,10 @@ func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages
 		})
 	}
 	for _, p := range pages {
-		if p.Published {
-			w.pages[p.Handle] = Page{p, s.writer.HTML(p.Body)}
+		if page := (Page{p.Page, s.writer.HTML(p.Body), p.From}); !p.From.IsZero() {
+			w.coming[p.Handle] = page
+		} else if p.Published {
+			w.pages[p.Handle] = page
 		}
 	}
 	for _, m := range menus {
@@ -254,8 +258,11 @@ func (s *Stylist) compile(seg segment.Segment, named rule.Segments) func(*rule.F
 	return nil
 }
 
-// Page returns the published page of a handle.
-func (w *Wardrobe) Page(handle string) (Page, bool) {
+// Page returns the page of a handle as it is published at a time.
+func (w *Wardrobe) Page(handle string, at time.Time) (Page, bool) {
+	if p, ok := w.coming[handle]; ok && !at.Before(p.from) {
+		return p, p.Published
+	}
 	p, ok := w.pages[handle]
 	return p, ok
 }

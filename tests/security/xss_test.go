@@ -161,7 +161,7 @@ func (s *site) canaryContent(owner *browser, look func(*browser, ...string)) {
 				"position": {fmt.Sprint(-i)}, "enabled": {"yes"}, "why": {canary(i)}, "collection": {"all"}, "act": {"publish"}})
 		}
 		owner.post("/admin/segments/new", "name", canary(i), "note", canary(i+1), "rule", "orders.count > 1", "enabled", "yes")
-		owner.post("/admin/pages/new", "handle", fmt.Sprint("canary-", i), "title", canary(i), "body", canary(i)+"\n\n"+canary(i+13), "seo_title", canary(i+1), "seo_description", canary(i+2), "published", "yes")
+		owner.post("/admin/pages/new", "handle", fmt.Sprint("canary-", i), "title", canary(i), "body", canary(i)+"\n\n"+canary(i+13), "seo_title", canary(i+1), "seo_description", canary(i+2), "published", "yes", "act", "publish")
 		look(nil, fmt.Sprint("/pages/canary-", i))
 		if i%4 == 0 {
 			look(nil, "/", "/collections/all", "/cart", "/search?q=canary")
