@@ -137,7 +137,7 @@ func (d *Door) setCookie(c echo.Context, token string) {
 // page is what a page before the login shows.
 func (d *Door) page(c echo.Context, title string) ui.Page {
 	shop := d.House.Shop()
-	return ui.Page{Title: title, ShopName: shop.Name, TestMode: d.House.TestMode, Path: c.Request().URL.Path}
+	return ui.Page{Title: title, ShopName: shop.Name, TestMode: d.House.TestMode, Path: c.Request().URL.Path, Fonts: web.FromWithin(c.Request())}
 }
 
 // frame is what every page of a member shows.
@@ -170,6 +170,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Content", "/admin/content", staff.ReadContent, 0},
 			{"Segments", "/admin/segments", staff.ReadContent, 0},
 			{"Preview", "/admin/preview", staff.ReadContent, 0},
+			{"Look", "/admin/look", staff.ReadContent, 0},
 			{"Pages", "/admin/pages", staff.ReadContent, 0},
 			{"Why", "/admin/why", staff.ReadContent, 0},
 			{"What was done", "/admin/audit", staff.ReadContent, 0},

@@ -132,6 +132,11 @@ func (d *Door) looks() []Route {
 		{get, "/admin/preview/side", staff.ReadContent, d.sideBySide},
 		{get, "/admin/why", staff.ReadContent, d.whyPerson},
 
+		{get, "/admin/look", staff.ReadContent, d.look},
+		{post, "/admin/look", staff.EditContent, d.saveLook},
+		{get, "/admin/look/sample", staff.ReadContent, d.lookSample},
+		{get, "/admin/look/sheet.css", staff.ReadContent, d.lookSheet},
+
 		{get, "/admin/pages", staff.ReadContent, d.textPages},
 		{get, "/admin/pages/new", staff.EditContent, d.newTextPage},
 		{post, "/admin/pages/new", staff.EditContent, d.saveTextPage},

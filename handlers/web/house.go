@@ -123,7 +123,7 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	if p.Path = r.URL.RequestURI(); r.Method != http.MethodGet && r.Method != http.MethodHead {
 		p.Path = r.URL.Path
 	}
-	p.GPC, p.ConsentOpen, p.Fonts = v.GPC, v.asks(), fromWithin(r)
+	p.GPC, p.ConsentOpen, p.Fonts = v.GPC, v.asks(), FromWithin(r)
 	if p.Hollow = v.hollow; !p.Hollow {
 		v.personal(c, &p)
 	}
@@ -134,8 +134,8 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	return p
 }
 
-// fromWithin says whether the browser comes from another page of the shop.
-func fromWithin(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") == "same-origin" }
+// FromWithin says whether the browser comes from another page of the shop.
+func FromWithin(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") == "same-origin" }
 
 // asks says whether the consent banner is open.
 func (v *Visit) asks() bool { return !v.Consent.Asked && !v.GPC && v.Preview == nil }

@@ -77,7 +77,7 @@ func (h *House) readPreview(c echo.Context) (*Preview, error) {
 	}
 	p, err := h.OpenPreview(value)
 	if err == nil {
-		confine(c.Response().Header())
+		Confine(c.Response().Header())
 	}
 	return p, err
 }
@@ -137,9 +137,9 @@ func (h *House) PreviewFacts(p *Preview, who *identify.Who, goods identify.Groun
 	return facts
 }
 
-// confine lets a previewed page run nothing and send nothing, and stand in a frame
+// Confine lets a previewed page run nothing and send nothing, and stand in a frame
 // of the back office beside another.
-func confine(header http.Header) {
+func Confine(header http.Header) {
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'")
 	header.Set("X-Frame-Options", "SAMEORIGIN")
 	header.Set("X-Robots-Tag", "noindex, nofollow")

@@ -134,3 +134,15 @@ function work(form) {
   });
   count();
 }
+
+// A sample follows what is chosen in the form beside it.
+for (const form of document.querySelectorAll("[data-sample]")) {
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const chosen = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+      form.parentElement.querySelector("iframe").src = form.dataset.sample + "?" + new URLSearchParams(chosen);
+    }, 150);
+  });
+}

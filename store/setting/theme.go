@@ -207,6 +207,9 @@ func (p palette) finish(ink, accent, sale, shout paint.Colour) {
 	p["line"] = paint.Mix(paper, p["ink"], .12)
 	p["line-strong"] = paint.Mix(paper, p["ink"], .5).Readable(edgeContrast, paper, raised)
 	p["band"], p["on-band"] = p["ink"], paper
+	if isDark(paper) {
+		p["band"], p["on-band"] = sunken, p["ink"]
+	}
 	p["shout"] = shout
 	p["on-shout"] = paint.White.Readable(textContrast, shout)
 	p["star"] = paint.Colour{R: 0xa8, G: 0x70, B: 0x0b}.Readable(edgeContrast, paper, raised)
