@@ -76,6 +76,29 @@ func followed(visitor, at int) string {
 	return fmt.Sprintf("(select count(*) from event_join j where j.visitor_id = $%d and j.at = $%d)", visitor, at)
 }
 
+// login is a browser and the millisecond in which somebody logged in there.
+type login struct {
+	visitorID string
+	at        int64
+}
+
+// joinsSince counts the joins of each browser and millisecond from the earliest of
+// some events on.
+func joinsSince(ctx context.Context, q db.Q, list []Event) (map[login]int, error) {
+	from := q.Now()
+	for _, e := range list {
+		if !e.At.IsZero() && e.At.Before(from) {
+			from = e.At
+		}
+	}
+	logins, err := db.List(ctx, q, func(r db.Row) (l login, err error) { return l, r.Scan(&l.visitorID, &l.at) }, `select visitor_id, at from event_join where at >= $1`, from)
+	count := map[login]int{}
+	for _, l := range logins {
+		count[l]++
+	}
+	return count, err
+}
+
 // Append writes an event that something follows from, in the transaction of the
 // change it tells of.
 func Append(ctx context.Context, q db.Q, e Event) error {
@@ -112,8 +135,12 @@ func Digest(subject, channel, properties string) string {
 // together is how many events one statement writes: a few hundred values.
 const together = 32
 
-// recordAll is Record for many, with few statements.
-func recordAll(ctx context.Context, q db.Q, list []Event) error {
+// RecordAll is Record for many, with few statements.
+func RecordAll(ctx context.Context, q db.Q, list []Event) error {
+	joined, err := joinsSince(ctx, q, list)
+	if err != nil {
+		return err
+	}
 	for some := range slices.Chunk(list, together) {
 		var rows strings.Builder
 		args := make([]any, 0, 10*len(some))
@@ -128,7 +155,7 @@ func recordAll(ctx context.Context, q db.Q, list []Event) error {
 				return fmt.Errorf("event.Record(%s): %w", e.Name, err)
 			}
 			n := len(args)
-			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d, $%d, %s)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9, n+10, followed(n+4, n+3))
+			fmt.Fprintf(&rows, "($%d, $%d, $%d, $%d, $%d, $%d, $%d, $%d, false, 0, $%d, $%d, $%d, %d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+3, n+9, n+10, joined[login{e.VisitorID, e.At.UnixMilli()}])
 			args = append(args, e.ID, e.Name, e.At, db.Null(e.VisitorID), db.Null(e.CustomerID), e.Channel, e.Subject, string(properties), e.Personal, Digest(e.Subject, e.Channel, string(properties)))
 		}
 		if _, err := q.Exec(ctx, `insert into event (id, name, at, visitor_id, customer_id, channel, subject, properties, pending, attempts, due_at, personal, digest, follows) values `+rows.String(), args...); err != nil {

@@ -19,7 +19,7 @@ import (
 type Recorder struct {
 	d    *db.DB
 	also Also
-	full chan struct{} // half of the room is taken
+	full chan struct{} // many wait
 	end  chan struct{}
 	done chan struct{}
 	stop sync.Once
@@ -38,8 +38,9 @@ type look struct {
 }
 
 const (
-	mostHeld   = 4096 // events, written or waiting to be
-	batchSize  = 512  // events in one transaction, so that other writers get in between
+	mostHeld   = 20_000 // events, written or waiting to be: a second's worth of a very busy shop, about 15 MB
+	soon       = 2048   // waiting events that are written before the second is over
+	batchSize  = 512    // events in one transaction, so that other writers get in between
 	flushEvery = time.Second
 )
 
@@ -74,7 +75,7 @@ func (r *Recorder) Record(e Event) {
 	if e.Subject != "" && e.VisitorID != "" {
 		r.looks[l] = len(r.waiting)
 	}
-	if r.waiting = append(r.waiting, e); len(r.waiting) == mostHeld/2 {
+	if r.waiting = append(r.waiting, e); len(r.waiting) == soon {
 		select {
 		case r.full <- struct{}{}:
 		default: // it is known already
@@ -139,7 +140,7 @@ func (r *Recorder) write(batch []Event) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return r.d.Write(ctx, func(q db.Q) error {
-		if err := recordAll(ctx, q, batch); err != nil || r.also == nil {
+		if err := RecordAll(ctx, q, batch); err != nil || r.also == nil {
 			return err
 		}
 		return r.also(ctx, q, batch)

@@ -91,7 +91,7 @@ func TestARecorderNeverMakesAReaderWait(t *testing.T) {
 	}()
 	<-held // nobody else can write now
 	r := event.NewRecorder(d, nil)
-	const all = 6000 // more than the queue and a batch hold
+	const all = 21_000 // more than the queue and a batch hold
 	for range all {
 		r.Record(event.Event{Name: event.ProductViewed})
 	}

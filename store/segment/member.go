@@ -3,6 +3,8 @@ package segment
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -25,6 +27,23 @@ func LookAt(ctx context.Context, q db.Q, person string, at time.Time) error {
 		set due_at = case when excluded.due_at < segment_due.due_at then excluded.due_at else segment_due.due_at end, version = segment_due.version + 1`, person, at)
 	if err != nil {
 		return fmt.Errorf("segment.LookAt: %w", err)
+	}
+	return nil
+}
+
+// LookAtAll is LookAt for many, each named once, with few statements.
+func LookAtAll(ctx context.Context, q db.Q, persons []string, at time.Time) error {
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(persons))), 200) {
+		rows, args := make([]string, len(some)), []any{at}
+		for i, person := range some {
+			rows[i] = fmt.Sprintf("($%d, $1, 1)", i+2)
+			args = append(args, person)
+		}
+		_, err := q.Exec(ctx, `insert into segment_due (person, due_at, version) values `+strings.Join(rows, ",")+` on conflict (person) do update
+			set due_at = case when excluded.due_at < segment_due.due_at then excluded.due_at else segment_due.due_at end, version = segment_due.version + 1`, args...)
+		if err != nil {
+			return fmt.Errorf("segment.LookAtAll: %w", err)
+		}
 	}
 	return nil
 }

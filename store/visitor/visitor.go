@@ -130,24 +130,6 @@ func ListReceipts(ctx context.Context, q db.Q, visitorID, customerID string) ([]
 		where visitor_id = $1 or ($2 <> '' and customer_id = $2) order by at desc, id desc`, visitorID, customerID)
 }
 
-// keepViewed bounds how many products a visitor's history holds.
-const keepViewed = 24
-
-// Viewed notes that a visitor looked at a product; of one who did not agree to
-// personalization it notes nothing.
-func Viewed(ctx context.Context, q db.Q, visitorID, productID string) error {
-	n, err := q.Exec(ctx, `insert into visitor_viewed (visitor_id, product_id, at)
-		select id, cast($2 as text), cast($3 as bigint) from visitor where id = $1 and consent_personalization
-		on conflict (visitor_id, product_id) do update set at = excluded.at`, visitorID, productID, q.Now())
-	if err != nil || n == 0 {
-		return err
-	}
-	q.Touch(db.Sharded(db.Person, visitorID))
-	_, err = q.Exec(ctx, `delete from visitor_viewed where visitor_id = $1 and product_id not in
-		(select product_id from visitor_viewed where visitor_id = $1 order by at desc limit $2)`, visitorID, keepViewed)
-	return err
-}
-
 // ListViewed returns the products a visitor looked at, newest first.
 func ListViewed(ctx context.Context, q db.Q, visitorID string, limit int) ([]string, error) {
 	return db.Values[string](ctx, q, `select product_id from visitor_viewed where visitor_id = $1 order by at desc, product_id limit $2`, visitorID, limit)
