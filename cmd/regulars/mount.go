@@ -12,6 +12,7 @@ import (
 	"regulars/handlers/hook"
 	"regulars/handlers/shop"
 	"regulars/handlers/web"
+	"regulars/seed"
 	"regulars/store/attempt"
 	"regulars/store/browse"
 	"regulars/store/cart"
@@ -107,7 +108,8 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 		return err
 	}
 	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide,
-		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters()}}
+		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters()},
+		Demo:   func(ctx context.Context) error { return seed.Fill(ctx, a.d, seed.Options{Now: a.d.Now()}) }}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {
 		if admin.Owns(c) {

@@ -13,6 +13,7 @@
 package admin
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -38,6 +39,9 @@ type Door struct {
 	Catalog *browse.Catalog  // for what a made-up person bought or looked at
 	Guide   *recommend.Guide // for rows in previews of a person; nil where there is none
 	Mailer  notify.Mailer    // for invitations
+
+	// Demo fills an empty shop with the demonstration; nil offers none.
+	Demo func(context.Context) error
 
 	// Draining is closed when the shop stops: streams end. nil never is.
 	Draining <-chan struct{}
@@ -183,6 +187,11 @@ func (d *Door) trade() []Route {
 // rooms is the shop itself and who works in it.
 func (d *Door) rooms() []Route {
 	return []Route{
+		{get, "/admin/begin", staff.EditSettings, d.begin},
+		{post, "/admin/begin/demo", staff.EditSettings, d.fillDemo},
+		{get, "/admin/begin/:step", staff.EditSettings, d.beginStep},
+		{post, "/admin/begin/:step", staff.EditSettings, d.saveStep},
+		{post, "/admin/begin/:step/later", staff.EditSettings, d.laterStep},
 		{get, "/admin/settings", staff.EditSettings, d.settings},
 		{post, "/admin/settings", staff.EditSettings, d.saveSettings},
 		{get, "/admin/staff", staff.ManageStaff, d.staff},

@@ -29,7 +29,13 @@ func (d *Door) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Steps = steps(k, empty)
+	owner := k.May(staff.EditSettings)
+	if owner {
+		if page.Steps, err = d.stillToDo(ctx); err != nil {
+			return err
+		}
+	}
+	page.Steps = append(page.Steps, steps(k, empty && !owner)...)
 	if k.May(staff.ReadReports) {
 		if err := d.homeFigures(ctx, &page, q.Now()); err != nil {
 			return err
@@ -154,9 +160,6 @@ func waiting(k *desk, w report.Waiting) (list []admin.Task) {
 func steps(k *desk, empty bool) (list []admin.Task) {
 	if empty && k.May(staff.ImportProducts) {
 		list = append(list, admin.Task{Text: "Bring in your products", URL: "/admin/products/import", About: "From a product file of Shopify, with a look at what changes first."})
-	}
-	if empty && k.May(staff.EditSettings) {
-		list = append(list, admin.Task{Text: "Complete the shop's settings", URL: "/admin/settings", About: "Address, bank account, language."})
 	}
 	if k.May(staff.EditContent) {
 		list = append(list, admin.Task{Text: "See the shop as somebody else", URL: "/admin/preview", About: "Choose segments and a time, then open the real pages."})

@@ -139,7 +139,7 @@ func (d *Door) found(c echo.Context) error {
 		token, err := admit.Found(ctx, d.House.DB, c.Param("token"), n, d.from(c), func(q db.Q) error { return setting.SaveShop(ctx, q, shop) })
 		if err == nil {
 			d.letIn(c, token)
-			return web.SeeOther(c, "/admin")
+			return web.SeeOther(c, afterFounding(empty))
 		}
 		if wrong, err = refused(err); err != nil {
 			return err
@@ -150,6 +150,14 @@ func (d *Door) found(c echo.Context) error {
 		return err
 	}
 	return web.Invalid(c, page.View())
+}
+
+// afterFounding is where the first owner goes on: an empty shop is set up first.
+func afterFounding(empty bool) string {
+	if empty {
+		return "/admin/begin"
+	}
+	return "/admin"
 }
 
 // both joins what is wrong with a member and with a shop; both have a name.
