@@ -172,6 +172,8 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Preview", "/admin/preview", staff.ReadContent, 0},
 			{"Look", "/admin/look", staff.ReadContent, 0},
 			{"Pages", "/admin/pages", staff.ReadContent, 0},
+			{"Menus", "/admin/menus", staff.ReadContent, 0},
+			{"Redirects", "/admin/redirects", staff.ReadContent, 0},
 			{"Why", "/admin/why", staff.ReadContent, 0},
 			{"What was done", "/admin/audit", staff.ReadContent, 0},
 		}},

@@ -29,5 +29,13 @@ func (d *Door) goods() []Route {
 		{post, "/admin/collections/:id", staff.EditProducts, d.saveCollection},
 		{get, "/admin/collections/:id/delete", staff.EditProducts, d.askDeleteCollection},
 		{post, "/admin/collections/:id/delete", staff.EditProducts, d.deleteCollection},
+
+		{get, "/admin/menus", staff.ReadContent, d.menus},
+		{get, "/admin/menus/:menu", staff.ReadContent, d.menu},
+		{post, "/admin/menus/:menu", staff.EditContent, d.saveMenu},
+		{get, "/admin/redirects", staff.ReadContent, d.redirects},
+		{post, "/admin/redirects", staff.EditProducts, d.saveRedirect},
+		{post, "/admin/redirects/import", staff.EditProducts, d.importRedirects},
+		{post, "/admin/redirects/delete", staff.EditProducts, d.deleteRedirect},
 	}
 }

@@ -44,6 +44,7 @@ type Browsing struct {
 
 // Mount adds the routes.
 func (b *Browsing) Mount(e *echo.Echo) {
+	e.Use(b.leads)
 	read := func(path string, h echo.HandlerFunc) {
 		e.GET(path, h)
 		e.HEAD(path, h)

@@ -161,6 +161,7 @@ type shelf struct {
 	byCollect   map[string]*Collection
 	all         *Collection
 	former      map[string]string // kind:handle -> the handle of today
+	redirects   map[string]string // path -> where it leads
 	places      []place.Place
 	zones       []shipment.Zone
 	facets      []*facet

@@ -29,6 +29,7 @@ type stored struct {
 	levels      map[string]inventory.Level
 	collections []catalog.Collection
 	former      []catalog.Former
+	redirects   []catalog.Redirect
 	ratings     []review.Rating
 	reviews     []review.Review
 	places      []place.Place
@@ -63,6 +64,9 @@ func (x *stored) readSmall(ctx context.Context, q db.Q) (err error) {
 	if x.former, err = catalog.ListFormer(ctx, q); err != nil {
 		return err
 	}
+	if x.redirects, err = catalog.ListRedirects(ctx, q); err != nil {
+		return err
+	}
 	if x.ratings, err = review.ListRatings(ctx, q); err != nil {
 		return err
 	}
@@ -90,6 +94,7 @@ func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err 
 	s.addFacets()
 	s.addCollections(x.collections, snapshot.stock)
 	s.addFormer(x.former, x.collections)
+	s.addRedirects(x.redirects)
 	s.places, s.zones = x.places, x.zones
 	return snapshot, latest(time.UnixMilli(0), x.levels), nil
 }
