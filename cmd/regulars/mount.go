@@ -146,9 +146,9 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		return report.Remember(ctx, a.d, report.Scope{Zone: a.house.Zone(), Currency: a.house.Shop().Currency, Test: a.house.TestMode})
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
-		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "report": remember},
+		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "report": remember, "care": a.care},
 		Every: []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true},
-			{Kind: "report", Every: 5 * time.Minute, AtStart: true}, {Kind: "audit", Every: identify.AuditEvery}},
+			{Kind: "report", Every: 5 * time.Minute, AtStart: true}, {Kind: "audit", Every: identify.AuditEvery}, {Kind: "care", Every: 5 * time.Minute, AtStart: true}},
 	})
 	return err
 }

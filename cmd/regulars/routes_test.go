@@ -132,6 +132,9 @@ POST /account/logout-others                401   401   303   303
 POST /account/part                         401   401   303   303
 GET  /account/privacy                      303   303   200   200
 POST /account/data                         401   401   200   200
+GET  /account/erase                        303   303   303   303
+POST /account/erase                        401   401   422   422
+POST /account/erase/cancel                 401   401   303   303
 `
 
 // officeRoutes is the back office's part, made from the routes as they are mounted

@@ -17,5 +17,12 @@ func (d *Door) people() []Route {
 		{post, "/admin/customers/:id/untag", staff.EditCustomers, d.untagCustomer},
 		{post, "/admin/customers/:id/notes", staff.EditCustomers, d.noteCustomer},
 		{post, "/admin/customers/:id/notes/:note/remove", staff.EditCustomers, d.removeNote},
+		{get, "/admin/customers/:id/data", staff.EraseCustomers, d.fresh("", d.customerData)},
+		{get, "/admin/customers/:id/erase", staff.EraseCustomers, d.fresh("", d.askErase)},
+		{post, "/admin/customers/:id/erase", staff.EraseCustomers, d.fresh("/admin/customers", d.eraseCustomer)},
+		{post, "/admin/customers/:id/keep", staff.EraseCustomers, d.keepCustomer},
+		{get, "/admin/customers/:id/merge", staff.EditCustomers, d.askMerge},
+		{post, "/admin/customers/:id/merge", staff.EditCustomers, d.mergeCustomer},
+		{post, "/admin/customers/:id/merges/:merge/part", staff.EditCustomers, d.partCustomer},
 	}
 }

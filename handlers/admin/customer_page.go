@@ -109,6 +109,13 @@ func (d *Door) furnishCustomer(c echo.Context, page *admin.Customer, p tend.Pers
 		page.TagURL, page.TagField = base+"/tags", ui.Field{Name: "tag", Label: "New tag", Value: v.tag, MaxLength: 60, Error: v.wrong["tag"]}
 		page.NoteURL, page.NoteID, page.Note = base+"/notes", id.New(), ui.Field{Name: "note", Label: "New note", Value: v.note, Rows: 3, MaxLength: 2000, Error: v.wrong["note"]}
 	}
+	if edit {
+		page.Apart = append(page.Apart, ui.Link{Text: "Merge with another account …", URL: base + "/merge"})
+	}
+	if k.May(staff.EraseCustomers) {
+		page.Apart = append(page.Apart, ui.Link{Text: "All data, to be read", URL: base + "/data?format=html"}, ui.Link{Text: "All data, for programs", URL: base + "/data?format=json"})
+		page.Apart = append(page.Apart, ui.Link{Text: "Erase this customer …", URL: base + "/erase", Current: true})
+	}
 	if k.May(staff.ReadContent) && k.May(staff.ReadOrders) {
 		page.SeeURL = "/admin/preview?" + url.Values{"as": {asPerson}, "person": {"c:" + p.Customer.ID}}.Encode()
 	}

@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
@@ -127,7 +128,7 @@ func TestTagsAndNotesAreKeptOnceAndCanBeTakenAway(t *testing.T) {
 		t.Error("the tag is not there")
 	}
 	b.Post(url+"/untag", "tag", "wholesale").MustBe(303)
-	b.Post(url+"/notes/0123456789abcdef/remove").MustBe(303)
+	b.Post(url + "/notes/0123456789abcdef/remove").MustBe(303)
 	if p := b.Get(url).MustBe(200); p.Has(".said") || p.Has("#tags ~ ul") {
 		t.Error("what was taken away is still there")
 	}
@@ -163,4 +164,104 @@ func TestACustomerIsAddedAndCorrectedWithChecks(t *testing.T) {
 		}
 		return err
 	})
+}
+
+func TestACustomerIsErasedOnceTheAddressIsTypedAndNotBefore(t *testing.T) {
+	o := open(t)
+	ada, bo := sample.Customer(t, o.d, "ada@mit.edu"), sample.Customer(t, o.d, "bo@example.org")
+	b, url := o.ann(), "/admin/customers/"+ada.ID
+	if p := b.Get(url + "/erase").MustBe(200); !strings.Contains(p.Text("main"), "What stays") || !strings.Contains(p.Text("label[for=typed]"), "ada@mit.edu") {
+		t.Error("it is not said what is typed for what")
+	}
+	if p := b.Post(url+"/erase", "typed", "bo@example.org", "when", "now").MustBe(422); !p.Has("#typed-error") {
+		t.Error("another address is good enough")
+	}
+	b.Post(url+"/erase", "typed", " ADA@mit.edu ", "when", "later").MustBe(303)
+	if p := b.Get(url).MustBe(200); !strings.Contains(p.Text(".callout"), "erased for good on") {
+		t.Error("the page does not say it")
+	}
+	b.Post(url + "/keep").MustBe(303)
+	if p := b.Get(url).MustBe(200); p.Has(".callout") {
+		t.Error("it was not taken back")
+	}
+	for range 2 {
+		b.Post(url+"/erase", "typed", "ada@mit.edu", "when", "now").MustBe(303)
+	}
+	b.Get(url).MustBe(404)
+	b.Get("/admin/customers/" + bo.ID).MustBe(200)
+	for _, page := range []string{"/admin/audit", "/admin/log", "/admin/customers?q=ada"} {
+		if text := b.Get(page).MustBe(200).Text("main"); strings.Contains(text, "ada@") || strings.Contains(text, "a…@mit") {
+			t.Errorf("%s still names them: %s", page, text)
+		}
+	}
+	if log := b.Get("/admin/audit").Text("main"); !strings.Contains(log, "asked to erase") || !strings.Contains(log, "The shop") {
+		t.Errorf("not noted: %s", log)
+	}
+	o.member(staff.Clerk).Get("/admin/customers/" + bo.ID + "/erase").MustBe(403)
+}
+
+func TestErasingAndTakingDataOutWantThePasswordTypedAShortTimeAgo(t *testing.T) {
+	o := open(t)
+	ada := sample.Customer(t, o.d, "ada@mit.edu")
+	b, url := o.ann(), "/admin/customers/"+ada.ID
+	o.write(func(q db.Q) error { _, err := q.Exec(ctx, `update staff_session set proved_at = 0`); return err })
+	for _, path := range []string{url + "/erase", url + "/data?format=html", "/admin/customers/export?tag=x"} {
+		if p := b.Get(path).MustBe(303); !strings.HasPrefix(p.Location, "/admin/again?") {
+			t.Errorf("%s leads to %s", path, p.Location)
+		}
+	}
+	b.Post(url+"/erase", "typed", "ada@mit.edu", "when", "now").MustBe(303)
+	if _, err := customer.Find(ctx, o.d.Read(), ada.ID); err != nil {
+		t.Error("erased without the password")
+	}
+}
+
+func TestAllDataIsHandedOutToBeReadAndForPrograms(t *testing.T) {
+	o := open(t)
+	ada := sample.Customer(t, o.d, "ada@mit.edu")
+	o.write(func(q db.Q) error {
+		if err := customer.AddNote(ctx, q, ada.ID, customer.Note{ID: "note-1234567890", Author: "Ann", Words: "<b>Likes pine</b>"}); err != nil {
+			return err
+		}
+		return event.Record(ctx, q, event.Event{Name: event.ProductsSearched, CustomerID: ada.ID, Properties: event.Properties{Query: "pens"}})
+	})
+	b, url := o.ann(), "/admin/customers/"+ada.ID+"/data"
+	page := b.Get(url + "?format=html").MustBe(200)
+	if !strings.HasPrefix(page.Header.Get("Content-Disposition"), "attachment") || !strings.Contains(page.Body, "&lt;b&gt;Likes pine") || !strings.Contains(page.Body, "pens") || strings.Contains(page.Body, "<script") {
+		t.Errorf("to be read: %s", page.Body)
+	}
+	var data map[string]any
+	if err := json.Unmarshal([]byte(b.Get(url+"?format=json").MustBe(200).Body), &data); err != nil || data["account"].(map[string]any)["Email"] != "ada@mit.edu" {
+		t.Errorf("for programs: %v, %v", data, err)
+	}
+}
+
+func TestTwoCustomersBecomeOneAndTwoAgain(t *testing.T) {
+	o := open(t)
+	ada, bo := sample.Customer(t, o.d, "ada@mit.edu"), sample.Customer(t, o.d, "bo@example.org")
+	o.write(func(q db.Q) error { return profile.Tag(ctx, q, profile.Key{CustomerID: bo.ID}, "wholesale") })
+	b, url := o.ann(), "/admin/customers/"+ada.ID
+	for _, other := range []string{"nobody@example.org", "ada@mit.edu", "nonsense"} {
+		if p := b.Get(url + "/merge?other=" + other).MustBe(422); !p.Has("#other-error") {
+			t.Errorf("%s is not refused", other)
+		}
+	}
+	p := b.Get(url + "/merge?other=bo@example.org").MustBe(200)
+	if p.Attr("[name=gone]", "value") != bo.ID || !strings.Contains(p.Text("#would ~ dl"), "Tags") {
+		t.Errorf("what would happen: %s", p.Text("main"))
+	}
+	for range 2 {
+		b.Post(url+"/merge", "gone", bo.ID).MustBe(303)
+	}
+	if one := b.Get(url).MustBe(200); !strings.Contains(one.Text("#tags ~ ul"), "wholesale") {
+		t.Error("the tag did not come along")
+	}
+	b.Get("/admin/customers/" + bo.ID).MustBe(404)
+	part := b.Get(url+"/merge").MustBe(200).Attr("#parts ~ ul form", "action")
+	b.Post(part).MustBe(303)
+	b.Post(part).MustBe(409)
+	b.Get("/admin/customers/" + bo.ID).MustBe(200)
+	if two := b.Get(url).MustBe(200); two.Has("#tags ~ ul") {
+		t.Error("the tag stayed")
+	}
 }

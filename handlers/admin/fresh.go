@@ -75,7 +75,7 @@ func logViews() []logView {
 		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused, logbook.PolicyBroken}},
 		{"staff", "Staff", []logbook.Kind{logbook.StaffEntered, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.StaffPassword, logbook.StaffFounded, logbook.StaffInvited,
 			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven, logbook.LoggedOut, logbook.FactorOn, logbook.FactorOff, logbook.FactorRefused, logbook.CodeUsed}},
-		{"accounts", "Accounts", []logbook.Kind{logbook.LoginRefused, logbook.ResetAsked, logbook.PasswordReset, logbook.PasswordChanged, logbook.EmailChanged, logbook.EmailReverted}},
+		{"accounts", "Accounts", []logbook.Kind{logbook.LoginRefused, logbook.ResetAsked, logbook.PasswordReset, logbook.PasswordChanged, logbook.EmailChanged, logbook.EmailReverted, logbook.ErasureAsked, logbook.Merged}},
 		{"shop", "Money and data", []logbook.Kind{logbook.BankChanged, logbook.SettingsChanged, logbook.Exported, logbook.Imported, logbook.Refunded}},
 	}
 }
@@ -160,6 +160,10 @@ func moneyWords(k logbook.Kind) (words, mark string) {
 		return "Products brought in", ""
 	case logbook.Refunded:
 		return "Money sent back", "waits"
+	case logbook.ErasureAsked:
+		return "Customer to be erased", "waits"
+	case logbook.Merged:
+		return "Customers merged or parted", "waits"
 	}
 	return string(k), ""
 }

@@ -72,11 +72,14 @@ func (a *Account) Mount(e *echo.Echo) {
 	g.POST("/part", a.part)
 	g.GET("/privacy", a.privacy)
 	g.POST("/data", a.download)
+	g.POST("/erase", a.erase)
+	g.POST("/erase/cancel", a.keep)
 	// A form that was refused shows its page at the address it was sent to; a
 	// reload of that leads to the page itself.
 	for _, path := range []string{"/email", "/password"} {
 		g.GET(path, func(c echo.Context) error { return web.SeeOther(c, "/account/details") })
 	}
+	g.GET("/erase", func(c echo.Context) error { return web.SeeOther(c, "/account/privacy") })
 }
 
 // signedIn lets customers in and leads others to the login and back.

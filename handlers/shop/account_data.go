@@ -1,26 +1,60 @@
 package shop
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/customer"
+	"regulars/store/db"
 	"regulars/store/enrol"
+	"regulars/store/fault"
 	"regulars/views/shop"
+	"regulars/views/ui"
 )
 
-func (a *Account) privacy(c echo.Context) error {
+func (a *Account) privacy(c echo.Context) error { return a.showPrivacy(c, "") }
+
+func (a *Account) showPrivacy(c echo.Context, mistake string) error {
 	v := web.Of(c)
+	asked, err := customer.FindErasure(c.Request().Context(), a.House.DB.Read(), v.CustomerID)
+	if err != nil {
+		return err
+	}
 	page := shop.AccountPrivacy{Account: frame(c, "Privacy and data", "/account/privacy"), DownloadURL: "/account/data", ChoicesURL: "/privacy/choices?return=/account/privacy",
 		Choices:  []shop.Amount{{Text: "Personalization", Value: onOff(v.Consent.Personalization)}, {Text: "Analytics", Value: onOff(v.Consent.Analytics)}},
-		Erase:    "Write to us from your account's address, and we erase your account and what we remember about you.",
-		EraseURL: "/pages/privacy", Kept: "Invoices are kept for as long as the law says, and nobody looks at them for anything else."}
-	if s := a.House.Shop(); s.Email != "" {
-		page.EraseURL = "mailto:" + s.Email + "?subject=Please%20erase%20my%20data"
+		EraseURL: "/account/erase", Kept: "Of orders we keep what was bought for how much, as the books must, without your name.",
+		Present: ui.Field{Name: "current", Label: "Your present password", Type: "password", Autocomplete: "current-password", Width: ui.Half, Error: mistake}}
+	if asked.Asked() {
+		page.ErasedOn = asked.DueAt.In(a.House.Zone()).Format("2 January 2006, 15:04")
+	}
+	if page.Mistakes = ui.Summary(page.Present); mistake != "" {
+		return web.Invalid(c, page.View())
 	}
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// erase asks for the account to be erased, once the password is shown.
+func (a *Account) erase(c echo.Context) error {
+	err := enrol.AskErasure(c.Request().Context(), a.House.DB, web.Of(c).CustomerID, c.FormValue("current"), c.RealIP())
+	if wrong := web.FieldErrors(err); wrong != nil {
+		return a.showPrivacy(c, wrong["current"])
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/account/privacy")
+}
+
+// keep takes that back.
+func (a *Account) keep(c echo.Context) error {
+	ctx, id := c.Request().Context(), web.Of(c).CustomerID
+	err := a.House.DB.Write(ctx, func(q db.Q) error { return customer.CancelErasure(ctx, q, id) })
+	if err != nil && fault.KindOf(err) != fault.Conflict {
+		return err
+	}
+	return web.SeeOther(c, "/account/privacy")
 }
 
 func onOff(on bool) string {
@@ -37,12 +71,5 @@ func (a *Account) download(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(data, "", "  ")
-	if err != nil {
-		return err
-	}
-	header := c.Response().Header()
-	header.Set("Content-Disposition", `attachment; filename="my-data.json"`)
-	header.Set("Cache-Control", "private, no-store")
-	return c.Blob(http.StatusOK, "application/json; charset=utf-8", text)
+	return a.House.HandOut(c, data, c.FormValue("format"))
 }

@@ -3,7 +3,9 @@ package enrol
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,14 +14,17 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/fault"
 	"regulars/store/message"
 	"regulars/store/order"
 	"regulars/store/preference"
 	"regulars/store/profile"
+	"regulars/store/review"
+	"regulars/store/segment"
 	"regulars/store/visitor"
 )
 
-// Data is everything that the shop keeps under an account, in a form that people
+// Data is everything that the shop keeps of the person of an account, in a form that people
 // and programs read. Secrets (hashes of passwords, sessions and links) are left
 // out: they say nothing about the person.
 type Data struct {
@@ -33,6 +38,12 @@ type Data struct {
 	Viewed    []string           `json:"products_viewed"` // ids; kept with consent only
 	Shown     []Shown            `json:"pieces_shown"`    // kept with consent only
 	LeftOut   preference.Wishes  `json:"left_out"`        // what they asked not to be shown, or not to be shown by
+	Reviews   []review.Review    `json:"reviews"`
+	Tags      []string           `json:"tags"`     // that staff have put on them
+	Notes     []customer.Note    `json:"notes"`    // that staff have written about them
+	Browsers  []visitor.Origin   `json:"browsers"` // where those came from whose history is the account's
+	Merged    []string           `json:"merged"`   // addresses of accounts that were made a part of this one
+	Segments  []string           `json:"segments"` // ids of those that hold them
 	Mails     []Mail             `json:"mails"`
 	Events    []Happened         `json:"events"`
 }
@@ -75,28 +86,33 @@ type Shown struct {
 // most bounds each list; nobody has more, and no request takes for ever.
 const most = 10_000
 
-// Collect gathers the data of an account. visitorID is the browser that asks: what
-// it did as a guest is the same person's.
+// Collect gathers the data of an account, with what was done as a guest in browsers
+// that joined it. visitorID is the browser that asks, "" when staff do: what it did as
+// a guest is the same person's.
 func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data, err error) {
 	d.WrittenAt = q.Now()
+	browsers, err := browsersOf(ctx, q, customerID, visitorID)
+	if err != nil {
+		return Data{}, fmt.Errorf("enrol.Collect: %w", err)
+	}
 	steps := []func() error{
 		func() (err error) { d.Account, err = customer.Find(ctx, q, customerID); return err },
 		func() (err error) { d.Addresses, err = customer.ListAddresses(ctx, q, customerID); return err },
-		func() (err error) {
-			d.Orders, err = order.List(ctx, q, order.Filter{CustomerID: customerID, Limit: most})
-			return err
-		},
+		func() error { return d.addOrders(ctx, q, customerID, browsers) },
 		func() (err error) {
 			d.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: visitorID, CustomerID: customerID})
 			return err
 		},
+		func() (err error) { d.Reviews, err = review.ListBy(ctx, q, customerID); return err },
 		func() (err error) {
-			d.Choices, err = visitor.ListReceipts(ctx, q, visitorID, customerID)
+			d.Tags, err = profile.ListTags(ctx, q, profile.Key{CustomerID: customerID})
 			return err
 		},
-		func() (err error) { d.Viewed, err = visitor.ListViewed(ctx, q, visitorID, most); return err },
+		func() (err error) { d.Notes, err = customer.ListNotes(ctx, q, customerID); return err },
+		func() (err error) { d.Segments, err = segment.ListOf(ctx, q, "c:"+customerID); return err },
+		func() error { return d.addMerged(ctx, q, customerID) },
 		func() error { return d.addShown(ctx, q, profile.Key{CustomerID: customerID}) },
-		func() error { return d.addShown(ctx, q, profile.Key{VisitorID: visitorID}) },
+		func() error { return d.addBrowsers(ctx, q, customerID, browsers) },
 		func() error { return d.addSessions(ctx, q, customerID) },
 		func() error { return d.addMails(ctx, q, customerID) },
 		func() error { return d.addEvents(ctx, q, customerID) },
@@ -106,10 +122,93 @@ func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data,
 			return Data{}, fmt.Errorf("enrol.Collect: %w", err)
 		}
 	}
+	return d, nil
+}
+
+// browsersOf are those whose history is the account's, and the one that asks.
+func browsersOf(ctx context.Context, q db.Q, customerID, visitorID string) (ids []string, err error) {
+	if visitorID != "" {
+		ids = append(ids, visitorID)
+	}
+	joins, err := event.ListJoins(ctx, q, customerID)
+	for _, j := range joins {
+		if !slices.Contains(ids, j.VisitorID) {
+			ids = append(ids, j.VisitorID)
+		}
+	}
+	return ids, err
+}
+
+// addOrders adds the account's orders, and those placed as a guest that have become
+// its history.
+func (d *Data) addOrders(ctx context.Context, q db.Q, customerID string, browsers []string) (err error) {
+	if d.Orders, err = order.List(ctx, q, order.Filter{CustomerID: customerID, Limit: most}); err != nil {
+		return err
+	}
+	for _, visitorID := range browsers {
+		owners, err := event.Owners(ctx, q, visitorID)
+		if err != nil {
+			return err
+		}
+		for _, orderID := range slices.Sorted(maps.Keys(owners)) {
+			if owners[orderID] != customerID || slices.ContainsFunc(d.Orders, func(o order.Order) bool { return o.ID == orderID }) {
+				continue
+			}
+			o, err := order.Find(ctx, q, orderID)
+			if err != nil {
+				return err
+			}
+			d.Orders = append(d.Orders, o)
+		}
+	}
 	for i := range d.Orders {
 		d.Orders[i].SecretHash, d.Orders[i].OnceHash, d.Orders[i].RequestHash = "", "", ""
 	}
-	return d, nil
+	return nil
+}
+
+func (d *Data) addMerged(ctx context.Context, q db.Q, customerID string) error {
+	merges, err := customer.ListMerges(ctx, q, customerID)
+	for _, m := range merges {
+		d.Merged = append(d.Merged, m.Gone.Email)
+		err = errors.Join(err, d.addShown(ctx, q, profile.Key{CustomerID: m.GoneID}))
+	}
+	return err
+}
+
+// addBrowsers adds what is kept under browsers: where they came from, what they were
+// shown, what was looked at and chosen there.
+func (d *Data) addBrowsers(ctx context.Context, q db.Q, customerID string, browsers []string) (err error) {
+	if d.Choices, err = visitor.ListReceipts(ctx, q, "", customerID); err != nil {
+		return err
+	}
+	for _, visitorID := range browsers {
+		v, err := visitor.Find(ctx, q, visitorID)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		if err == nil {
+			d.Browsers = append(d.Browsers, v.Origin)
+		}
+		viewed, err := visitor.ListViewed(ctx, q, visitorID, most)
+		if err != nil {
+			return err
+		}
+		d.Viewed = append(d.Viewed, viewed...)
+		choices, err := visitor.ListReceipts(ctx, q, visitorID, "")
+		if err != nil {
+			return err
+		}
+		for _, r := range choices {
+			if !slices.Contains(d.Choices, r) {
+				d.Choices = append(d.Choices, r)
+			}
+		}
+		if err := d.addShown(ctx, q, profile.Key{VisitorID: visitorID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *Data) addSessions(ctx context.Context, q db.Q, customerID string) error {

@@ -48,12 +48,14 @@ const (
 	Exported          Kind = "exported"
 	Imported          Kind = "imported"
 	Refunded          Kind = "refunded"
+	ErasureAsked      Kind = "erasure-asked" // an account is to be erased
+	Merged            Kind = "merged"        // two accounts became one, or two again
 )
 
 // Kinds are all of them, in the order above.
 func Kinds() []Kind {
 	return []Kind{LoginRefused, ResetAsked, PasswordReset, PasswordChanged, EmailChanged, EmailReverted, StaffRefused, StaffEntered, StaffCheckRefused,
-		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded}
+		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded, ErasureAsked, Merged}
 }
 
 // Entry is one line of the log.
