@@ -143,11 +143,15 @@ type stretch struct {
 // stretches is in how many pieces a name is read.
 const stretches = 64
 
-// cut divides what there is of a name by time; the last piece is what is dated in the
-// future.
+// cut divides what there is of a name by time, if it is much; the last piece is what
+// is dated in the future.
 func (c *Counter) cut(ctx context.Context, name string, from int64) ([]stretch, error) {
-	now := c.o.DB.Now().UnixMilli()
-	first, err := db.Value[int64](ctx, c.o.DB.Read(), `select cast(coalesce(min(at), $3) as bigint) from event where name = $1 and at >= $2`, name, from, now)
+	now, q := c.o.DB.Now().UnixMilli(), c.o.DB.Read()
+	few, err := db.Value[int64](ctx, q, `select count(*) from (select at from event where name = $1 and at >= $2 limit $3) e`, name, from, perBatch)
+	if err != nil || few < perBatch {
+		return []stretch{{name, from, math.MaxInt64}}, err
+	}
+	first, err := db.Value[int64](ctx, q, `select cast(coalesce(min(at), $3) as bigint) from event where name = $1 and at >= $2`, name, from, now)
 	if err != nil {
 		return nil, err
 	}

@@ -29,10 +29,10 @@ type board struct {
 	grown  growth
 }
 
-// growth are past sizes, which change with late events, joins and what is erased:
-// they are good for an hour.
+// growth are past sizes, up to the beginning of a day. They change with late events,
+// joins and what is erased, and are good for the day.
 type growth struct {
-	hour  time.Time
+	day   time.Time
 	named string
 	days  []Day
 }
@@ -114,11 +114,11 @@ func (c *Counter) fly(b *board, r rule.Rule, segments rule.Segments) {
 	if err != nil {
 		s = Standing{Err: err}
 	}
-	hour, named := c.o.DB.Now().Truncate(time.Hour), c.named()
+	day, named := c.o.DB.Now().Truncate(24*time.Hour), c.named()
 	c.mu.Lock()
 	known := b.grown
 	c.mu.Unlock()
-	fresh := known.hour.Equal(hour) && known.named == named
+	fresh := known.day.Equal(day) && known.named == named
 	if s.Growth = known.with(s); err != nil || fresh || len(s.Unremembered) > 0 {
 		c.post(b, s, true, s.Count.Took)
 		return
@@ -126,11 +126,11 @@ func (c *Counter) fly(b *board, r rule.Rule, segments rule.Segments) {
 	c.post(b, s, false, s.Count.Took)
 	began := c.o.DB.Now()
 	err = c.turn(func(ctx context.Context) (err error) {
-		known.days, err = c.past(ctx, r, segments, hour)
+		known.days, err = c.past(ctx, r, segments, day)
 		return err
 	})
 	if err == nil {
-		known.hour, known.named = hour, named
+		known.day, known.named = day, named
 		s.Growth = known.with(s)
 	}
 	c.mu.Lock()

@@ -63,7 +63,7 @@ func bench(ctx context.Context) error {
 		name string
 		do   func() error
 	}{
-		{"start", r.start}, {"pages", r.pages}, {"segments", r.segments}, {"recording", r.recording}, {"counting", r.counting}, {"buying", r.buying}, {"catalog", r.catalog},
+		{"start", r.start}, {"pages", r.pages}, {"segments", r.segments}, {"recording", r.recording}, {"counting", r.census}, {"buying", r.buying}, {"catalog", r.catalog},
 	} {
 		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], part.name) {
 			continue
