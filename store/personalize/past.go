@@ -55,7 +55,8 @@ func (p *Past) add(d Decision, person string, at time.Time) (k content.Kept, kee
 const (
 	mostPasts = 10_000
 	// pastLasts is how long a past is believed without reading it again: so long
-	// may another process go on showing what this one has shown often enough.
+	// may another process go on showing what this one has shown often enough, or an
+	// account that is on two devices what its guest has just seen on one of them.
 	pastLasts = time.Minute
 )
 
@@ -88,26 +89,21 @@ func (r *Recorder) Past(ctx context.Context, w *Wardrobe, person string) (*Past,
 
 // readPast reads what is written, and adds what is not written yet.
 func (r *Recorder) readPast(ctx context.Context, person string) (*Past, error) {
-	p := &Past{stays: map[string]content.Kept{}}
-	r.mu.Lock()
-	waiting := r.waiting(person)
-	r.mu.Unlock()
-	var err error
-	if p.count, err = content.CountShownTo(ctx, r.d.Read(), person); err != nil {
-		return nil, err
-	}
-	kept, err := content.ListKept(ctx, r.d.Read(), person)
+	p, q := &Past{count: map[string]int64{}, stays: map[string]content.Kept{}}, r.d.Read()
+	shares, err := sharesOf(ctx, q, person)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range waiting {
-		p.count[s.PieceID] += s.Count
+	for _, s := range shares {
+		r.mu.Lock()
+		waiting := r.waiting(s.person)
+		r.mu.Unlock()
+		if err := s.read(ctx, q, p, waiting); err != nil {
+			return nil, err
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, k := range kept {
-		p.stays[k.Slot] = k
-	}
 	for key, k := range r.kept {
 		if key.person == person {
 			p.stays[k.Slot] = k
