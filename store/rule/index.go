@@ -32,10 +32,8 @@ func NewIndex(events []Event) *Index {
 		}
 		return f
 	}
-	place := int32(-1) // people have fewer than 2^31 events
 	for i := range events {
-		e := &events[i]
-		place++
+		e, place := &events[i], int32(i) // #nosec G115 -- people have fewer than 2^31 events
 		x.kinds[e.Kind] = append(x.kinds[e.Kind], place)
 		for _, f := range fields() {
 			if !f.indexed() {

@@ -125,7 +125,10 @@ export function pages(who) {
     ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", "/admin/why?person=ann@mit.edu&segment=" + staff.segment?.split("/").pop()], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: an order", staff.order],
     ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/stock", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
     ["staff", "admin: reports, wrong days", "/admin/reports/sales?from=soon&to=2026-01-01", 422],
-    ["staff", "admin: a mail", staff.mail], ["staff", "admin: 404", "/admin/content/none", 404],
+    ["staff", "admin: a mail", staff.mail], ...["", "?q=xyzzy", "?q=a&orders=once", "/tags", "/new"].map((p) => ["staff", "admin/customers" + p, "/admin/customers" + p]),
+    ...["", "/edit", "/erase", "/merge"].map((p) => ["staff", "admin: a customer" + p, async (page) => { await page.goto("/admin/customers?orders=several"); return page.goto(await page.locator(".list-main a").first().getAttribute("href") + p); }]),
+    ["staff", "admin: a customer, wrong", async (p) => { await p.goto("/admin/customers/new"); return send(p, "Add customer"); }, 422],
+    ["staff", "admin: 404", "/admin/content/none", 404],
     ["staff", "admin: a wrong rule", async (p) => { await p.goto("/admin/segments/new"); await p.locator("#name").fill("Slip"); await p.locator("#rule").fill("email.domian is academic"); return send(p, "Save segment"); }, 422],
     ["staff", "admin: two editors", async (p) => { await p.goto(staff.piece); await p.locator("[name=version]").evaluate((e) => { e.value = "0"; }); return send(p, "Save draft"); }, 409],
     ["staff", "admin: what a file changes", async (p) => {
