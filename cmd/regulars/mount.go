@@ -89,7 +89,7 @@ const countAfter = 20 * time.Second
 func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout.Desk) error {
 	ground := func() identify.Ground {
 		shop, snapshot := front.House.Shop(), front.Catalog.Snapshot()
-		return identify.Ground{Zone: front.House.Zone(), Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages,
+		return identify.Ground{Zone: front.House.Zone(), Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages, Places: snapshot.Places(),
 			Price: func(variantID string) money.Amount {
 				if v, ok := snapshot.Variant(variantID); ok {
 					return v.Price

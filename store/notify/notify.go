@@ -35,8 +35,8 @@ type Letters struct {
 	Welcome         func(Welcome) (Letter, error)
 	PasswordChanged func(PasswordChanged) (Letter, error)
 	OrderChanged    func(OrderChanged) (Letter, error)
-	GoOnHere        func(GoOnHere) (Letter, error)
 	OrderNews       func(OrderNews) (Letter, error)
+	GoOnHere        func(GoOnHere) (Letter, error)
 	StaffInvited    func(StaffInvited) (Letter, error)
 	StaffNews       func(StaffNews) (Letter, error)
 }
