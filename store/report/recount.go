@@ -52,23 +52,27 @@ func recount(ctx context.Context, q db.Q, w window) (tally, error) {
 	return t, nil
 }
 
-// told is the event that says by which channel an order o came.
+// channel is how an order o came: as it says itself, or, of one that was brought
+// along from elsewhere, as its event e does.
+const channel = `case when o.channel <> 'web' then o.channel else coalesce(max(e.channel), 'web') end`
+
+// told joins that event.
 const told = `left join event e on e.subject = o.id and e.subject <> '' and e.name || '' = '` + event.OrderCompleted + `'`
 
 func (t tally) orders(ctx context.Context, q db.Q, w window) error {
 	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
-		var channel string
+		var by string
 		var included bool
 		s := Sum{Count: 1}
-		err = r.Scan(&channel, &included, &s.Goods, &s.Shipping, &s.Tax, &s.Total)
+		err = r.Scan(&by, &included, &s.Goods, &s.Shipping, &s.Tax, &s.Total)
 		if s.Reduced = s.Goods + s.Shipping - s.Total; !included {
 			s.Reduced += s.Tax
 		}
 		t.add(BySale, "", s)
-		t.add(ByChannel, channel, s)
+		t.add(ByChannel, by, s)
 		return none, err
-	}, `select coalesce(max(e.channel), 'web'), o.tax_included, o.subtotal, o.shipping, o.tax, o.total from orders o `+told+` where `+accepted+`
-		group by o.id, o.tax_included, o.subtotal, o.shipping, o.tax, o.total`, w.args()...)
+	}, `select `+channel+`, o.tax_included, o.subtotal, o.shipping, o.tax, o.total from orders o `+told+` where `+accepted+`
+		group by o.id, o.channel, o.tax_included, o.subtotal, o.shipping, o.tax, o.total`, w.args()...)
 	return err
 }
 
@@ -125,9 +129,9 @@ func listSold(ctx context.Context, q db.Q, w window) ([]*sold, error) {
 	lines, err := db.List(ctx, q, func(r db.Row) (*sold, error) {
 		var l sold
 		return &l, r.Scan(&l.orderID, &l.variantID, &l.productID, &l.title, &l.channel, &l.quantity, &l.unit, &l.total, &l.tax)
-	}, `select l.order_id, l.variant_id, l.product_id, l.title, coalesce(max(e.channel), 'web'), l.quantity, l.unit, l.total, l.tax
+	}, `select l.order_id, l.variant_id, l.product_id, l.title, `+channel+`, l.quantity, l.unit, l.total, l.tax
 		from orders o join order_line l on l.order_id = o.id `+told+` where `+accepted+`
-		group by l.id, l.order_id, l.variant_id, l.product_id, l.title, l.quantity, l.unit, l.total, l.tax, o.placed_at order by o.placed_at, l.order_id, l.id`, w.args()...)
+		group by l.id, o.channel, l.order_id, l.variant_id, l.product_id, l.title, l.quantity, l.unit, l.total, l.tax, o.placed_at order by o.placed_at, l.order_id, l.id`, w.args()...)
 	if err != nil {
 		return nil, err
 	}
@@ -163,18 +167,18 @@ func scanBack(r db.Row) (b back, err error) {
 // refunds counts what went back in the window, of an order never more than it came
 // to: money that was paid twice is no sale, and no refund either.
 func (t tally) refunds(ctx context.Context, q db.Q, w window) error {
-	list, err := db.List(ctx, q, scanBack, `select o.id, coalesce(max(e.channel), 'web'), o.total, f.amount, f.changed_at
+	list, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.total, f.amount, f.changed_at
 		from payment_refund f join orders o on o.id = f.order_id `+told+`
 		where f.state = 'succeeded' and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2)
 		and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')
-		group by f.id, o.id, o.total, f.amount, f.changed_at`, w.args()...)
+		group by f.id, o.id, o.channel, o.total, f.amount, f.changed_at`, w.args()...)
 	if err != nil {
 		return err
 	}
-	byHand, err := db.List(ctx, q, scanBack, `select o.id, coalesce(max(e.channel), 'web'), o.total, o.total, max(b.at)
+	byHand, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.total, o.total, max(b.at)
 		from event b join orders o on o.id = b.subject `+told+`
 		where b.name = '`+event.OrderRefunded+`' and b.at >= $1 and b.at < $2 and o.state = 'refunded' and o.completed_at is not null and o.currency = $3 and ($4 or o.gateway <> 'demo')
-		and not exists (select 1 from payment_refund f where f.order_id = o.id and f.state = 'succeeded') group by o.id, o.total`, w.args()...)
+		and not exists (select 1 from payment_refund f where f.order_id = o.id and f.state = 'succeeded') group by o.id, o.channel, o.total`, w.args()...)
 	if err != nil {
 		return err
 	}
