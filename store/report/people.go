@@ -19,9 +19,9 @@ type purchase struct {
 func (s Scope) eachBuyer(ctx context.Context, q db.Q, tell func(person string, list []purchase)) error {
 	var list []purchase
 	last := ""
-	query, args := `select person, at, total from profile_order where currency = $1 order by person, at, order_id`, []any{string(s.Currency)}
+	query, args := `select person, at, total from profile_order where currency = $1 order by person, at`, []any{string(s.Currency)}
 	if !s.Test {
-		query = `select person, at, total from profile_order where currency = $1 and order_id not in (select id from orders where gateway = 'demo') order by person, at, order_id`
+		query = `select person, at, total from profile_order where currency = $1 and order_id not in (select id from orders where gateway = 'demo') order by person, at`
 	}
 	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
 		var person string

@@ -57,7 +57,7 @@ func (s Scope) changed(ctx context.Context, q db.Q, since time.Time) (map[string
 	moments, err := db.Values[int64](ctx, q, `select placed_at from orders where changed_at >= $1
 		union select changed_at from payment_refund where changed_at >= $1
 		union select f.changed_at from orders o join payment_refund f on f.order_id = o.id where o.changed_at >= $1
-		union select e.at from orders o join event e on e.subject = o.id and e.subject <> '' where o.changed_at >= $1 and e.name || '' = '`+event.OrderRefunded+`'`, since.Add(-overlap))
+		union select coalesce((select max(e.at) from event e where e.subject = o.id and e.subject <> '' and e.name || '' = '`+event.OrderRefunded+`'), o.placed_at) from orders o where o.changed_at >= $1`, since.Add(-overlap))
 	days := make(map[string]bool, len(moments))
 	for _, ms := range moments {
 		days[s.Day(time.UnixMilli(ms))] = true

@@ -106,14 +106,15 @@ type Scarce struct {
 const soon = 14 * 24 * time.Hour
 
 // ListRunningOut returns the counted variants on sale of which less is left than was
-// sold in the last two weeks, the scarcest first.
+// sold in the last two weeks, the scarcest first. The way in is by the orders of these
+// weeks: grouped by the column itself, SQLite would walk through all lines there are.
 func ListRunningOut(ctx context.Context, q db.Q) ([]Scarce, error) {
 	return db.List(ctx, q, func(r db.Row) (v Scarce, err error) {
 		return v, r.Scan(&v.ProductID, &v.Handle, &v.Title, &v.Variant, &v.SKU, &v.Left, &v.Sold)
 	}, `select p.id, p.handle, p.title, s.words, v.sku, s.available, s.sold
 		from (select sold.variant_id, sold.words, sold.sold, (select cast(coalesce(sum(l.available), 0) as bigint) from stock_level l where l.variant_id = sold.variant_id) as available
-			from (select l.variant_id as variant_id, max(l.variant) as words, cast(sum(l.quantity) as bigint) as sold from orders o join order_line l on l.order_id = o.id
-				where o.placed_at >= $1 and o.completed_at is not null and o.state <> 'cancelled' group by l.variant_id) sold) s
+			from (select l.variant_id || '' as variant_id, max(l.variant) as words, cast(sum(l.quantity) as bigint) as sold from orders o join order_line l on l.order_id = o.id
+				where o.placed_at >= $1 and o.completed_at is not null and o.state <> 'cancelled' group by l.variant_id || '') sold) s
 		join variant v on v.id = s.variant_id join product p on p.id = v.product_id join stock_item i on i.variant_id = v.id
 		where i.tracked and not i.oversell and p.status = 'active' and p.published and s.available < s.sold
 		order by s.available * 1000 / s.sold, s.sold desc, p.title, v.id`, q.Now().Add(-soon))
