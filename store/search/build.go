@@ -41,7 +41,7 @@ type index struct {
 	ids      map[string]int                // text -> place in terms
 	named    []int32                       // places of terms that titles, types and vendors have, sorted by text
 	grams    map[gram][]int32              // places of terms that may be mistyped: without digits
-	votes    []uint32                      // reviews by product number
+	votes    []int32                       // reviews by product number
 	unions   *memo.Memo[string, []posting] // of beginnings that very many words have
 	answers  *memo.Memo[string, Result]    // many people search for the same
 	states   statePool
@@ -86,9 +86,9 @@ func build(s *browse.Snapshot) *index {
 	}
 	i.sortTerms(gathered)
 	i.states.size = len(i.products)
-	i.votes = make([]uint32, len(i.products))
+	i.votes = make([]int32, len(i.products))
 	for doc, p := range i.products {
-		i.votes[doc] = uint32(browse.Number(p.ReviewCount)) // #nosec G115 -- Number is never negative
+		i.votes[doc] = browse.Number(p.ReviewCount)
 	}
 	return i
 }
