@@ -167,8 +167,9 @@ func versionsOf(list []change) map[string]int64 {
 	return versions
 }
 
-// shards is how many topics a family of topics is spread over.
-const shards = 32
+// shards is how many topics a family of topics is spread over: of those who are held,
+// one in so many is read anew although somebody else was changed.
+const shards = 128
 
 // Sharded names the topic of a key in a family of topics, such as what is known
 // of one person: a change makes one part of what is held in memory doubtful, not

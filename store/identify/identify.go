@@ -166,7 +166,7 @@ func (k *Keeper) read(ctx context.Context, hash string, want *wanted, before []i
 	}
 	e := entry{who: w, wanted: want}
 	for _, who := range append([]string{s.VisitorID, s.CustomerID}, w.joined...) {
-		if shard := db.Shard(who); !slices.Contains(e.shards, shard) {
+		if shard := db.Shard(who); who != "" && !slices.Contains(e.shards, shard) {
 			e.shards, e.gens = append(e.shards, shard), append(e.gens, before[shard])
 		}
 	}
