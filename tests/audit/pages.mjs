@@ -73,6 +73,8 @@ export async function people(fresh) {
     segment: await linkIn(page, "/admin/segments", "main a[href^='/admin/segments/']:not([href*=new])"),
     text: await linkIn(page, "/admin/pages", "main a[href^='/admin/pages/']:not([href*=new])"),
     order: await linkIn(page, "/admin/orders", "main a[href^='/admin/orders/']"),
+    goods: await linkIn(page, "/admin/products?q=commons", "tbody .list-main a"), large: await linkIn(page, "/admin/products?q=gatehouse", "tbody .list-main a"),
+    collection: await linkIn(page, "/admin/collections", "tbody .list-main a"),
     mail: await linkIn(page, "/admin/mails", "main a[href^='/admin/mails/']"),
   });
   return who;
@@ -120,7 +122,7 @@ export function pages(who) {
 
     ["nobody", "admin: log in", "/admin/login"], ["nobody", "admin: wrong password", wrongPassword("/admin/login"), 422],
     ...["", "/content", "/content/new?slot=home.hero", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
-      "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/settings", "/staff", "/account", "/again", "/log", "/events", "/reviews", "/audit",
+      "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/account", "/again", "/log", "/events", "/reviews", "/audit",
       "/why", "/preview/side"].map((p) => ["staff", "admin" + p, "/admin" + p]),
     ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", "/admin/why?person=ann@mit.edu&segment=" + staff.segment?.split("/").pop()], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: an order", staff.order],
     ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/stock", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
@@ -138,6 +140,15 @@ export function pages(who) {
       await p.locator("h1", { hasText: "What this file changes" }).waitFor();
       return p.goto(p.url());
     }],
+    ["staff", "admin: a product", staff.goods], ["staff", "admin: a product of 40 variants", staff.large], ["staff", "admin: what was done to a product", staff.goods + "/history"], ["staff", "admin: its stock", staff.goods + "/stock"],
+    ["staff", "admin: a collection", staff.collection + "?ask=commons-backpack"], ["staff", "admin: delete a collection", staff.collection + "/delete"],
+    ["staff", "admin: a product, wrong", async (p) => { await p.goto(staff.goods); await p.locator("#title").fill(""); await p.locator("[name='v.0.price']").fill("much"); return send(p, "Save product"); }, 422],
+    ["staff", "admin: a new product, empty", async (p) => { await p.goto("/admin/products/new"); return send(p, "Create product"); }, 422],
+    ["staff", "admin: two editors of a product", async (p) => { await p.goto(staff.goods); await p.locator("[name=version]").evaluate((e) => { e.value = "99"; }); await p.locator("#title").fill("Mine"); return send(p, "Save product"); }, 409],
+    ["staff", "admin: rows, wrong", async (p) => { await p.goto("/admin/products/sheet"); await p.locator("#rows").fill("SKU\tPrice\nnone\tcheap"); return send(p, "Check these rows"); }, 422],
+    ["staff", "admin: rows, seen", async (p) => { await p.goto("/admin/products/sheet"); await p.locator("#percent").fill("-10"); return send(p, "Change the prices in the rows"); }],
+    ["staff", "admin: stock, wrong", async (p) => { await p.goto(staff.goods + "/stock"); return send(p, "Save stock"); }, 422],
+    ["staff", "admin: a redirect, wrong", async (p) => { await p.goto("/admin/redirects"); return send(p, "Add redirect"); }, 422],
     ["staff", "home as staff", "/"],
   ].map(([person, name, way, status = 200]) => ({ person, name, status, reach: typeof way === "function" ? way : (page) => page.goto(way) }));
 }
