@@ -146,7 +146,11 @@ func (d *Door) orderActs(k *desk, o order.Order) (acts, apart []admin.OrderAct) 
 	add(&acts, o.State == order.Held, staff.EditOrders, admin.OrderAct{URL: base + "/release", Label: "Accept this order", About: "It becomes a paid order, to be packed."})
 	add(&acts, o.State == order.Paid && o.PlaceID == "", staff.PackOrders, admin.OrderAct{URL: base + "/send", Label: "Send …", About: "All of it or a part, with the parcel’s number. The shopper gets a mail.", Asks: true})
 	add(&acts, o.State == order.Paid || o.State == order.Fulfilled, staff.ReadOrders, admin.OrderAct{URL: base + "/slip", Label: "Packing slip", About: "To print and to lay beside the goods.", Asks: true})
-	add(&apart, o.State.Can(order.Refunded), staff.RefundOrders, admin.OrderAct{URL: base + "/refund", Label: "Send money back …", About: "All of it or a part, the way it came. You are asked once more."})
+	refund := admin.OrderAct{URL: base + "/refund", Label: "Send the money back …", About: "The way it came. You are asked once more."}
+	if o.State == order.Paid || o.State == order.Fulfilled {
+		refund = admin.OrderAct{URL: base + "/refund/part", Label: "Send money back …", About: "All of it or a part, the way it came. You are asked once more."}
+	}
+	add(&apart, o.State.Can(order.Refunded), staff.RefundOrders, refund)
 	add(&apart, o.State.Can(order.Cancelled), staff.EditOrders, admin.OrderAct{URL: base + "/cancel", Label: "Cancel this order …", About: "The goods go back into stock. You are asked once more."})
 	return acts, apart
 }

@@ -23,7 +23,7 @@ func (d *Door) askRefund(c echo.Context) error {
 		return order.ErrPassed
 	}
 	base := "/admin/orders/" + o.ID
-	page := admin.Refund{Frame: d.frame(c, "Send money back"), Number: o.Number, Amount: d.amount(o.Total), URL: base + "/refund", Back: base,
+	page := admin.Refund{Frame: d.frame(c, "Send money back"), Number: o.Number, Amount: d.amount(o.Total.Minus(o.Refunded)), URL: base + "/refund", Back: base,
 		How:     "The way it came: by the payment provider, or by hand where it was a bank transfer. If it was paid twice, both go back.",
 		Restock: ui.Check{Name: "restock", Label: "The goods can be sold again", Hint: "They go back into stock.", Checked: o.State != order.Fulfilled},
 		Why:     ui.Field{Name: "why", Label: "Why", Hint: "For the order’s history; the shopper does not read it.", Optional: true, MaxLength: 200}}
@@ -44,12 +44,14 @@ func (d *Door) refund(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = d.write(c, func(q db.Q) error { return note(c, q, logbook.Refunded, o.Number+", "+o.Total.String()) })
+	err = d.write(c, func(q db.Q) error {
+		return note(c, q, logbook.Refunded, o.Number+", "+o.Total.Minus(o.Refunded).String())
+	})
 	switch {
 	case err != nil:
 		return err
 	case !done:
 		return d.tell(c, back, "note", "Asked for. The provider has not said yes so far; it is asked again until it has.")
 	}
-	return d.done(c, back, "Sent "+d.amount(o.Total)+" back.")
+	return d.done(c, back, "Sent "+d.amount(o.Total.Minus(o.Refunded))+" back.")
 }

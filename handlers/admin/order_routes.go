@@ -25,5 +25,7 @@ func (d *Door) orderRoutes() []Route {
 		{post, "/admin/orders/:id/cancel", staff.EditOrders, d.cancel},
 		{get, "/admin/orders/:id/refund", staff.RefundOrders, d.askRefund},
 		{post, "/admin/orders/:id/refund", staff.RefundOrders, d.refund},
+		{get, "/admin/orders/:id/refund/part", staff.RefundOrders, d.askRefundPart},
+		{post, "/admin/orders/:id/refund/part", staff.RefundOrders, d.refundPart},
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/store/message"
 	"regulars/store/money"
 	"regulars/store/order"
+	"regulars/store/payment"
 	"regulars/store/place"
 	"regulars/store/staff"
 )
@@ -234,4 +235,40 @@ func (o *office) placeAt(placeID string) order.Order {
 		return order.Expect(ctx, q, v.ID, placeID, q.Now())
 	})
 	return v
+}
+
+func TestAPartOfTheMoneyIsSentBackAfterTheSumWasSeen(t *testing.T) {
+	o := open(t)
+	v, clerk := o.place(order.Paid, "pine"), o.member(staff.Clerk)
+	o.write(func(q db.Q) error {
+		p := payment.Payment{OrderID: v.ID, Gateway: "invoice", Amount: v.Total}
+		if err := payment.Create(ctx, q, &p); err != nil {
+			return err
+		}
+		_, err := payment.Advance(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Amount: v.Total})
+		return err
+	})
+	url, line := "/admin/orders/"+v.ID+"/refund/part", "line-"+v.Lines[0].ID
+	form := clerk.Get(url).MustBe(200)
+	once := form.Attr(`input[name="once"]`, "value")
+	for _, typed := range [][]string{{line, "3"}, {"goodwill", "lots"}, {"goodwill", "23.01"}, {line, ""}} {
+		if p := clerk.Post(url, append([]string{"once", once, "act", "check"}, typed...)...).MustBe(422); !p.Has(".error-summary") || p.Has(`button[value="send"]`) {
+			t.Errorf("%v: no word about it", typed)
+		}
+	}
+	p := clerk.Post(url, "once", once, "act", "check", line, "1", "goodwill", "1,50").MustBe(200)
+	if p.Attr(`input[name="expected"]`, "value") != "13.00" || !strings.Contains(p.Text(`button[value="send"]`), "13.00") {
+		t.Errorf("comes to %q", p.Attr(`input[name="expected"]`, "value"))
+	}
+	send := []string{"once", once, "act", "send", "expected", "13.00", line, "1", "goodwill", "1,50"}
+	clerk.Post(url, "once", once, "act", "send", "expected", "12.00", line, "1", "goodwill", "1,50").MustBe(409) // another sum than it comes to
+	p = clerk.Follow(clerk.Post(url, send...).MustBe(303))
+	clerk.Post(url, send...).MustBe(303)
+	if sums := p.Text(".sums"); !strings.Contains(sums, "13.00") || !strings.Contains(sums, "10.00") || !strings.Contains(p.Text(".list"), "1 paid back") {
+		t.Errorf("sums %q", sums)
+	}
+	if got, err := order.Find(ctx, o.d.Read(), v.ID); err != nil || got.Refunded != eur(1300) {
+		t.Errorf("%s back, %v", got.Refunded, err)
+	}
+	o.member(staff.Fulfiller).Get(url).MustBe(403)
 }

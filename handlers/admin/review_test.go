@@ -67,7 +67,7 @@ func TestMoneyIsSentBackAfterAskingAndNoted(t *testing.T) {
 	o := open(t)
 	v, ann := o.place(order.Paid, ""), o.ann()
 	url := "/admin/orders/" + v.ID
-	if p := ann.Get(url).MustBe(200); !p.Has(`a[href="` + url + `/refund"]`) {
+	if p := ann.Get(url).MustBe(200); !p.Has(`a[href="` + url + `/refund/part"]`) {
 		t.Error("it is not offered")
 	}
 	p := payment.Payment{OrderID: v.ID, Gateway: "invoice", Amount: v.Total}

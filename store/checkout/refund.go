@@ -105,9 +105,17 @@ func (k *Desk) settleRefund(ctx context.Context, f payment.Refund, said payment.
 		}
 		switch said.State {
 		case payment.Declined:
+			if f.Part != "" {
+				if err := dropPart(ctx, q, f.Part); err != nil {
+					return err
+				}
+			}
 			refusal = fault.New(fault.Conflict, "The money was not sent back. "+said.Reason)
 			return order.Note(ctx, q, f.OrderID, f.Gateway, "The money was not sent back. "+said.Reason)
 		case payment.Succeeded:
+			if f.Part != "" {
+				return k.partRefunded(ctx, q, f.Part)
+			}
 			return k.refunded(ctx, q, f)
 		}
 		return nil
@@ -121,7 +129,7 @@ func (k *Desk) refunded(ctx context.Context, q db.Q, f payment.Refund) error {
 		return err
 	}
 	for _, other := range all {
-		if other.State != payment.Succeeded && other.State != payment.Declined {
+		if other.Part == "" && other.State != payment.Succeeded && other.State != payment.Declined {
 			return nil // the rest is on its way
 		}
 	}

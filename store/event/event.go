@@ -50,6 +50,7 @@ const (
 	OrderReady          = "Order Ready for Pickup"
 	OrderHandedOver     = "Order Handed Over"
 	OrderNotCollected   = "Order Not Collected"
+	OrderPartRefunded   = "Order Partly Refunded"
 
 	StaffAccountChanged = "Staff Account Changed"
 )

@@ -59,6 +59,11 @@ func (m Mailer) PickupMissed(ctx context.Context, q db.Q, o order.Order, path st
 	return m.news(ctx, q, KindMissed, o, "missed", path, func(l *OrderNews) { l.Amount = o.Total.Format(l.Lang) })
 }
 
+// PartRefunded mails that a part of an order's money went back.
+func (m Mailer) PartRefunded(ctx context.Context, q db.Q, o order.Order, f order.PartRefund, path string) error {
+	return m.news(ctx, q, KindPartRefunded, o, f.ID, path, func(l *OrderNews) { l.Amount, l.Goods = f.Amount.Format(l.Lang), itemRows(o, f.Plain()) })
+}
+
 func (m Mailer) news(ctx context.Context, q db.Q, kind string, o order.Order, subject, path string, fill func(*OrderNews)) error {
 	from, _, err := m.sender(ctx, q, o.Language)
 	if err != nil {

@@ -24,7 +24,8 @@ func CountByState(ctx context.Context, q db.Q) (map[State]int64, error) {
 }
 
 // Sales are the orders that were placed since a moment, accepted by the shop, and
-// neither cancelled nor refunded: how many, and what they come to.
+// neither cancelled nor refunded: how many, and what they come to without what went
+// back.
 type Sales struct {
 	Orders int64
 	Total  money.Amount
@@ -35,7 +36,7 @@ func SalesSince(ctx context.Context, q db.Q, since time.Time, currency money.Cur
 	return db.One(ctx, q, func(r db.Row) (s Sales, err error) {
 		s.Total.Currency = currency
 		return s, r.Scan(&s.Orders, &s.Total.Minor)
-	}, `select count(*), cast(coalesce(sum(total), 0) as bigint) from orders
+	}, `select count(*), cast(coalesce(sum(total - refunded), 0) as bigint) from orders
 		where placed_at >= $1 and currency = $2 and completed_at is not null and state not in ('cancelled', 'refunded')`, since, string(currency))
 }
 

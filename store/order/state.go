@@ -91,7 +91,11 @@ func Cancel(ctx context.Context, q db.Q, orderID, actor, words string) error {
 
 // Refund notes that the money was sent back.
 func Refund(ctx context.Context, q db.Q, orderID, actor, words string) error {
-	return move(ctx, q, orderID, Refunded, Refunded.from(), actor, words)
+	if err := move(ctx, q, orderID, Refunded, Refunded.from(), actor, words); err != nil {
+		return err
+	}
+	_, err := q.Exec(ctx, `update orders set refunded = total where id = $1`, orderID)
+	return err
 }
 
 // move is the one guarded step.

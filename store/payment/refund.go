@@ -24,15 +24,16 @@ type Refund struct {
 	Reference string // the provider's own id
 	Actor     string // who of the shop has decided it
 	Why       string
-	Restock   bool // the goods are there to be sold again
+	Restock   bool   // the goods are there to be sold again
+	Part      string // the part of an order's money that it is; empty for all that is left
 	CreatedAt time.Time
 	AskedAt   time.Time
 }
 
-const refundColumns = `id, payment_id, order_id, gateway, state, amount, currency, reference, actor, why, restock, created_at, asked_at`
+const refundColumns = `id, payment_id, order_id, gateway, state, amount, currency, reference, actor, why, restock, part, created_at, asked_at`
 
 func scanRefund(r db.Row) (f Refund, err error) {
-	return f, r.Scan(&f.ID, &f.PaymentID, &f.OrderID, &f.Gateway, &f.State, &f.Amount.Minor, &f.Amount.Currency, &f.Reference, &f.Actor, &f.Why, &f.Restock,
+	return f, r.Scan(&f.ID, &f.PaymentID, &f.OrderID, &f.Gateway, &f.State, &f.Amount.Minor, &f.Amount.Currency, &f.Reference, &f.Actor, &f.Why, &f.Restock, &f.Part,
 		db.At(&f.CreatedAt), db.At(&f.AskedAt))
 }
 
@@ -40,13 +41,28 @@ func scanRefund(r db.Row) (f Refund, err error) {
 var errRefunding = fault.New(fault.Conflict, "The money of this payment is on its way back already.")
 
 // CreateRefund writes a refund of a payment that has succeeded, before anybody is
-// asked for it. There is at most one that is not declined.
+// asked for it: of its Amount, or of all that is left when that is zero. Together they
+// never come to more than the payment.
 func CreateRefund(ctx context.Context, q db.Q, f *Refund) error {
 	f.ID, f.State, f.CreatedAt, f.AskedAt = id.At(q.Now()), Created, q.Now(), q.Now()
-	return q.Guard(ctx, errRefunding, `insert into payment_refund (id, payment_id, order_id, gateway, state, amount, currency, reference, actor, why, restock, created_at, asked_at, changed_at)
-		select $1, id, order_id, gateway, $3, amount, currency, '', $4, $5, $6, $7, $7, $7 from payment where id = $2 and state = 'succeeded'
-		and not exists (select 1 from payment_refund r where r.payment_id = $2 and r.state <> 'declined')`,
-		f.ID, f.PaymentID, string(Created), f.Actor, f.Why, f.Restock, q.Now())
+	// Whoever else sends money of this payment back waits until this is written.
+	if _, err := q.Exec(ctx, `update payment set changed_at = changed_at where id = $1`, f.PaymentID); err != nil {
+		return fmt.Errorf("payment.CreateRefund: %w", err)
+	}
+	gone, err := db.Value[int64](ctx, q, `select cast(coalesce(sum(amount), 0) as bigint) from payment_refund where payment_id = $1 and state <> 'declined'`, f.PaymentID)
+	if err != nil {
+		return fmt.Errorf("payment.CreateRefund: %w", err)
+	}
+	return q.Guard(ctx, errRefunding, `insert into payment_refund (id, payment_id, order_id, gateway, state, amount, currency, reference, actor, why, restock, created_at, asked_at, changed_at, part)
+		select $1, id, order_id, gateway, $3, case when cast($9 as bigint) = 0 then amount - cast($8 as bigint) else cast($9 as bigint) end, currency, '', $4, $5, $6, $7, $7, $7, $10
+		from payment where id = $2 and state = 'succeeded' and amount - cast($8 as bigint) >= cast($9 as bigint) and (amount > cast($8 as bigint) or amount = 0)`,
+		f.ID, f.PaymentID, string(Created), f.Actor, f.Why, f.Restock, q.Now(), gone, f.Amount.Minor, f.Part)
+}
+
+// Left is what of a payment has not gone back and is not on its way.
+func Left(ctx context.Context, q db.Q, p Payment) (money.Amount, error) {
+	gone, err := db.Value[int64](ctx, q, `select cast(coalesce(sum(amount), 0) as bigint) from payment_refund where payment_id = $1 and state <> 'declined'`, p.ID)
+	return money.Of(p.Amount.Minor-gone, p.Amount.Currency), err
 }
 
 // FindRefund returns a refund.

@@ -84,6 +84,15 @@ func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
 	return recount(ctx, q, persons...)
 }
 
+// AdjustOrder notes that an order comes to another sum: a part of its money went back.
+func AdjustOrder(ctx context.Context, q db.Q, orderID string, total money.Amount) error {
+	persons, err := db.Values[string](ctx, q, `update profile_order set total = $2 where order_id = $1 returning person`, orderID, total.Minor)
+	for _, p := range persons {
+		q.Touch(db.Sharded(db.Person, p[len("c:"):]))
+	}
+	return err
+}
+
 // Own makes single orders a person's, by whomever they were noted.
 func Own(ctx context.Context, q db.Q, orderIDs []string, k Key) error {
 	in, args := db.InList(2, orderIDs)

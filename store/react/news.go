@@ -3,6 +3,7 @@ package react
 import (
 	"context"
 
+	"regulars/store/checkout"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fulfil"
@@ -38,4 +39,18 @@ func (r *Reactor) mailReady(ctx context.Context, q db.Q, e event.Event) error {
 
 func (r *Reactor) mailNotCollected(ctx context.Context, q db.Q, e event.Event) error {
 	return r.aboutOrder(ctx, q, e, r.Mailer.PickupMissed)
+}
+
+func (r *Reactor) mailPartRefunded(ctx context.Context, q db.Q, e event.Event) error {
+	var f checkout.PartFacts
+	if err := e.Decode(&f); err != nil {
+		return err
+	}
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		part, err := order.FindRefund(ctx, q, f.RefundID)
+		if err != nil {
+			return gone(err)
+		}
+		return r.Mailer.PartRefunded(ctx, q, o, part, path)
+	})
 }

@@ -29,6 +29,7 @@ func (r *Reactor) table() map[string][]effect {
 		event.OrderShipped:       {r.mailShipped},
 		event.OrderReady:         {r.mailReady},
 		event.OrderNotCollected:  {r.mailNotCollected},
+		event.OrderPartRefunded:  {r.mailPartRefunded},
 		event.OrderPaymentFailed: {r.mailPaymentFailed},
 		event.OrderHeldForReview: {r.mailHeld},
 		event.CustomerRegistered: {r.mailConfirmation, identify.LookAt},

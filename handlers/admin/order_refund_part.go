@@ -1,0 +1,140 @@
+package admin
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+	"regulars/store/logbook"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/staff"
+	"regulars/views/admin"
+	"regulars/views/ui"
+)
+
+// askRefundPart asks what goes back; nothing yet.
+func (d *Door) askRefundPart(c echo.Context) error {
+	o, err := order.Find(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if o.State != order.Paid && o.State != order.Fulfilled {
+		return order.ErrPassed
+	}
+	return d.showRefundPart(c, http.StatusOK, o, order.PartRefund{Once: id.Token(), Restock: o.State == order.Paid}, nil)
+}
+
+// refundPart first says what it comes to; the second press, of the button that names
+// the sum, sends it.
+func (d *Door) refundPart(c echo.Context) error {
+	ctx := c.Request().Context()
+	o, err := order.Find(ctx, d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	f, wrong := d.readRefundPart(c, o)
+	expected, typed := d.money(c.FormValue("expected"), o)
+	sends := c.FormValue("act") == "send" && typed && !expected.IsZero()
+	if wrong == nil && !sends {
+		wrong, err = refused(f.Fill(o))
+		if err != nil {
+			return err
+		}
+	}
+	if wrong != nil || !sends {
+		status := http.StatusOK
+		if wrong != nil {
+			status = http.StatusUnprocessableEntity
+		}
+		return d.showRefundPart(c, status, o, f, wrong)
+	}
+	done, err := d.Desk.RefundPart(ctx, o.ID, f, expected)
+	if wrong, err = refused(err); err != nil {
+		return err
+	}
+	if wrong != nil {
+		return d.showRefundPart(c, http.StatusUnprocessableEntity, o, f, wrong)
+	}
+	if err := d.noteRefund(c, o, expected); err != nil {
+		return err
+	}
+	if !done {
+		return d.tell(c, ordersPage+"/"+o.ID, "note", "Asked for. The provider has not said yes so far; it is asked again until it has.")
+	}
+	return d.done(c, ordersPage+"/"+o.ID, "Sent "+d.amount(expected)+" back.")
+}
+
+// noteRefund keeps in both logs who sent how much.
+func (d *Door) noteRefund(c echo.Context, o order.Order, amount money.Amount) error {
+	ctx := c.Request().Context()
+	return d.write(c, func(q db.Q) error {
+		if err := note(c, q, logbook.Refunded, o.Number+", "+amount.String()); err != nil {
+			return err
+		}
+		return staff.RecordAct(ctx, q, at(c).Member, staff.Act{Did: "sent money back for", About: ordersPage + "/" + o.ID, Title: o.Number,
+			Before: strconv.Quote(o.Refunded.String()), After: strconv.Quote(o.Refunded.Plus(amount).String())})
+	})
+}
+
+// money reads an amount that was typed; nothing is none.
+func (d *Door) money(text string, o order.Order) (money.Amount, bool) {
+	text = strings.ReplaceAll(strings.TrimSpace(text), ",", ".")
+	if text == "" {
+		return money.Of(0, o.Total.Currency), true
+	}
+	a, err := money.ParseDecimal(text, o.Total.Currency)
+	return a, err == nil && a.Minor >= 0
+}
+
+func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund, wrong fault.Fields) {
+	f = order.PartRefund{Once: c.FormValue("once"), Restock: c.FormValue("restock") == "yes", Why: strings.TrimSpace(c.FormValue("why")), Actor: actor(c)}
+	if f.Why == "" {
+		f.Why = "Refunded by the shop"
+	}
+	items, wrong := readItems(c, o, "line-")
+	for _, i := range items {
+		f.Items = append(f.Items, order.RefundItem{LineID: i.LineID, Quantity: i.Quantity})
+	}
+	for name, to := range map[string]*money.Amount{"shipping": &f.Shipping, "goodwill": &f.Goodwill} {
+		a, ok := d.money(c.FormValue(name), o)
+		if *to = a; !ok {
+			if wrong == nil {
+				wrong = fault.Fields{}
+			}
+			wrong[name] = "Enter an amount like 4.90."
+		}
+	}
+	return f, wrong
+}
+
+func (d *Door) showRefundPart(c echo.Context, status int, o order.Order, f order.PartRefund, wrong fault.Fields) error {
+	base := ordersPage + "/" + o.ID
+	page := admin.RefundPart{Frame: d.frame(c, "Send money back"), Number: o.Number, URL: base + "/refund/part", Back: base, WholeURL: base + "/refund", Once: f.Once, Whole: wrong["amount"],
+		Left: d.amount(o.Total.Minus(o.Refunded)), Restock: ui.Check{Name: "restock", Label: "The pieces can be sold again", Hint: "They go back into stock.", Checked: f.Restock},
+		Money: ui.Fields{
+			{Name: "shipping", Label: "For delivery", Hint: "Paid: " + d.amount(o.ShippingPaid()) + ".", Value: c.FormValue("shipping"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["shipping"]},
+			{Name: "goodwill", Label: "Out of goodwill", Hint: "For nothing that is sent back.", Value: c.FormValue("goodwill"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["goodwill"]},
+			{Name: "why", Label: "Why", Hint: "For the order’s history; the shopper does not read it.", Value: c.FormValue("why"), Optional: true, MaxLength: 200}}}
+	for _, l := range o.Lines {
+		if left := l.Quantity - l.Refunded; left > 0 {
+			name := "line-" + l.ID
+			problem := wrong[name]
+			if problem == "" {
+				problem = wrong[l.ID]
+			}
+			page.Lines = append(page.Lines, ui.Field{Name: name, Label: lineName(l), Hint: d.amount(l.Unit) + " each, " + strconv.FormatInt(left, 10) + " not paid back", Value: c.FormValue(name), Inputmode: "numeric", Optional: true,
+				Width: ui.Tiny, MaxLength: 4, Error: problem})
+		}
+	}
+	if wrong == nil && !f.Amount.IsZero() {
+		page.Amount, page.Expected = d.amount(f.Amount), f.Amount.Decimal()
+	}
+	return web.Render(c, status, page.View())
+}

@@ -1,0 +1,192 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/id"
+	"regulars/store/money"
+)
+
+// PartRefund is a part of an order's money that goes back: for pieces, for delivery,
+// or out of goodwill.
+type PartRefund struct {
+	ID        string
+	OrderID   string
+	Once      string // the form's key: it counts one time
+	State     RefundState
+	Items     []RefundItem
+	Shipping  money.Amount // of what delivery cost
+	Goodwill  money.Amount // for nothing that was sent back
+	Amount    money.Amount // all of it
+	Restock   bool         // the pieces can be sold again
+	Why       string
+	Actor     string
+	CreatedAt time.Time
+}
+
+// RefundItem is pieces of a line. Removed are those of them that never left the
+// house and now never will.
+type RefundItem struct {
+	LineID   string
+	Quantity int64
+	Removed  int64
+}
+
+// RefundState is how far the money is.
+type RefundState string
+
+// The states. What is asked for is set aside at once, so that no two who send money
+// back can send more than there is.
+const (
+	RefundAsked    RefundState = "asked"
+	RefundDone     RefundState = "done"
+	RefundDeclined RefundState = "declined"
+)
+
+// gross is what a line was paid with, its tax included.
+func (o Order) gross(l Line) int64 {
+	if o.TaxIncluded {
+		return l.Total.Minor
+	}
+	return l.Total.Minor + l.Tax.Minor
+}
+
+// Worth is what n more pieces of a line are paid back with, after those that were
+// paid back before. Piece by piece or all at once, a line comes to what was paid.
+func (o Order) Worth(l Line, n int64) money.Amount {
+	upTo := func(pieces int64) int64 { return o.gross(l) * pieces / l.Quantity }
+	return money.Of(upTo(l.Refunded+n)-upTo(l.Refunded), o.Total.Currency)
+}
+
+// ShippingPaid is what delivery was paid with, its tax included.
+func (o Order) ShippingPaid() money.Amount {
+	left := o.Total.Minor
+	for _, l := range o.Lines {
+		left -= o.gross(l)
+	}
+	return money.Of(left, o.Total.Currency)
+}
+
+// Fill works out what a refund comes to, and which of its pieces never left. It is
+// Invalid by field: the ids of lines, "shipping", "goodwill", and "amount" for all.
+func (f *PartRefund) Fill(o Order) error {
+	wrong := fault.Fields{}
+	zero := money.Of(0, o.Total.Currency)
+	f.OrderID, f.Amount = o.ID, zero.Plus(f.Shipping).Plus(f.Goodwill)
+	for i := range f.Items {
+		item := &f.Items[i]
+		for _, l := range o.Lines {
+			if l.ID != item.LineID {
+				continue
+			}
+			if item.Quantity < 1 || l.Refunded+item.Quantity > l.Quantity {
+				wrong[l.ID] = fmt.Sprintf("Enter a number from 0 to %d: what is not paid back yet.", l.Quantity-l.Refunded)
+				continue
+			}
+			item.Removed = min(item.Quantity, l.Left())
+			f.Amount = f.Amount.Plus(o.Worth(l, item.Quantity))
+		}
+	}
+	rest := o.Total.Minor - o.Refunded.Minor
+	switch {
+	case f.Shipping.Minor < 0:
+		wrong["shipping"] = "Enter what goes back for delivery."
+	case f.Goodwill.Minor < 0:
+		wrong["goodwill"] = "Enter what goes back out of goodwill."
+	case len(wrong) > 0:
+	case f.Amount.Minor == 0:
+		wrong["amount"] = "Choose pieces, delivery or an amount."
+	case f.Amount.Minor > rest:
+		wrong["amount"] = "That is more than is left of what was paid: " + money.Of(rest, o.Total.Currency).String() + "."
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// AskRefund writes a part down and sets it aside, guarded line by line against what o
+// said. news is false when this very form was written before.
+func AskRefund(ctx context.Context, q db.Q, o Order, f *PartRefund) (news bool, err error) {
+	f.ID, f.State, f.CreatedAt = id.At(q.Now()), RefundAsked, q.Now()
+	n, err := q.Exec(ctx, `insert into order_refund (id, order_id, once, state, amount, shipping, goodwill, items, restock, why, actor, created_at, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (once) do nothing`,
+		f.ID, o.ID, f.Once, string(f.State), f.Amount.Minor, f.Shipping.Minor, f.Goodwill.Minor, db.JSON(f.Items), f.Restock, f.Why, f.Actor, q.Now())
+	if err != nil || n == 0 {
+		return false, err
+	}
+	for _, item := range f.Items {
+		if err := setAside(ctx, q, o, item); err != nil {
+			return false, err
+		}
+	}
+	err = q.Guard(ctx, errTooMany, `update orders set refunded = refunded + $2, shipping_refunded = shipping_refunded + $3, changed_at = $5
+		where id = $1 and state in ('paid', 'fulfilled') and refunded + $2 <= total and shipping_refunded + $3 <= $4`,
+		o.ID, f.Amount.Minor, f.Shipping.Minor, o.ShippingPaid().Minor, q.Now())
+	return err == nil, err
+}
+
+func setAside(ctx context.Context, q db.Q, o Order, item RefundItem) error {
+	for _, l := range o.Lines {
+		if l.ID != item.LineID {
+			continue
+		}
+		return q.Guard(ctx, errTooMany, `update order_line set refunded = refunded + $3, removed = removed + $4
+			where id = $1 and order_id = $2 and refunded = $5 and fulfilled = $6 and removed = $7 and refunded + $3 <= quantity`,
+			l.ID, o.ID, item.Quantity, item.Removed, l.Refunded, l.Fulfilled, l.Removed)
+	}
+	return errTooMany
+}
+
+// FinishRefund notes that the money went back, and says whether that is news.
+func FinishRefund(ctx context.Context, q db.Q, f PartRefund) (news bool, err error) {
+	n, err := q.Exec(ctx, `update order_refund set state = 'done', changed_at = $2 where id = $1 and state = 'asked'`, f.ID, q.Now())
+	if err != nil || n == 0 {
+		return false, err
+	}
+	words := "Sent " + f.Amount.String() + " back. " + f.Why
+	if err := Note(ctx, q, f.OrderID, f.Actor, words); err != nil {
+		return false, err
+	}
+	return true, settle(ctx, q, f.OrderID, f.Actor, words)
+}
+
+// DropRefund takes back what was set aside for a refund that the provider refused.
+func DropRefund(ctx context.Context, q db.Q, f PartRefund) error {
+	n, err := q.Exec(ctx, `update order_refund set state = 'declined', changed_at = $2 where id = $1 and state = 'asked'`, f.ID, q.Now())
+	if err != nil || n == 0 {
+		return err
+	}
+	for _, item := range f.Items {
+		if _, err := q.Exec(ctx, `update order_line set refunded = refunded - $2, removed = removed - $3 where id = $1`, item.LineID, item.Quantity, item.Removed); err != nil {
+			return err
+		}
+	}
+	_, err = q.Exec(ctx, `update orders set refunded = refunded - $2, shipping_refunded = shipping_refunded - $3 where id = $1`, f.OrderID, f.Amount.Minor, f.Shipping.Minor)
+	return err
+}
+
+// FindRefund returns a part that goes or went back.
+func FindRefund(ctx context.Context, q db.Q, refundID string) (PartRefund, error) {
+	return db.One(ctx, q, func(r db.Row) (f PartRefund, err error) {
+		err = r.Scan(&f.ID, &f.OrderID, &f.Once, &f.State, &f.Amount.Minor, &f.Shipping.Minor, &f.Goodwill.Minor, db.JSON(&f.Items), &f.Restock, &f.Why, &f.Actor, db.At(&f.CreatedAt), &f.Amount.Currency)
+		f.Shipping.Currency, f.Goodwill.Currency = f.Amount.Currency, f.Amount.Currency
+		return f, err
+	}, `select r.id, r.order_id, r.once, r.state, r.amount, r.shipping, r.goodwill, r.items, r.restock, r.why, r.actor, r.created_at, o.currency
+		from order_refund r join orders o on o.id = r.order_id where r.id = $1`, refundID)
+}
+
+// Plain are the pieces of a refund without what never left.
+func (f PartRefund) Plain() (items []Item) {
+	for _, i := range f.Items {
+		items = append(items, Item{LineID: i.LineID, Quantity: i.Quantity})
+	}
+	return items
+}
+
+// RefundKnown says whether a form's refund was written before.
+func RefundKnown(ctx context.Context, q db.Q, once string) (bool, error) {
+	n, err := db.Value[int64](ctx, q, `select count(*) from order_refund where once = $1`, once)
+	return n > 0, err
+}
