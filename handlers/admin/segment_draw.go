@@ -53,7 +53,7 @@ func (b *branch) controls(path string, segments []string) []admin.Control {
 	list := []admin.Control{b.subject(path)}
 	switch {
 	case b.what == asText:
-		return append(list, write(path+".v1", "a condition as text", "part-wide part-code", "text", b.v1, ""))
+		return append(list, write(path+".v1", "a condition as text", "part-break part-wide part-code", "text", b.v1, ""))
 	case b.what == inSegment:
 		return append(list, negation(path, b.op, "is in", "is not in"), segmentChoice(path, b.v1, segments))
 	case strings.HasPrefix(b.what, did):
@@ -99,7 +99,7 @@ func (b *branch) testControls(path string) []admin.Control {
 	for _, p := range a.Phrases() {
 		options = append(options, ui.Option{Value: p, Label: inWords(p)})
 	}
-	list := []admin.Control{pick(path+".op", "Comparison", "", b.op, options...)}
+	list := []admin.Control{pick(path+".op", "Comparison", "part-break", b.op, options...)}
 	switch {
 	case strings.HasSuffix(b.op, "exist") || b.op == "exists" || strings.HasSuffix(b.op, "academic"):
 	case strings.HasSuffix(b.op, "within"):
@@ -171,7 +171,7 @@ func (b *branch) eventControls(path string) []admin.Control {
 		list = append(list, pick(path+".often", "How often", "part-break", b.often, ui.Option{Value: "at least", Label: "at least"}, ui.Option{Value: "at most", Label: "at most"}, ui.Option{Value: "exactly", Label: "exactly"}),
 			write(path+".times", "times", "part-number part-times", "number", b.times, ""))
 	}
-	list = append(list, pick(path+".when", "When", "", b.when, ui.Option{Value: "", Label: "at any time"}, ui.Option{Value: "within", Label: "within the last"}, ui.Option{Value: "more than", Label: "more than"},
+	list = append(list, pick(path+".when", "When", "part-break", b.when, ui.Option{Value: "", Label: "at any time"}, ui.Option{Value: "within", Label: "within the last"}, ui.Option{Value: "more than", Label: "more than"},
 		ui.Option{Value: "between", Label: "between"}, ui.Option{Value: "before", Label: "before"}, ui.Option{Value: "after", Label: "after"}, ui.Option{Value: "on", Label: "on"}))
 	return slices.Concat(list, b.whenControls(path), b.afterControls(path))
 }
@@ -195,11 +195,11 @@ func (b *branch) whenControls(path string) []admin.Control {
 
 // afterControls ask what came after, and how soon.
 func (b *branch) afterControls(path string) []admin.Control {
-	list := []admin.Control{pick(path+".after", "What came after", "part-more", b.after, ui.Option{Value: "", Label: "whatever came after"}, ui.Option{Value: "then", Label: "and then"}, ui.Option{Value: "then not", Label: "and then not"})}
+	list := []admin.Control{pick(path+".after", "What came after", "part-break part-more", b.after, ui.Option{Value: "", Label: "whatever came after"}, ui.Option{Value: "then", Label: "and then"}, ui.Option{Value: "then not", Label: "and then not"})}
 	if b.after == "" {
 		return list
 	}
-	list[0].Class = ""
+	list[0].Class = "part-break"
 	var words []ui.Option
 	for _, w := range rule.EventWords() {
 		words = append(words, ui.Option{Value: w.Word, Label: w.Words})
