@@ -329,8 +329,16 @@ func TestTheMenuShowsOnlyWhatOneMayOpen(t *testing.T) {
 			}
 		}
 	}
-	if got := clerk.Get("/admin").Texts(".side-group:not(.side-foot) a"); !slices.Equal(got, []string{"Home", "Orders", "Customers", "Pickups", "Mails", "Reviews", "Products", "Low stock", "Collections", "Stuck"}) {
-		t.Errorf("menu %v", got)
+	got := strings.Join(clerk.Get("/admin").Texts(".side-group:not(.side-foot) a"), "|")
+	for _, place := range []string{"Orders", "Mails", "Reviews", "Products"} {
+		if !strings.Contains(got, place) {
+			t.Errorf("%s is missing: %s", place, got)
+		}
+	}
+	for _, place := range []string{"Content", "Segments", "Settings", "Staff", "Security log"} {
+		if strings.Contains(got, place) {
+			t.Errorf("%s is offered: %s", place, got)
+		}
 	}
 }
 

@@ -9,7 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/attempt"
 	"regulars/store/checkout"
+	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/shipment"
 	"regulars/views/shop"
@@ -25,6 +27,9 @@ func (b *Buying) review(c echo.Context) error {
 // changed since the page was drawn is shown, and nothing is ordered.
 func (b *Buying) place(c echo.Context) error {
 	picked := c.FormValue("payment")
+	if err := b.calm(c); err != nil {
+		return err
+	}
 	placed, err := b.Desk.Place(c.Request().Context(), checkout.Request{Owner: ownerOf(c), Once: c.FormValue("once"), Gateway: picked, Language: language(c)})
 	if changed, ok := errors.AsType[*checkout.Changed](err); ok {
 		return b.showChanged(c, picked, changed)
@@ -46,6 +51,18 @@ func (b *Buying) place(c echo.Context) error {
 		}
 	}
 	return web.SeeOther(c, placed.Next)
+}
+
+// calm holds up whoever orders again and again: each order writes a letter to
+// whatever address was typed. Where requests are not bounded at all, these are not.
+func (b *Buying) calm(c echo.Context) error {
+	if b.House.PostsPerSecond <= 0 {
+		return nil
+	}
+	ctx := c.Request().Context()
+	return b.House.DB.Write(ctx, func(q db.Q) error {
+		return attempt.Try(ctx, q, attempt.Orders, ownerOf(c).VisitorID, c.RealIP())
+	})
 }
 
 // unplaced answers an order that cannot be written now: the page once more, under

@@ -76,6 +76,7 @@ export async function people(fresh) {
     goods: await linkIn(page, "/admin/products?q=commons", "tbody .list-main a"), large: await linkIn(page, "/admin/products?q=gatehouse", "tbody .list-main a"),
     collection: await linkIn(page, "/admin/collections", "tbody .list-main a"),
     mail: await linkIn(page, "/admin/mails", "main a[href^='/admin/mails/']"),
+    member: await linkIn(page, "/admin/staff", "main a[href^='/admin/staff/']"),
   });
   return who;
 }
@@ -122,7 +123,7 @@ export function pages(who) {
 
     ["nobody", "admin: log in", "/admin/login"], ["nobody", "admin: wrong password", wrongPassword("/admin/login"), 422],
     ...["", "/content", "/content/new?slot=home.hero", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
-      "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/account", "/again", "/log", "/events", "/reviews", "/audit",
+      "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/begin/shop", "/begin/delivery", "/begin/goods", "/account", "/again", "/log", "/events", "/reviews", "/audit",
       "/why", "/preview/side"].map((p) => ["staff", "admin" + p, "/admin" + p]),
     ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", "/admin/why?person=ann@mit.edu&segment=" + staff.segment?.split("/").pop()], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: versions of a text page", staff.text + "/versions"],
     ["staff", "admin: draft of a text page", async (p) => { await p.goto(staff.text); await p.locator("#title").fill("Another title"); return send(p, "Save draft"); }],
@@ -132,6 +133,8 @@ export function pages(who) {
     ["staff", "admin: a part back", staff.order + "/refund/part"], ["guest", "where to collect", "/pickup/slate-11-folio"],
     ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/stock", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
     ["staff", "admin: reports, wrong days", "/admin/reports/sales?from=soon&to=2026-01-01", 422],
+    ["staff", "admin: a member", staff.member],
+    ["staff", "admin: second factor", async (p) => { await p.goto("/admin/account"); return send(p, "Set it up"); }],
     ["staff", "admin: a mail", staff.mail], ...["", "?q=xyzzy", "?q=a&orders=once", "/tags", "/new"].map((p) => ["staff", "admin/customers" + p, "/admin/customers" + p]),
     ...["", "/edit", "/erase", "/merge"].map((p) => ["staff", "admin: a customer" + p, async (page) => { await page.goto("/admin/customers?orders=several"); return page.goto(await page.locator(".list-main a").first().getAttribute("href") + p); }]),
     ["staff", "admin: a customer, wrong", async (p) => { await p.goto("/admin/customers/new"); return send(p, "Add customer"); }, 422],
