@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"regulars/store/db"
 	"regulars/store/id"
@@ -189,6 +190,12 @@ func (e Event) filled(q db.Q) Event {
 	if e.Properties == nil {
 		e.Properties = struct{}{}
 	}
+	e.Subject = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) { // a path that somebody made up: many rows are read as lines of one text
+			return ' '
+		}
+		return r
+	}, e.Subject)
 	return e
 }
 

@@ -160,3 +160,14 @@ func TestOldViewsAreForgottenAndChangesStay(t *testing.T) {
 		}
 	})
 }
+
+func TestASubjectIsOneLine(t *testing.T) {
+	d := dbtest.Open(t)
+	err := d.Write(ctx, func(q db.Q) error {
+		return event.Record(ctx, q, event.Event{Name: event.PageViewed, VisitorID: "v", Subject: "/a\nb\tc"})
+	})
+	list, listErr := event.List(ctx, d.Read(), event.Filter{VisitorID: "v"})
+	if err != nil || listErr != nil || len(list) != 1 || list[0].Subject != "/a b c" {
+		t.Errorf("%+v, %v, %v", list, err, listErr)
+	}
+}
