@@ -157,8 +157,10 @@ func (s *site) canaryContent(owner *browser, look func(*browser, ...string)) {
 		look(nil, fmt.Sprint("/products/canary-", i))
 		owner.send("/admin/content/new", url.Values{"slot": {"announcement"}, "kind": {"text"}, "title": {canary(i)}, "kicker": {canary(i + 1)}, "body": {canary(i) + "\n\n" + canary(i+13)}, "link_text": {canary(i + 2)}, "link_url": {canary(4)}, "position": {"1"}, "enabled": {"yes"}, "why": {canary(i)}, "act": {"preview"}})
 		for _, slot := range content.Slots() {
-			owner.send("/admin/content/new", url.Values{"slot": {slot.Name}, "kind": {slot.Kinds[0]}, "title": {canary(i)}, "kicker": {canary(i + 1)}, "body": {canary(i) + "\n\n" + canary(i+13)}, "link_text": {canary(i + 2)}, "link_url": {"/collections/all"},
-				"position": {fmt.Sprint(-i)}, "enabled": {"yes"}, "why": {canary(i)}, "collection": {"all"}, "act": {"publish"}})
+			kind := slot.Kinds[i/4%len(slot.Kinds)] // each four canaries another kind, which the pages below are looked at with
+			owner.send("/admin/content/new", url.Values{"slot": {slot.Name}, "kind": {kind}, "title": {canary(i)}, "kicker": {canary(i + 1)}, "body": {canary(i) + "\n\n" + canary(i+13)}, "link_text": {canary(i + 2)}, "link_url": {"/collections/all"},
+				"position": {fmt.Sprint(-i)}, "enabled": {"yes"}, "why": {canary(i)}, "collection": {"all"},
+				"source": {content.Sources()[i/4%len(content.Sources())]}, "picks": {fmt.Sprint("canary-", i)}, "code": {canary(i)[:min(len(canary(i)), 40)]}, "counts_to": {"2090-12-24T18:00"}, "act": {"publish"}, "despite": {"yes"}})
 		}
 		owner.post("/admin/segments/new", "name", canary(i), "note", canary(i+1), "rule", "orders.count > 1", "enabled", "yes")
 		owner.post("/admin/pages/new", "handle", fmt.Sprint("canary-", i), "title", canary(i), "body", canary(i)+"\n\n"+canary(i+13), "seo_title", canary(i+1), "seo_description", canary(i+2), "published", "yes", "act", "publish")
