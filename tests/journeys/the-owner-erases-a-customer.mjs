@@ -15,7 +15,7 @@ await journey(async ({ visitor, step }) => {
   await register(vera, email);
   await confirm(vera, email);
   if (/login/.test(vera.url()) || !await vera.locator("a[href='/account']").count()) await login(vera, email);
-  await buy(vera, "commons-backpack", { email, name });
+  await buy(vera, "commons-backpack", { email: undefined, name });
   const [order] = await rows("select id, number, total from orders where email = ?1", email);
   assert.ok(order, "there is an order");
   assert.ok(inFiles(email).length > 0, "the address is in the file: the journey is about something");
