@@ -272,3 +272,27 @@ func TestAPartOfTheMoneyIsSentBackAfterTheSumWasSeen(t *testing.T) {
 	}
 	o.member(staff.Fulfiller).Get(url).MustBe(403)
 }
+
+func TestAnOwnerSaysWhatAPlaceCanPromise(t *testing.T) {
+	o := open(t)
+	gate := place.Place{Handle: "gate", Name: "Gate", Country: "DE", TimeZone: "Europe/Berlin", Pickup: true}
+	o.write(func(q db.Q) error { return place.Save(ctx, q, &gate) })
+	url, ann := "/admin/pickups/places/"+gate.ID, o.ann()
+	if p := ann.Get(url).MustBe(200); p.Attr("#prepare", "value") != "120" || p.Attr("#keep", "value") != "7" {
+		t.Errorf("prepare %q, keep %q", p.Attr("#prepare", "value"), p.Attr("#keep", "value"))
+	}
+	p := ann.Post(url, "pickup", "yes", "prepare", "soon", "keep", "0", "closed", "Christmas").MustBe(422)
+	if len(p.All(".error-summary li")) != 2 || p.Attr("#prepare", "value") != "soon" || p.Text("#closed") != "Christmas" {
+		t.Errorf("problems %v", p.Texts(".error-summary li"))
+	}
+	ann.Post(url, "pickup", "yes", "prepare", "30", "keep", "3", "closed", "Christmas").MustBe(422)
+	ann.Post(url, "pickup", "yes", "prepare", "30", "keep", "3", "closed", "2026-12-25\r\n2026-12-26").MustBe(303)
+	got, err := place.Find(ctx, o.d.Read(), gate.ID)
+	if err != nil || got.PrepareMinutes != 30 || got.KeepDays != 3 || !slices.Equal(got.Closed, []string{"2026-12-25", "2026-12-26"}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if acts, err := staff.ListActs(ctx, o.d.Read(), url, 5); err != nil || len(acts) != 1 || !strings.Contains(acts[0].After, "2026-12-25") {
+		t.Errorf("acts %v, %v", acts, err)
+	}
+	o.member(staff.Clerk).Get(url).MustBe(403)
+}

@@ -30,6 +30,8 @@ func (d *Door) pickupRoutes() []Route {
 	return []Route{
 		{get, pickupsPage, staff.PackOrders, d.pickups},
 		{get, pickupsPage + "/code", staff.PackOrders, d.findPickup},
+		{get, pickupsPage + "/places/:place", staff.EditSettings, d.promiseOf},
+		{post, pickupsPage + "/places/:place", staff.EditSettings, d.savePromise},
 		{post, pickupsPage + "/:order/ready", staff.PackOrders, d.prepare},
 		{post, pickupsPage + "/:order/hand", staff.PackOrders, d.handOver},
 	}
@@ -134,6 +136,9 @@ func (d *Door) showPickups(c echo.Context, status int, code string, wrong fault.
 		} else {
 			page.Ready = append(page.Ready, card)
 		}
+	}
+	if p, ok := places[here]; ok && at(c).May(staff.EditSettings) {
+		page.Change = ui.Link{Text: "Pickup at " + p.Name, URL: pickupsPage + "/places/" + p.ID}
 	}
 	if page.Promises, err = d.promises(c, places, now); err != nil {
 		return err
