@@ -22,7 +22,7 @@ import (
 const (
 	mostStreams = 32
 	lookEvery   = 2 * time.Second
-	beatEvery   = 10 * time.Second
+	beatEvery   = 6 * time.Second
 )
 
 // pulse is the numbers, read once for all who watch.
