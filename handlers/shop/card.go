@@ -76,7 +76,18 @@ func pictureOf(m browse.Media, title string) ui.Picture {
 		alt = title
 	}
 	src, set := sources(m)
-	return ui.Picture{Src: src, SrcSet: set, Alt: alt, Width: m.Width, Height: m.Height}
+	return ui.Picture{Src: src, SrcSet: set, Alt: alt, Width: m.Width, Height: m.Height, Crop: cropOf(m.FocusX, "l", "r") + cropOf(m.FocusY, "t", "b")}
+}
+
+// cropOf is the edge that a point, in percent, is near to; 0 and the middle are none.
+func cropOf(percent int, near, far string) string {
+	switch {
+	case percent > 0 && percent <= 33:
+		return near
+	case percent >= 67:
+		return far
+	}
+	return ""
 }
 
 // swatches are a product's colours, as far as their names are known.

@@ -55,6 +55,7 @@ type Option struct {
 type Media struct {
 	File, Source, Alt string
 	Width, Height     int
+	FocusX, FocusY    int // percent from the left and the top, of what must stay in sight; 0 is the middle
 }
 
 // Variant is what is bought.
@@ -121,7 +122,7 @@ func show(p *catalog.Product, x stored) *Product {
 	media := make(map[string]int, len(p.Media))
 	for i, m := range p.Media {
 		media[m.ID] = i
-		b.Media = append(b.Media, Media{m.File, m.Source, m.Alt, m.Width, m.Height})
+		b.Media = append(b.Media, Media{m.File, m.Source, m.Alt, m.Width, m.Height, m.FocusX, m.FocusY})
 	}
 	for i := range p.Variants {
 		if cost, ok := x.prices[p.Variants[i].ID]; ok {

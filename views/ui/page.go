@@ -89,6 +89,7 @@ type Picture struct {
 	Alt         string // empty marks decoration
 	Width       int
 	Height      int
+	Crop        string // what stays in sight when it is cut: "l" or "r", "t" or "b", both; empty is the middle
 	PhoneSrc    string
 	PhoneSrcSet string
 	PhoneWidth  int
