@@ -52,8 +52,9 @@ func picture(t fataler, d *db.DB) (lines []string) {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
+	lines = append(lines, counts...)
 	slices.Sort(lines)
-	return append(lines, counts...)
+	return lines
 }
 
 type fataler interface {
