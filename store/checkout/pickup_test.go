@@ -55,7 +55,7 @@ func TestAnOrderIsCollectedWithItsPromiseAndTakesWhatLiesThere(t *testing.T) {
 			t.Fatalf("%+v, %v", b.Pickup, err)
 		}
 		r := s.reviewed(o, "bank")
-		clock.Add(20 * time.Minute) // a while of looking does not break the promise
+		clock.Add(20 * time.Minute)        // a while of looking does not break the promise
 		defer clock.Add(-20 * time.Minute) // the next engine begins when this one did
 		placed, err := s.desk.Place(ctx, r)
 		if err != nil {
