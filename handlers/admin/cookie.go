@@ -28,8 +28,8 @@ func (d *Door) secretOf(c echo.Context) string {
 // letIn gives the browser a session's secret, and one by which it is known again, so
 // that only the login from another is told by letter.
 func (d *Door) letIn(c echo.Context, token string) {
-	d.setCookie(c, token)
 	c.SetCookie(&http.Cookie{Name: d.browserName(), Value: d.from(c).Browser, Path: "/", MaxAge: browserFor, HttpOnly: true, Secure: d.secure(), SameSite: http.SameSiteStrictMode})
+	d.setCookie(c, token)
 }
 
 func (d *Door) browserName() string { return d.cookieName() + "-browser" }
