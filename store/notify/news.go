@@ -21,7 +21,6 @@ type OrderNews struct {
 	Place               []string // KindReady: where, line by line
 	Code, Until         string   // KindReady
 	Amount              string   // of money that goes back, or is to be paid
-	Words               string   // of the shop to the shopper
 }
 
 // OrderShipped mails what of an order left the house.

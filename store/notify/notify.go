@@ -109,15 +109,11 @@ const (
 	KindReady           = "pickup-ready"
 	KindMissed          = "pickup-missed"
 	KindPartRefunded    = "partly-refunded"
-	KindReturnApproved  = "return-approved"
-	KindReturnRefused   = "return-refused"
-	KindPayLink         = "please-pay"
 )
 
 // KindsAboutOrders are the letters that tell of one order.
 func KindsAboutOrders() []string {
-	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindShipped, KindReady, KindMissed, KindPartRefunded,
-		KindReturnApproved, KindReturnRefused, KindPayLink}
+	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindShipped, KindReady, KindMissed, KindPartRefunded}
 }
 
 // sender reads who writes, and in which language.

@@ -4,9 +4,9 @@
 package paint
 
 import (
+	"encoding/hex"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"regulars/store/fault"
@@ -23,19 +23,16 @@ var (
 
 // Parse reads "#1e5b47" or "#1e5", with or without "#".
 func Parse(text string) (Colour, error) {
-	hex := strings.TrimPrefix(strings.TrimSpace(text), "#")
-	if len(hex) == 3 {
-		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+	digits := strings.TrimPrefix(strings.TrimSpace(text), "#")
+	if len(digits) == 3 {
+		digits = string([]byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]})
 	}
-	n, err := strconv.ParseUint(hex, 16, 24)
-	if len(hex) != 6 || err != nil {
+	b, err := hex.DecodeString(digits)
+	if len(b) != 3 || err != nil {
 		return Colour{}, fault.New(fault.Invalid, "Enter a colour as # and six digits or letters a to f, such as #1e5b47.")
 	}
-	return Colour{part(n >> 16), part(n >> 8), part(n)}, nil
+	return Colour{b[0], b[1], b[2]}, nil
 }
-
-// part is the lowest eight bits.
-func part(n uint64) uint8 { return uint8(n & 0xff) }
 
 // String is "#1e5b47".
 func (c Colour) String() string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }

@@ -48,16 +48,14 @@ func berlin(t testing.TB) report.Scope {
 
 // sale is an order as these tests write it; amounts are cents.
 type sale struct {
-	at        string // RFC 3339
-	state     order.State
-	customer  string
-	channel   string // "" is web
-	gateway   string // "" is invoice
-	lines     []order.Line
-	shipping  int64
-	tax       int64 // inside
-	cancelled bool
-	email     string
+	at       string // RFC 3339
+	state    order.State
+	customer string
+	channel  string // "" is web
+	gateway  string // "" is invoice
+	lines    []order.Line
+	shipping int64
+	tax      int64 // inside
 }
 
 func eur(cents int64) money.Amount { return money.Of(cents, "EUR") }

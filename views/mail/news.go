@@ -15,9 +15,6 @@ const (
 	Ready
 	Missed
 	PartRefunded
-	ReturnApproved
-	ReturnRefused
-	PleasePay
 )
 
 // OrderNews tells what happened to the goods or the money of an order, or to a part
@@ -31,15 +28,13 @@ type OrderNews struct {
 	Place               []string // Ready: where, with its hours
 	Code, Until         string   // Ready: what it is handed over for, and how long it is kept
 	Amount              string   // of money
-	Words               string   // what the shop adds in its own words
 }
 
 // Subject is the subject line.
 func (m OrderNews) Subject() string {
 	return oneLine(map[Progress]string{
 		Shipped: "Your order " + m.Number + " is on its way", Ready: "Your order " + m.Number + " is ready for you", Missed: "Nobody came for order " + m.Number,
-		PartRefunded: "We have sent money for order " + m.Number + " back", ReturnApproved: "Yes, you can send it back: order " + m.Number,
-		ReturnRefused: "About what you want to send back: order " + m.Number, PleasePay: "Your order " + m.Number + ": please pay " + m.Amount,
+		PartRefunded: "We have sent money for order " + m.Number + " back",
 	}[m.News])
 }
 
@@ -82,14 +77,6 @@ func (m OrderNews) note() note {
 			add("It is for: " + m.goods() + ".")
 		}
 		add("Banks and card companies take up to ten days to show it.")
-	case ReturnApproved:
-		add(greeting(m.Name, "you can send this back: "+m.goods()+"."), m.Words, "Put the number "+m.Number+" into the parcel. When it is here, we send the money back or exchange it, as you wished.")
-	case ReturnRefused:
-		add(greeting(m.Name, "we have looked at what you want to send back: "+m.goods()+". We are sorry: we cannot take it back."), m.Words)
-		n.last = "You see it differently? Answer this mail, and we talk about it."
-	case PleasePay:
-		add(greeting(m.Name, "thank you for your order. It comes to "+m.Amount+"."), "Pay on its page, in the way you like. We keep the goods for you "+m.Until+".")
-		n.act = "Pay for your order"
 	}
 	return n
 }

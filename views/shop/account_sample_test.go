@@ -75,16 +75,15 @@ func sampleAddress() AccountAddress {
 func sampleDevices() AccountDevices {
 	return AccountDevices{Account: sampleAccount("Where you are logged in", "/account/devices"), LogoutURL: "/account/devices/logout", OthersURL: "/account/devices/others",
 		PartURL: "/account/part", Before: []Brought{{ID: "b1", Name: "Firefox on Linux", What: "6 looks and 1 order, until 3 November 2026"}}, Devices: []Device{
-		{Name: "Firefox on Linux", Since: "Logged in on 3 November 2026", Last: "Last seen today", This: true},
-		{Name: "Safari on iPhone", Since: "Logged in on 1 October 2026", Last: "Last seen on 20 November 2026"},
-	}}
+			{Name: "Firefox on Linux", Since: "Logged in on 3 November 2026", Last: "Last seen today", This: true},
+			{Name: "Safari on iPhone", Since: "Logged in on 1 October 2026", Last: "Last seen on 20 November 2026"},
+		}}
 }
 
 func samplePrivacy() AccountPrivacy {
 	return AccountPrivacy{
-		Account: sampleAccount("Privacy and data", "/account/privacy"), DownloadURL: "/account/privacy/download", ChoicesURL: "/privacy/choices", EraseURL: "mailto:help@northgate.example",
+		Account: sampleAccount("Privacy and data", "/account/privacy"), DownloadURL: "/account/privacy/download", ChoicesURL: "/privacy/choices", EraseURL: "/account/erase", Present: ui.Field{Name: "present", Label: "Password", Type: "password"},
 		Choices: []Amount{{Text: "Personalization", Value: "On"}, {Text: "Analytics", Value: "Off"}},
-		Erase:   "Write to us from your address and we erase your account, your visits and what we derived from them within 30 days.",
 		Kept:    "Invoices have to be kept for 10 years; they then hold nothing but what the law asks for.",
 	}
 }
