@@ -260,6 +260,7 @@ func (h *household) things(t *testing.T) {
 	h.paths["/static/*"] = static.URL("pictures/mark.svg")
 	h.paths["/admin/products/:handle/fits"] = "/admin/products/" + products[0].Handle + "/fits"
 	h.paths["/account/reviews/:handle"] = "/account/reviews/" + products[0].Handle
+	h.paths["/pickup/:handle"] = "/pickup/" + products[0].Handle
 	said := review.Review{ProductID: products[0].ID, Author: "Ann", Rating: 5}
 	h.write(t, func(q db.Q) error { return review.Create(ctx, q, &said) })
 	h.paths["/admin/reviews/:id/accept"], h.paths["/admin/reviews/:id/decline"] = "/admin/reviews/"+said.ID+"/accept", "/admin/reviews/"+said.ID+"/decline"

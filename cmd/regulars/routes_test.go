@@ -41,6 +41,7 @@ GET  /pages/:handle                        200   200   200   200
 HEAD /pages/:handle                        200   200   200   200
 GET  /places                               200   200   200   200
 HEAD /places                               200   200   200   200
+POST /places/:handle/mine                  303   303   404   303
 GET  /media/:name                          200   200   200   200
 HEAD /media/:name                          200   200   200   200
 GET  /sitemap.xml                          200   200   200   200
@@ -82,7 +83,8 @@ GET  /here/:token                          404   404   404   404
 POST /here/:token                          404   404   404   404
 
 # Without a cart there is no checkout; the secret of an order's address is the
-# permission to see it, and the demonstration bank knows the buyer's browser.
+# permission to see it, and the demonstration bank knows the buyer's browser. By the
+# time the guest asks for it, enough links went to the order's account.
 GET  /checkout                             303   200   200   200
 POST /checkout                             422   422   422   422
 GET  /checkout/review                      303   303   303   303
@@ -90,6 +92,9 @@ POST /checkout/review                      409   409   409   409
 GET  /orders/:secret                       200   200   200   200
 GET  /orders/:secret/pay                   303   303   303   303
 POST /orders/:secret/pay                   422   422   422   422
+POST /orders/:secret/me                    303   429   303   303
+GET  /pickup/:handle                       200   200   200   200
+POST /pickup/:handle                       404   404   404   404
 GET  /pay/demo/:payment                    404   404   200   404
 POST /pay/demo/:payment                    404   404   422   404
 

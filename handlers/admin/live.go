@@ -95,7 +95,7 @@ func (d *Door) live(c echo.Context) error {
 	}
 	follows := strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
 	header := c.Response().Header()
-	header.Set(echo.HeaderContentType, "text/event-stream")
+	header.Set(echo.HeaderContentType, "text/event-stream; charset=utf-8")
 	header.Set("X-Accel-Buffering", "no") // a proxy in front passes on what comes, as it comes
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()

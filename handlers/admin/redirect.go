@@ -151,6 +151,9 @@ func (d *Door) deleteRedirect(c echo.Context) error {
 			return err
 		}
 		i := slices.IndexFunc(list, func(r catalog.Redirect) bool { return r.From == from })
+		if i < 0 {
+			return nil // it is gone already
+		}
 		if err := catalog.DeleteRedirect(ctx, q, from); err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func sampleDevices() AccountDevices {
 
 func samplePrivacy() AccountPrivacy {
 	return AccountPrivacy{
-		Account: sampleAccount("Privacy and data", "/account/privacy"), DownloadURL: "/account/privacy/download", ChoicesURL: "/privacy/choices", EraseURL: "/account/erase", Present: ui.Field{Name: "present", Label: "Password", Type: "password"},
+		Account: sampleAccount("Privacy and data", "/account/privacy"), DownloadURL: "/account/privacy/download", ChoicesURL: "/privacy/choices", EraseURL: "/account/erase", Present: ui.Field{Name: "present", Label: "Password", Type: "password", Autocomplete: "current-password"},
 		Choices: []Amount{{Text: "Personalization", Value: "On"}, {Text: "Analytics", Value: "Off"}},
 		Kept:    "Invoices have to be kept for 10 years; they then hold nothing but what the law asks for.",
 	}
