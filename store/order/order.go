@@ -118,7 +118,7 @@ func Place(ctx context.Context, q db.Q, o *Order, prefix string) error {
 	if err := o.insert(ctx, q); err != nil {
 		return fmt.Errorf("order.Place: %w", err)
 	}
-	return note(ctx, q, o.ID, o.State, "shopper", "Placed")
+	return noteAt(ctx, q, o.PlacedAt, o.ID, o.State, "shopper", "Placed")
 }
 
 // begin fills what a new order says of its goods; one written as history that was

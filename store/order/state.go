@@ -145,8 +145,12 @@ func Note(ctx context.Context, q db.Q, orderID, actor, words string) error {
 }
 
 func note(ctx context.Context, q db.Q, orderID string, s State, actor, words string) error {
+	return noteAt(ctx, q, q.Now(), orderID, s, actor, words)
+}
+
+func noteAt(ctx context.Context, q db.Q, at time.Time, orderID string, s State, actor, words string) error {
 	_, err := q.Exec(ctx, `insert into order_history (id, order_id, position, state, actor, words, at)
 		values ($1, $2, (select count(*) from order_history where order_id = $2), $3, $4, $5, $6)`,
-		id.New(), orderID, string(s), actor, words, q.Now())
+		id.New(), orderID, string(s), actor, words, at)
 	return err
 }
