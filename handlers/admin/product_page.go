@@ -34,7 +34,7 @@ func (d *Door) showProduct(c echo.Context, status int, v goods) error {
 		Frame: d.frame(c, v.Title), URL: productURL(v.ID), Version: strconv.FormatInt(v.Version, 10), MayEdit: mayEdit, Once: id.New(),
 		Head:   admin.Head{Title: orWord(v.Title, "Product"), Back: ui.Link{Text: "Products", URL: "/admin/products"}},
 		Words:  wordFields(v),
-		Status: ui.Field{Name: "status", Label: "State", Options: statusOptions(v.Status), Error: v.wrong["status"]},
+		Status: ui.Field{Name: "status", ID: "state", Label: "State", Options: statusOptions(v.Status), Error: v.wrong["status"]},
 		Online: ui.Check{Name: "published", Label: "In the online shop", Hint: "Off hides an active product, too.", Checked: v.Published},
 		Kind:   kindFields(v), Search: searchFields(v), Found: d.foundAs(v),
 		Upload: ui.Field{Name: "upload", Error: v.wrong["upload"]}, OptionsError: v.wrong["options"] + v.wrong["variants"],

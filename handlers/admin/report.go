@@ -158,6 +158,11 @@ func periodOf(p period, path string) *admin.Period {
 		To:      ui.Field{Name: "to", Label: "Last day", Type: "date", Value: p.to, Error: p.wrong["to"]},
 		Compare: ui.Check{Name: "compare", Label: "Compare with as many days before", Checked: p.compare},
 	}
+	for _, f := range []*ui.Field{&v.From, &v.To} {
+		if f.Error != "" {
+			f.Type = "" // a field for days shows nothing that is none
+		}
+	}
 	for _, n := range periods {
 		choice := period{days: n}
 		v.Choices = append(v.Choices, ui.Link{Text: strconv.Itoa(n) + " days", URL: path + choice.query(p.compare), Current: p.days == n && p.wrong == nil})

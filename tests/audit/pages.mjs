@@ -10,6 +10,13 @@ const send = async (page, name) => {
   return answered;
 };
 
+/** sent presses a button whose form leads on, and gives the page it leads to. */
+const sent = async (page, name) => {
+  const before = page.url();
+  await Promise.all([page.waitForURL((url) => url.href !== before), page.getByRole("button", { name }).first().click()]);
+  return page.goto(page.url());
+};
+
 /** people prepares who looks: each has cookies and knows addresses of pages of their own. */
 export async function people(fresh) {
   const who = { nobody: {}, guest: {}, member: {}, waiting: {}, staff: {} };
@@ -126,15 +133,15 @@ export function pages(who) {
       "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/begin/shop", "/begin/delivery", "/begin/goods", "/account", "/again", "/log", "/events", "/reviews", "/audit",
       "/why", "/preview/side"].map((p) => ["staff", "admin" + p, "/admin" + p]),
     ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", "/admin/why?person=ann@mit.edu&segment=" + staff.segment?.split("/").pop()], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: versions of a text page", staff.text + "/versions"],
-    ["staff", "admin: draft of a text page", async (p) => { await p.goto(staff.text); await p.locator("#title").fill("Another title"); return send(p, "Save draft"); }],
+    ["staff", "admin: draft of a text page", async (p) => { await p.goto(staff.text); await p.locator("#title").fill("Another title"); return sent(p, "Save draft"); }],
     ["staff", "admin: preview of a person", "/admin/preview?as=person&person=ann@mit.edu"],
-    ["staff", "admin: draft of a piece", async (p) => { await p.goto(staff.piece); await p.locator("#title").fill("Another title"); return send(p, "Save draft"); }], ["staff", "admin: an order", staff.order],
+    ["staff", "admin: draft of a piece", async (p) => { await p.goto(staff.piece); await p.locator("#title").fill("Another title"); return sent(p, "Save draft"); }], ["staff", "admin: an order", staff.order],
     ...["/orders?payment=paid&fulfilment=fulfilled", "/orders/pick", "/pickups"].map((p) => ["staff", "admin" + p, "/admin" + p]), ["staff", "admin: packing slip", staff.order + "/slip"],
     ["staff", "admin: a part back", staff.order + "/refund/part"], ["guest", "where to collect", "/pickup/slate-11-folio"],
     ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/stock", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
     ["staff", "admin: reports, wrong days", "/admin/reports/sales?from=soon&to=2026-01-01", 422],
     ["staff", "admin: a member", staff.member],
-    ["staff", "admin: second factor", async (p) => { await p.goto("/admin/account"); return send(p, "Set it up"); }],
+    ["staff", "admin: second factor", async (p) => { await p.goto("/admin/account"); return sent(p, "Set it up"); }],
     ["staff", "admin: a mail", staff.mail], ...["", "?q=xyzzy", "?q=a&orders=once", "/tags", "/new"].map((p) => ["staff", "admin/customers" + p, "/admin/customers" + p]),
     ...["", "/edit", "/erase", "/merge"].map((p) => ["staff", "admin: a customer" + p, async (page) => { await page.goto("/admin/customers?orders=several"); return page.goto(await page.locator(".list-main a").first().getAttribute("href") + p); }]),
     ["staff", "admin: a customer, wrong", async (p) => { await p.goto("/admin/customers/new"); return send(p, "Add customer"); }, 422],

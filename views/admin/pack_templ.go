@@ -87,7 +87,7 @@ func (f SendForm) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</section><section class=\"sheet\" aria-labelledby=\"how\"><h2 id=\"how\">The parcel</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</section><section class=\"sheet\" aria-labelledby=\"how-title\"><h2 id=\"how-title\">The parcel</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -360,7 +360,7 @@ func (p Product) View() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</section></div><div class=\"editor-side\"><section class=\"sheet\" aria-labelledby=\"shown\"><h2 id=\"shown\">Shown</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</section></div><div class=\"editor-side\"><section class=\"sheet\" aria-labelledby=\"shown-title\"><h2 id=\"shown-title\">Shown</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -381,7 +381,7 @@ func (s Stock) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if s.MayEdit {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<section class=\"sheet\" aria-labelledby=\"how\"><h2 id=\"how\">How stock is kept</h2><form class=\"form\" method=\"post\" action=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<section class=\"sheet\" aria-labelledby=\"how-title\"><h2 id=\"how-title\">How stock is kept</h2><form class=\"form\" method=\"post\" action=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
