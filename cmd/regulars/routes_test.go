@@ -41,7 +41,7 @@ GET  /pages/:handle                        200   200   200   200
 HEAD /pages/:handle                        200   200   200   200
 GET  /places                               200   200   200   200
 HEAD /places                               200   200   200   200
-POST /places/:handle/mine                  303   303   404   303
+POST /places/:handle/mine                  404   404   404   404
 GET  /media/:name                          200   200   200   200
 HEAD /media/:name                          200   200   200   200
 GET  /sitemap.xml                          200   200   200   200
@@ -83,8 +83,8 @@ GET  /here/:token                          404   404   404   404
 POST /here/:token                          404   404   404   404
 
 # Without a cart there is no checkout; the secret of an order's address is the
-# permission to see it, and the demonstration bank knows the buyer's browser. By the
-# time the guest asks for it, enough links went to the order's account.
+# permission to see it, and the demonstration bank knows the buyer's browser. An
+# account is mailed three links an hour, whoever asks.
 GET  /checkout                             303   200   200   200
 POST /checkout                             422   422   422   422
 GET  /checkout/review                      303   303   303   303
@@ -92,7 +92,7 @@ POST /checkout/review                      409   409   409   409
 GET  /orders/:secret                       200   200   200   200
 GET  /orders/:secret/pay                   303   303   303   303
 POST /orders/:secret/pay                   422   422   422   422
-POST /orders/:secret/me                    303   429   303   303
+POST /orders/:secret/me                    303/429 303/429 303 303
 GET  /pickup/:handle                       200   200   200   200
 POST /pickup/:handle                       404   404   404   404
 GET  /pay/demo/:payment                    404   404   200   404
@@ -275,10 +275,10 @@ func verdict(res *http.Response) string {
 	return "yes"
 }
 
-// want asks for a route as somebody and compares the status.
+// want asks for a route as somebody and compares the status with those it may have.
 func (h *household) want(t *testing.T, r route, who, status string) {
 	t.Helper()
-	if res := h.ask(t, r, who); strconv.Itoa(res.StatusCode) != status {
+	if res := h.ask(t, r, who); !slices.Contains(strings.Split(status, "/"), strconv.Itoa(res.StatusCode)) {
 		t.Errorf("%s as %s: %d, want %s", r, who, res.StatusCode, status)
 	}
 }

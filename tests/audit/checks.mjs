@@ -155,8 +155,10 @@ function inspectFocus() {
   e.blur();
   const plain = look();
   e.focus({ preventScroll: true });
-  const boxes = [...e.getClientRects()]; // a link over two lines has two
-  const points = boxes.flatMap((b) => [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.15, 0.85].map((y) => [b.left + b.width * x, b.top + b.height * y])));
+  // A link over two lines has two boxes; of a table that is longer than the window, what is in the window counts.
+  const boxes = [...e.getClientRects()].map((b) => ({ left: Math.max(0, b.left), top: Math.max(0, b.top), right: Math.min(innerWidth, b.right), bottom: Math.min(innerHeight, b.bottom) }))
+    .filter((b) => b.right > b.left && b.bottom > b.top);
+  const points = boxes.flatMap((b) => [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.15, 0.85].map((y) => [b.left + (b.right - b.left) * x, b.top + (b.bottom - b.top) * y])));
   const seen = points.some(([x, y]) => {
     const top = document.elementFromPoint(x, y);
     return top && (e.contains(top) || [...(e.labels ?? [])].some((l) => l.contains(top)));
