@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -54,10 +55,24 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	if len(page.Lines) > 0 {
 		page.Piece, page.Row = first(b.Pieces, c, content.CartNote), first(b.Pieces, c, content.CartRow)
 	} else {
-		page.Piece = first(b.Pieces, c, content.CartEmpty)
+		page.Piece = inView(first(b.Pieces, c, content.CartEmpty))
 	}
 	page.Page = web.Page(c, ui.Page{Title: "Your cart"})
 	return page, nil
+}
+
+// inView is a piece that stands in the first view: its first pictures are not waited
+// for until somebody scrolls.
+func inView(piece *ui.Piece) *ui.Piece {
+	if piece == nil {
+		return nil
+	}
+	shown := *piece
+	shown.Cards = slices.Clone(piece.Cards)
+	for i := range min(eagerCards, len(shown.Cards)) {
+		shown.Cards[i].Eager, shown.Cards[i].Drawn = true, nil
+	}
+	return &shown
 }
 
 // productsOf are the products in a cart.
