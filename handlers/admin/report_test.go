@@ -94,7 +94,7 @@ func TestEveryReportOpensWithAndWithoutAnythingToTell(t *testing.T) {
 	for round := range 2 {
 		for _, url := range all {
 			p := ann.Get(url + "?days=90&compare=yes").MustBe(200)
-			if len(p.All("#how + ul li")) == 0 || len(p.All("h1")) != 1 {
+			if len(p.All("#how-title + ul li")) == 0 || len(p.All("h1")) != 1 {
 				t.Errorf("%s does not say how it is counted", url)
 			}
 			if rows, blank := len(p.All("tbody tr")), len(p.All(".blank")); (rows == 0) != (blank == 1) {
