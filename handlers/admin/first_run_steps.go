@@ -94,28 +94,8 @@ func taxFields(f ground) ui.Fields {
 	}
 }
 
-// ppmPerPercent is how many millionths a percent is.
-const ppmPerPercent = 10_000
-
-// taxRate reads a rate such as "7.5" or "7,5"; ok is false for anything else.
-func taxRate(text string) (rate money.PPM, ok bool) {
-	whole, part, _ := strings.Cut(strings.Replace(strings.TrimSuffix(strings.TrimSpace(text), "%"), ",", ".", 1), ".")
-	if whole == "" || len(part) > 4 {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(whole, 10, 16)
-	if err != nil || n > 100 {
-		return 0, false
-	}
-	fraction, err := strconv.ParseUint((part + "0000")[:4], 10, 16)
-	if err != nil {
-		return 0, false
-	}
-	return money.PPM(n*ppmPerPercent + fraction), true // #nosec G115 -- at most 1,009,999
-}
-
 func saveTaxStep(ctx context.Context, q db.Q, f answers) error {
-	rate, ok := taxRate(f("rate"))
+	rate, ok := money.ParsePercent(f("rate"))
 	if !ok {
 		return fault.InvalidFields(fault.Fields{"rate": "Enter a rate such as 19 or 7.5."})
 	}

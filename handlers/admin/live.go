@@ -102,10 +102,8 @@ func (d *Door) live(c echo.Context) error {
 	for spoke := time.Now(); ; {
 		seen, at, err := d.pulse.read(ctx, d)
 		switch {
-		case err != nil && c.Response().Committed:
-			return nil //nolint:nilerr // the browser comes again
 		case err != nil:
-			return err
+			return unlessBegun(c, err)
 		case !follows || seen.Sign() != last || time.Since(spoke) >= beatEvery:
 			if last, spoke = seen.Sign(), time.Now(); d.tellLive(c, last, d.liveSaid(seen, at)) != nil || !follows {
 				return nil
@@ -119,6 +117,15 @@ func (d *Door) live(c echo.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// unlessBegun is an error that can still be told; once the stream flows it ends, and
+// the browser comes again.
+func unlessBegun(c echo.Context, err error) error {
+	if c.Response().Committed {
+		return nil
+	}
+	return err
 }
 
 // tellLive sends one event, and with it the word that the stream still flows.

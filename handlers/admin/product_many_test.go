@@ -19,9 +19,6 @@ import (
 const many = 10_000
 
 func TestTheListOfTenThousandProductsCountsRight(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fills a large shop")
-	}
 	o := open(t)
 	sample.Shop(t, o.d)
 	states := []string{catalog.Active, catalog.Active, catalog.Active, catalog.Draft, catalog.Archived}

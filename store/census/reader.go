@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"regulars/store/browse"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/identify"
@@ -57,7 +58,7 @@ func (w *words) learn(name, digest, rest string) int32 {
 	if place, ok := w.place[digest]; ok {
 		return place // by another, meanwhile
 	}
-	place := int32(len(w.list)) // #nosec G115 -- a shop has fewer than 2^31 events
+	place := browse.Number(len(w.list))
 	w.place[strings.Clone(digest)] = place
 	w.list = append(w.list, content{strings.Clone(subject), what})
 	return place

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"regulars/store/browse"
 	"regulars/store/cart"
 	"regulars/store/db"
 	"regulars/store/identify"
@@ -259,7 +260,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 }
 
 func (r *roster) add(p resident) {
-	r.place[p.id] = int32(len(r.people)) // #nosec G115 -- a shop has fewer than 2^31 people
+	r.place[p.id] = browse.Number(len(r.people))
 	r.people = append(r.people, p)
 }
 

@@ -87,6 +87,23 @@ func (r PPM) Percent() string {
 	return s + "%"
 }
 
+// ParsePercent reads a rate of at most 100% as people write it: "19", "7.5 %",
+// "8,1". It has at most four digits behind the point; ok is false for anything else.
+func ParsePercent(text string) (rate PPM, ok bool) {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	whole, part, _ := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
+	if whole == "" || len(whole) > 3 || len(part) > 4 {
+		return 0, false
+	}
+	for _, digit := range whole + (part + "0000")[:4] {
+		if digit < '0' || digit > '9' {
+			return 0, false
+		}
+		rate = rate*10 + PPM(digit-'0')
+	}
+	return rate, rate <= 1_000_000
+}
+
 // mulDiv is a*b/c in 128 bits, rounded half away from zero; b >= 0, c > 0. What
 // does not fit is the largest amount there is, of a's sign.
 func mulDiv(a, b, c int64) int64 {

@@ -88,3 +88,21 @@ func TestEachLanguageHasItsOwnHabit(t *testing.T) {
 		t.Errorf("yen: %q", got)
 	}
 }
+
+func TestARateIsReadAsPeopleWriteItAndAsItIsPrinted(t *testing.T) {
+	for text, want := range map[string]PPM{"19": 190_000, "7.5 %": 75_000, " 8,1": 81_000, "0": 0, "100": 1_000_000, "0.0001": 1, "19.": 190_000} {
+		if got, ok := ParsePercent(text); !ok || got != want {
+			t.Errorf("%q is %d, %v; want %d", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "%", ".5", "-1", "+1", "1.-5", "1.23456", "100.0001", "1000", "1.2.3", "x", "٣"} {
+		if got, ok := ParsePercent(text); ok {
+			t.Errorf("%q is taken for %d", text, got)
+		}
+	}
+	for r := PPM(0); r <= 1_000_000; r += 773 {
+		if got, ok := ParsePercent(r.Percent()); !ok || got != r {
+			t.Errorf("%s is read as %d", r.Percent(), got)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/pquerna/otp"
-	"github.com/pquerna/otp/hotp"
+	"github.com/pquerna/otp/totp"
 
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -88,7 +88,7 @@ func stepOf(f Factor, code string, now time.Time) int64 {
 	}, code)
 	found := int64(0)
 	for step := now.Unix()/stepSeconds - drift; step <= now.Unix()/stepSeconds+drift; step++ {
-		want, err := hotp.GenerateCodeCustom(f.Secret, uint64(max(step, 0)), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}) // #nosec G115 -- never negative
+		want, err := totp.GenerateCodeCustom(f.Secret, time.Unix(step*stepSeconds, 0), totp.ValidateOpts{Period: stepSeconds, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 		if err == nil && step > f.UsedStep && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
 			found = step
 		}
