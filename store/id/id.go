@@ -58,6 +58,12 @@ func Code(n int) string {
 	return strings.ToUpper(crockford.EncodeToString(b)[:n])
 }
 
+// Tidy is a Code as it was made, however it was typed: small letters, spaces and
+// strokes are forgiven, and letters that are taken for digits.
+func Tidy(typed string) string {
+	return strings.NewReplacer("-", "", " ", "", "\t", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed))
+}
+
 // must ends the process when the machine has no randomness left: crypto/rand
 // documents that it never returns an error, and going on without would hand out
 // guessable secrets. Eight bytes always take a number.

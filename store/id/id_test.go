@@ -2,6 +2,7 @@ package id
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -36,5 +37,22 @@ func TestLengthsAreFixed(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: length %d, want %d", name, c.got, c.want)
 		}
+	}
+}
+
+func TestACodeIsOfAllLettersAndIsReadHoweverItIsTyped(t *testing.T) {
+	letters := map[rune]bool{}
+	for range 100 {
+		code := Code(12)
+		for _, r := range code {
+			letters[r] = true
+		}
+		typed := strings.NewReplacer("0", "o", "1", "l").Replace(strings.ToLower(code[:6] + " - " + code[6:]))
+		if Tidy(typed) != code {
+			t.Fatalf("%q is read as %q", typed, Tidy(typed))
+		}
+	}
+	if len(letters) != 32 {
+		t.Errorf("codes are made of %d letters, want 32", len(letters))
 	}
 }

@@ -2,7 +2,6 @@ package order
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -42,27 +41,13 @@ func (p Pickup) Late(now time.Time) bool {
 	return p.ReadyAt.After(p.PromisedAt)
 }
 
-// letters a code is made of: none that is mistaken for another when read or said.
-const codeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
-// NewCode makes a code of six letters, one of a thousand million.
-func newCode() string {
-	var b strings.Builder
-	for _, c := range []byte(id.Hash(id.Token()))[:6] {
-		b.WriteByte(codeLetters[int(c)%len(codeLetters)])
-	}
-	return b.String()
-}
-
-// TidyCode is a code as it is kept, however it was typed.
-func TidyCode(typed string) string {
-	return strings.ToUpper(strings.Join(strings.FieldsFunc(typed, func(r rune) bool { return r == ' ' || r == '-' || r == '\t' }), ""))
-}
+// codeLetters is how many letters a code has, one of a thousand million.
+const codeLetters = 6
 
 // Expect notes with a new order that it will be collected, and what was promised.
 func Expect(ctx context.Context, q db.Q, orderID, placeID string, promised time.Time) error {
 	_, err := q.Exec(ctx, `insert into order_pickup (order_id, place_id, state, code, promised_at, actor) values ($1, $2, 'waiting', $3, $4, '')`,
-		orderID, placeID, newCode(), promised)
+		orderID, placeID, id.Code(codeLetters), promised)
 	return err
 }
 
@@ -82,7 +67,7 @@ var errCode = fault.InvalidFields(fault.Fields{"code": "No order that is ready h
 
 // FindPickupByCode returns the pickup that is ready and has a code.
 func FindPickupByCode(ctx context.Context, q db.Q, code string) (Pickup, error) {
-	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p where p.code = $1 and p.state = 'ready'`, TidyCode(code))
+	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p where p.code = $1 and p.state = 'ready'`, id.Tidy(code))
 	if fault.KindOf(err) == fault.NotFound && err != nil {
 		return p, errCode
 	}
@@ -120,7 +105,7 @@ func Prepare(ctx context.Context, q db.Q, orderID, actor string, keptUntil time.
 // at once, it works one time.
 func HandOver(ctx context.Context, q db.Q, orderID, code, actor string) error {
 	return q.Guard(ctx, errCode, `update order_pickup set state = 'handed', ended_at = $3, actor = $4 where order_id = $1 and code = $2 and state = 'ready'`,
-		orderID, TidyCode(code), q.Now(), actor)
+		orderID, id.Tidy(code), q.Now(), actor)
 }
 
 // GiveUpPickup ends a pickup that nobody came for.

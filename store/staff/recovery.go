@@ -41,12 +41,8 @@ func recoveryCode() string {
 	return strings.Join(groups, "-")
 }
 
-// recoveryHash forgives small letters, spaces and strokes, and the letters that are
-// taken for digits.
-func recoveryHash(staffID, code string) string {
-	plain := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(code))
-	return id.Hash(staffID + " " + plain)
-}
+// recoveryHash is what is kept of a code, however it is typed.
+func recoveryHash(staffID, code string) string { return id.Hash(staffID + " " + id.Tidy(code)) }
 
 // LooksLikeRecovery says whether somebody typed a code on paper rather than one of
 // the app.
