@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -11,7 +12,6 @@ import (
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/event"
-	"regulars/store/fault"
 	"regulars/store/review"
 	"regulars/views/admin"
 	"regulars/views/ui"
@@ -43,21 +43,32 @@ func (d *Door) reviews(c echo.Context) error {
 		text, _ := reviewWords(s)
 		page.Views = append(page.Views, ui.Link{Text: text, URL: "/admin/reviews?state=" + s, Current: s == state})
 	}
+	products, err := productsOf(ctx, q, list)
+	if err != nil {
+		return err
+	}
 	for _, r := range list {
-		row, err := d.reviewRow(ctx, q, r)
-		if err != nil {
-			return err
-		}
-		page.Rows = append(page.Rows, row)
+		page.Rows = append(page.Rows, d.reviewRow(r, products[r.ProductID]))
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-func (d *Door) reviewRow(ctx context.Context, q db.Q, r review.Review) (admin.ReviewRow, error) {
-	p, err := catalog.FindProductByID(ctx, q, r.ProductID)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return admin.ReviewRow{}, err
+// productsOf are the products that reviews are of, by id.
+func productsOf(ctx context.Context, q db.Q, list []review.Review) (map[string]catalog.Product, error) {
+	ids := make([]string, len(list))
+	for i, r := range list {
+		ids[i] = r.ProductID
 	}
+	slices.Sort(ids)
+	found, err := catalog.ListProducts(ctx, q, catalog.Filter{IDs: slices.Compact(ids)})
+	products := make(map[string]catalog.Product, len(found))
+	for _, p := range found {
+		products[p.ID] = p
+	}
+	return products, err
+}
+
+func (d *Door) reviewRow(r review.Review, p catalog.Product) admin.ReviewRow {
 	row := admin.ReviewRow{Title: r.Title, Text: r.Body, Author: r.Author, Stars: strconv.Itoa(r.Rating) + " of 5", Product: p.Title, ProductURL: "/products/" + p.Handle, At: d.clock(r.CreatedAt)}
 	if row.Title == "" {
 		row.Title = "Without a title"
@@ -69,7 +80,7 @@ func (d *Door) reviewRow(ctx context.Context, q db.Q, r review.Review) (admin.Re
 	if r.State != review.Refused {
 		row.DeclineURL = "/admin/reviews/" + r.ID + "/decline"
 	}
-	return row, nil
+	return row
 }
 
 func (d *Door) acceptReview(c echo.Context) error {

@@ -7,16 +7,28 @@ import (
 )
 
 // CountByState returns how many mails stand where; a state without any is left out.
+// Sent are all but those that wait: they are the many, and counted one by one their
+// rows would be read, letters and all.
 func CountByState(ctx context.Context, q db.Q) (map[State]int64, error) {
 	type row struct {
 		state State
 		n     int64
 	}
 	list, err := db.List(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(&v.state, &v.n) },
-		`select state, count(*) from message group by state`)
+		`select state, count(*) from message where state in ('queued', 'sending') group by state
+		union all select state, count(*) from message where state in ('failed', 'kept') group by state
+		union all select '', count(*) from message`)
 	counts := make(map[State]int64, len(list))
 	for _, v := range list {
-		counts[v.state] = v.n
+		if v.state != "" {
+			counts[v.state] = v.n
+			counts[Sent] -= v.n
+		} else {
+			counts[Sent] += v.n
+		}
+	}
+	if counts[Sent] == 0 {
+		delete(counts, Sent)
 	}
 	return counts, err
 }

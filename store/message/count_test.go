@@ -2,6 +2,8 @@ package message_test
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"testing"
 
 	"regulars/store/db"
@@ -11,20 +13,38 @@ import (
 
 func TestMailsAreCountedByState(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		err := d.Write(context.Background(), func(q db.Q) error {
-			for _, key := range []string{"a", "b"} {
-				if err := message.Queue(context.Background(), q, message.Message{Kind: "k", To: "a@b.example", Subject: "s", Text: "t", Key: key}); err != nil {
-					return err
+		ctx := context.Background()
+		want := map[message.State]int64{}
+		same := func() {
+			t.Helper()
+			counts, err := message.CountByState(ctx, d.Read())
+			if err != nil || !maps.Equal(counts, want) {
+				t.Errorf("%v, want %v: %v", counts, want, err)
+			}
+			for state, n := range want {
+				list, err := message.List(ctx, d.Read(), message.Filter{State: state})
+				if err != nil || int64(len(list)) != n || list[0].State != state {
+					t.Errorf("%s: %d listed, want %d: %v", state, len(list), n, err)
 				}
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
-		counts, err := message.CountByState(context.Background(), d.Read())
-		if err != nil || counts[message.Queued] != 2 || len(counts) != 1 {
-			t.Errorf("%v, %v", counts, err)
+		same()
+		for n, state := range []message.State{message.Queued, message.Sending, message.Sent, message.Failed, message.Kept} {
+			for i := range n + 1 {
+				key := fmt.Sprint(state, i)
+				err := d.Write(ctx, func(q db.Q) error {
+					if err := message.Queue(ctx, q, message.Message{Kind: "k", To: "a@b.example", Subject: "s", Text: "t", Key: key}); err != nil {
+						return err
+					}
+					_, err := q.Exec(ctx, `update message set state = $1 where key = $2`, string(state), key)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				want[state]++
+			}
+			same()
 		}
 	})
 }
