@@ -2,7 +2,7 @@
 // docs/benchmarks.md. Every figure that depends on the machine stands beside one
 // that was measured on the same machine at the same time.
 //
-// Names of parts as arguments (start, pages, segments, counting, buying, catalog) run
+// Names of parts as arguments (start, pages, segments, counting, buying, catalog, office) run
 // only those; REGULARS_BENCH_PROFILES names a folder for processor profiles of the
 // pages, the counting and the buying part. It asserts nothing: a machine with neighbours is no judge. It must not hold a
 // test, nor know how the shop is made inside.
@@ -63,7 +63,7 @@ func bench(ctx context.Context) error {
 		name string
 		do   func() error
 	}{
-		{"start", r.start}, {"pages", r.pages}, {"segments", r.segments}, {"recording", r.recording}, {"counting", r.census}, {"buying", r.buying}, {"catalog", r.catalog},
+		{"start", r.start}, {"pages", r.pages}, {"segments", r.segments}, {"recording", r.recording}, {"counting", r.census}, {"buying", r.buying}, {"catalog", r.catalog}, {"office", r.office},
 	} {
 		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], part.name) {
 			continue
