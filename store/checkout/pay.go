@@ -40,11 +40,12 @@ func (k *Desk) atOnce(ctx context.Context, o order.Order, p payment.Payment) (pa
 	if p.Amount.IsZero() {
 		return payment.Outcome{State: payment.Succeeded, Amount: p.Amount, Live: !g.Test()}, true
 	}
-	transfer, ok := g.(payment.Invoice)
-	if !ok {
+	switch g.(type) {
+	case payment.Invoice, payment.Hand:
+	default:
 		return payment.Outcome{}, false
 	}
-	said, err := transfer.Start(ctx, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount})
+	said, err := g.Start(ctx, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount})
 	return said, err == nil
 }
 
@@ -81,7 +82,7 @@ func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error
 	if err != nil {
 		return "", err
 	}
-	if _, ok := k.gateway(gateway); !ok {
+	if _, ok := k.offered(gateway); !ok {
 		return "", fault.InvalidFields(fault.Fields{"payment": "Choose how you want to pay."})
 	}
 	back := "/orders/" + secret
@@ -154,7 +155,7 @@ func (k *Desk) giveUp(ctx context.Context, p payment.Payment) error {
 // again writes a new payment for a pending order, or returns the one that another
 // window has just made.
 func (k *Desk) again(ctx context.Context, q db.Q, o order.Order, gateway, back string) (payment.Payment, error) {
-	if err := order.TryAgain(ctx, q, o.ID, gateway, k.holdUntil(q)); err != nil {
+	if err := order.TryAgain(ctx, q, o.ID, gateway, later(o.ExpiresAt, k.holdUntil(q))); err != nil { // a payment link holds it longer
 		return payment.Payment{}, err
 	}
 	list, err := payment.ListOf(ctx, q, o.ID)

@@ -47,7 +47,7 @@ func (k *Desk) Place(ctx context.Context, r Request) (Placed, error) {
 	if err != nil {
 		return Placed{}, err
 	}
-	if _, ok := k.gateway(r.Gateway); !ok {
+	if _, ok := k.offered(r.Gateway); !ok {
 		return Placed{}, fault.InvalidFields(fault.Fields{"payment": "Choose how you want to pay."})
 	}
 	p := Placed{Secret: secretOf(key)}

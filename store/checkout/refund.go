@@ -105,7 +105,7 @@ func (k *Desk) settleRefund(ctx context.Context, f payment.Refund, said payment.
 		}
 		switch said.State {
 		case payment.Declined:
-			if f.Part != "" {
+			if f.Part != "" && !overpaid(f) {
 				if err := dropPart(ctx, q, f.Part); err != nil {
 					return err
 				}
@@ -113,6 +113,9 @@ func (k *Desk) settleRefund(ctx context.Context, f payment.Refund, said payment.
 			refusal = fault.New(fault.Conflict, "The money was not sent back. "+said.Reason)
 			return order.Note(ctx, q, f.OrderID, f.Gateway, "The money was not sent back. "+said.Reason)
 		case payment.Succeeded:
+			if overpaid(f) {
+				return order.Note(ctx, q, f.OrderID, f.Actor, "Sent "+f.Amount.String()+" back, which was paid too much")
+			}
 			if f.Part != "" {
 				return k.partRefunded(ctx, q, f.Part)
 			}

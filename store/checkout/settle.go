@@ -43,13 +43,17 @@ func (k *Desk) factsOf(o order.Order, link, reason string) Facts {
 
 // tell appends an event that something follows from.
 func (k *Desk) tell(ctx context.Context, q db.Q, name string, o order.Order, link, reason string) error {
+	link, err := orderPath(ctx, q, o.ID, link)
+	if err != nil {
+		return err
+	}
 	return event.Append(ctx, q, told(name, o, k.factsOf(o, link, reason)))
 }
 
 // told is an event of an order. That it was accepted is told of the moment at which
 // it was placed.
 func told(name string, o order.Order, f Facts) event.Event {
-	e := event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Properties: f}
+	e := event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Channel: o.Channel, Subject: o.ID, Properties: f}
 	if name == event.OrderCompleted {
 		e.At = o.PlacedAt
 	}
@@ -136,12 +140,20 @@ func (k *Desk) arrived(ctx context.Context, q db.Q, o order.Order, p payment.Pay
 	if wrong := k.misfit(p, said); wrong != "" {
 		return k.hold(ctx, q, o, p, wrong)
 	}
+	if p.Amount != o.Total {
+		return k.arrivedRest(ctx, q, o, p, said)
+	}
 	err := order.Pay(ctx, q, o.ID, p.Gateway, "Paid "+said.Amount.String())
 	if errors.Is(err, order.ErrPassed) {
-		return k.hold(ctx, q, o, p, "Paid "+said.Amount.String()+" when it was already "+string(o.State)+".")
+		return k.arrivedRest(ctx, q, o, p, said)
 	}
 	if err != nil {
 		return err
+	}
+	if o.State == order.Awaiting {
+		if err := endTransfers(ctx, q, o.ID); err != nil {
+			return err
+		}
 	}
 	if err := k.complete(ctx, q, o, p.Back); err != nil {
 		return err

@@ -52,6 +52,8 @@ const (
 	OrderHandedOver     = "Order Handed Over"
 	OrderNotCollected   = "Order Not Collected"
 	OrderPartRefunded   = "Order Partly Refunded"
+	OrderUpdated        = "Order Updated"
+	OrderBalancePaid    = "Order Balance Paid"
 
 	StaffAccountChanged = "Staff Account Changed"
 )

@@ -177,6 +177,10 @@ func (o *Order) insert(ctx context.Context, q db.Q) error {
 			return err
 		}
 	}
+	return o.insertTaxes(ctx, q)
+}
+
+func (o *Order) insertTaxes(ctx context.Context, q db.Q) error {
 	for i, t := range o.Taxes {
 		if _, err := q.Exec(ctx, `insert into order_tax (order_id, position, name, ppm, base, amount) values ($1,$2,$3,$4,$5,$6)`,
 			o.ID, i, t.Name, int64(t.Rate), t.Base.Minor, t.Amount.Minor); err != nil {

@@ -13,6 +13,9 @@ func Anonymize(ctx context.Context, q db.Q, orderIDs []string) error {
 		if _, err := q.Exec(ctx, `update payment set url = '', back = '', reason = '' where order_id = $1`, orderID); err != nil {
 			return err
 		}
+		if _, err := q.Exec(ctx, `update payment_link set back = '', revoked_at = coalesce(revoked_at, $2) where order_id = $1`, orderID, q.Now()); err != nil {
+			return err
+		}
 		if _, err := q.Exec(ctx, `update payment_refund set why = '' where order_id = $1`, orderID); err != nil {
 			return err
 		}

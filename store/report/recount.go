@@ -165,11 +165,12 @@ func scanBack(r db.Row) (b back, err error) {
 }
 
 // refunds counts what went back in the window, of an order never more than it came
-// to: money that was paid twice is no sale, and no refund either.
+// to: money that was paid twice, or above what an order came to once it was changed, is
+// no sale, and no refund either.
 func (t tally) refunds(ctx context.Context, q db.Q, w window) error {
 	list, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.total, f.amount, f.changed_at
 		from payment_refund f join orders o on o.id = f.order_id `+told+`
-		where f.state = 'succeeded' and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2)
+		where f.state = 'succeeded' and f.part not like 'overpaid/%' and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2)
 		and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')
 		group by f.id, o.id, o.channel, o.total, f.amount, f.changed_at`, w.args()...)
 	if err != nil {

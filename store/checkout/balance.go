@@ -1,0 +1,188 @@
+package checkout
+
+import (
+	"context"
+	"strings"
+
+	"regulars/store/db"
+	"regulars/store/event"
+	"regulars/store/fault"
+	"regulars/store/id"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/payment"
+)
+
+// This file is what is still to be paid for an order, or was paid above what it comes to.
+
+// Due is what is still to be paid for an order that goes on; below zero, what came
+// above what it comes to. An order without any payment that is paid was brought along
+// from elsewhere: nothing is due.
+func Due(ctx context.Context, q db.Q, o order.Order) (money.Amount, error) {
+	zero := money.Of(0, o.Total.Currency)
+	switch o.State {
+	case order.Pending, order.Awaiting, order.Paid, order.Fulfilled:
+	default:
+		return zero, nil
+	}
+	kept, any, err := payment.Kept(ctx, q, o.ID)
+	if err != nil || !any && o.State != order.Pending && o.State != order.Awaiting {
+		return zero, err
+	}
+	return money.Of(o.Total.Minor-o.Refunded.Minor-kept, o.Total.Currency), nil
+}
+
+// arrivedRest is what follows when money came for an order that is paid already, or
+// that it does not pay whole: good when it was due, else a person decides.
+func (k *Desk) arrivedRest(ctx context.Context, q db.Q, o order.Order, p payment.Payment, said payment.Outcome) error {
+	due, err := Due(ctx, q, o)
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.State == order.Pending || o.State == order.Awaiting:
+		return k.hold(ctx, q, o, p, "Paid "+said.Amount.String()+", but it comes to "+o.Total.String()+".")
+	case o.State != order.Paid && o.State != order.Fulfilled || due.Minor < 0:
+		return k.hold(ctx, q, o, p, "Paid "+said.Amount.String()+" when it was already "+string(o.State)+".")
+	}
+	if err := order.Note(ctx, q, o.ID, p.Gateway, "Paid "+said.Amount.String()+" of what was still due"); err != nil {
+		return err
+	}
+	link, err := orderPath(ctx, q, o.ID, p.Back)
+	if err != nil {
+		return err
+	}
+	f := PaidFacts{Facts: k.factsOf(o, link, ""), PaymentID: p.ID}
+	f.Total, f.Products = said.Amount.Decimal(), nil
+	return k.tellOf(ctx, q, event.OrderBalancePaid, o, f)
+}
+
+// PaidFacts are what the event of a balance that was paid tells beside its order: Total
+// is what was paid.
+type PaidFacts struct {
+	Facts
+	PaymentID string `json:"payment_id"`
+}
+
+// tellOf appends an event with more facts than those of its order.
+func (k *Desk) tellOf(ctx context.Context, q db.Q, name string, o order.Order, facts any) error {
+	e := told(name, o, Facts{})
+	e.Properties = facts
+	return event.Append(ctx, q, e)
+}
+
+// RefundOverpaid sends back what came above what an order comes to. expected is what
+// the member saw; the same form a second time sends nothing more. done is false while
+// a provider has not said yes.
+func (k *Desk) RefundOverpaid(ctx context.Context, orderID, once, actor string, expected money.Amount) (done bool, err error) {
+	if once == "" {
+		return false, fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
+	}
+	part := payment.Overpaid + id.Hash(once)
+	var asks []payment.Refund
+	err = k.d.Write(ctx, func(q db.Q) (err error) {
+		asks, err = k.askOverpaid(ctx, q, orderID, part, actor, expected)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, f := range asks {
+		if err := k.sendBack(ctx, f); err != nil {
+			return false, err
+		}
+	}
+	all, err := payment.ListRefunds(ctx, k.d.Read(), orderID)
+	for _, f := range all {
+		if f.Part == part && f.State != payment.Succeeded {
+			return false, err
+		}
+	}
+	return true, err
+}
+
+// askOverpaid writes down what goes back, of the latest payments first; nothing when
+// this very form was written before.
+func (k *Desk) askOverpaid(ctx context.Context, q db.Q, orderID, part, actor string, expected money.Amount) (asks []payment.Refund, err error) {
+	if err := order.Lock(ctx, q, orderID); err != nil {
+		return nil, err
+	}
+	before, err := payment.ListRefunds(ctx, q, orderID)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range before {
+		if f.Part == part {
+			return nil, nil
+		}
+	}
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return nil, err
+	}
+	due, err := Due(ctx, q, o)
+	if err != nil {
+		return nil, err
+	}
+	if due.Minor >= 0 || due.Minor != -expected.Minor || due.Currency != expected.Currency {
+		return nil, fault.New(fault.Conflict, "Another sum is too much by now. Nothing was sent back; look at the order once more.")
+	}
+	payments, err := payment.ListOf(ctx, q, orderID)
+	if err != nil {
+		return nil, err
+	}
+	rest := expected
+	for _, p := range payments {
+		left, err := payment.Left(ctx, q, p)
+		if err != nil {
+			return nil, err
+		}
+		if p.State != payment.Succeeded || left.Minor <= 0 || rest.Minor == 0 {
+			continue
+		}
+		f := payment.Refund{PaymentID: p.ID, Amount: money.Of(min(left.Minor, rest.Minor), rest.Currency), Actor: actor, Why: "Paid more than the order comes to", Part: part}
+		if err := payment.CreateRefund(ctx, q, &f); err != nil {
+			return nil, err
+		}
+		if f, err = payment.FindRefund(ctx, q, f.ID); err != nil {
+			return nil, err
+		}
+		asks, rest = append(asks, f), rest.Minus(f.Amount)
+	}
+	return asks, order.Note(ctx, q, orderID, actor, "Sends "+expected.String()+" back, which was paid too much")
+}
+
+// overpaid says of a refund that it is such money.
+func overpaid(f payment.Refund) bool { return strings.HasPrefix(f.Part, payment.Overpaid) }
+
+// endTransfers gives up the transfers that are expected for an order which was paid
+// another way.
+func endTransfers(ctx context.Context, q db.Q, orderID string) error {
+	list, err := payment.ListOf(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if p.State != payment.Awaiting {
+			continue
+		}
+		if _, err := payment.Advance(ctx, q, p.ID, payment.Outcome{State: payment.Cancelled, Reference: p.Reference}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orderPath is the path of an order's own page, where back leads to a payment link.
+func orderPath(ctx context.Context, q db.Q, orderID, back string) (string, error) {
+	if !strings.HasPrefix(back, LinkPath) {
+		return back, nil
+	}
+	links, err := payment.ListLinks(ctx, q, orderID)
+	for _, l := range links {
+		if l.Back != "" {
+			return l.Back, err
+		}
+	}
+	return "", err
+}

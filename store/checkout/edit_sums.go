@@ -1,0 +1,149 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"regulars/store/browse"
+	"regulars/store/db"
+	"regulars/store/inventory"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/quote"
+	"regulars/store/shipment"
+	"regulars/store/tax"
+)
+
+// This file is the sums of an edit: money, tax and stock.
+
+// parcel is what an order's goods weigh and are worth.
+func (k *Desk) parcel(o order.Order) shipment.Parcel {
+	parcel := shipment.Parcel{Total: money.Of(0, o.Total.Currency)}
+	for _, l := range o.Lines {
+		parcel.Total = parcel.Total.Plus(l.Unit.Times(l.Quantity))
+		if v, ok := k.catalog.Snapshot().Variant(l.VariantID); ok && v.RequiresShipping {
+			parcel.Grams += v.WeightGrams * l.Quantity
+		}
+	}
+	return parcel
+}
+
+// destination is where it changes hands.
+func (k *Desk) destination(o order.Order) shipment.Place {
+	for _, p := range k.catalog.Snapshot().Places() {
+		if p.ID == o.PlaceID {
+			return shipment.Place{Country: p.Country}
+		}
+	}
+	return shipment.Address(o.Delivery).Place()
+}
+
+// taxed is how a variant is taxed, as far as it is known.
+type taxed struct {
+	taxable bool
+	code    string
+}
+
+func (k *Desk) taxCodes() func(variantID string) (taxed, bool) {
+	shelves := k.catalog.Snapshot()
+	return func(variantID string) (taxed, bool) {
+		v, ok := shelves.Variant(variantID)
+		if !ok {
+			return taxed{}, false
+		}
+		return taxed{v.Taxable, v.TaxCode}, true
+	}
+}
+
+// reprice works the sums out anew. What was bought keeps its price, and its rate of tax
+// as long as it goes to the same country and region.
+func (p *EditPlan) reprice(r *rules, to shipment.Place, codes func(string) (taxed, bool)) {
+	o := &p.After
+	in := quote.Input{Currency: o.Total.Currency, Included: o.TaxIncluded, Shipping: o.Shipping, To: to, Rates: slices.Clone(r.rates)}
+	moved := o.Delivery.Country != p.Before.Delivery.Country || o.Delivery.Region != p.Before.Delivery.Region
+	for i, l := range o.Lines {
+		item := quote.Item{Key: l.VariantID, Unit: l.Unit, Quantity: l.Quantity}
+		as, known := codes(l.VariantID)
+		if l.ID != "" && (!moved || !known) {
+			as = taxed{l.TaxRate > 0, fmt.Sprintf("kept %d", i)}
+			in.Rates = append(in.Rates, keptRate(to, l, as.code))
+		}
+		item.Taxable, item.Category = as.taxable, as.code
+		in.Items = append(in.Items, item)
+	}
+	sums := quote.Compute(in)
+	for i, l := range sums.Lines {
+		o.Lines[i].Total, o.Lines[i].Tax, o.Lines[i].TaxName, o.Lines[i].TaxRate = l.Total, l.Tax, l.TaxName, l.Rate
+	}
+	o.Subtotal, o.Shipping, o.Tax, o.Total, o.Taxes = sums.Subtotal, sums.Shipping, sums.Tax, sums.Total, nil
+	for _, t := range sums.Taxes {
+		o.Taxes = append(o.Taxes, order.Tax{Name: t.Name, Rate: t.Rate, Base: t.Base, Amount: t.Amount})
+	}
+}
+
+// weigh says what the edit takes from stock, variant by variant in the order of lines.
+func (p *EditPlan) weigh(ctx context.Context, q db.Q) error {
+	at := map[string]int{}
+	note := func(l order.Line, n int64) {
+		i, ok := at[l.VariantID]
+		if !ok {
+			i = len(p.Stock)
+			at[l.VariantID], p.Stock = i, append(p.Stock, StockStep{VariantID: l.VariantID, Title: l.Title + space(l.Variant)})
+		}
+		p.Stock[i].Take += n
+	}
+	for _, l := range p.Before.Lines {
+		note(l, -l.Quantity)
+	}
+	for _, l := range p.After.Lines {
+		note(l, l.Quantity)
+	}
+	p.Stock = slices.DeleteFunc(p.Stock, func(s StockStep) bool { return s.Take == 0 })
+	ids := make([]string, len(p.Stock))
+	for i, s := range p.Stock {
+		ids[i] = s.VariantID
+	}
+	levels, err := inventory.Levels(ctx, q, ids)
+	for i, id := range ids {
+		l := levels[id]
+		switch p.Stock[i].Left = max(0, l.Available); {
+		case l.Unlimited():
+			p.Stock[i].Left = -1
+		case p.Before.PlaceID != "":
+			p.Stock[i].Left = l.At(p.Before.PlaceID)
+		}
+	}
+	return err
+}
+
+func space(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ", " + s
+}
+
+// count says what is due before and after.
+func (p *EditPlan) count(ctx context.Context, q db.Q) (err error) {
+	p.Due, err = Due(ctx, q, p.Before)
+	p.DueAfter = p.Due.Plus(p.After.Total).Minus(p.Before.Total)
+	return err
+}
+
+// keptRate is the rate that a line was taxed with, under a code of its own.
+func keptRate(to shipment.Place, l order.Line, code string) tax.Rate {
+	return tax.Rate{Country: strings.ToUpper(to.Country), Category: code, Name: l.TaxName, PPM: l.TaxRate}
+}
+
+// snapshot is a variant as an order keeps it.
+func snapshot(v *browse.Variant) order.Line {
+	l := order.Line{VariantID: v.ID, ProductID: v.Product.ID, ProductHandle: v.Product.Handle, Title: v.Product.Title, SKU: v.SKU, Variant: v.Title}
+	if v.Media >= 0 {
+		l.Media = v.Product.Media[v.Media].File
+	} else if len(v.Product.Media) > 0 {
+		l.Media = v.Product.Media[0].File
+	}
+	return l
+}
