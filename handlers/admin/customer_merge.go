@@ -49,9 +49,9 @@ func (d *Door) would(c echo.Context, keptID, email string) (*admin.Would, string
 	ctx := c.Request().Context()
 	gone, err := customer.FindByEmail(ctx, d.House.DB.Read(), email)
 	if err == nil {
-		var m customer.Merge
-		if m, err = tend.TryMerge(ctx, d.House.DB, keptID, gone.ID); err == nil {
-			return &admin.Would{Name: name(gone), GoneID: gone.ID, Moves: moves(m)}, "", nil
+		var w tend.Would
+		if w, err = tend.FindWould(ctx, d.House.DB.Read(), keptID, gone.ID); err == nil {
+			return &admin.Would{Name: name(gone), GoneID: gone.ID, Moves: moves(w)}, "", nil
 		}
 	}
 	switch fault.KindOf(err) {
@@ -64,17 +64,15 @@ func (d *Door) would(c echo.Context, keptID, email string) (*admin.Would, string
 }
 
 // moves are what changes hands, in numbers.
-func moves(m customer.Merge) (list []admin.Fact) {
-	g := m.Gone
+func moves(w tend.Would) (list []admin.Fact) {
 	for _, f := range []struct {
 		label string
-		n     int
-	}{{"Orders", len(g.Moved["orders"])}, {"Events", len(g.Moved["events"])}, {"Browsers", len(g.Moved["joins"])}, {"Mails", len(g.Moved["mails"])}, {"Reviews", len(g.Moved["reviews"])},
-		{"Addresses", len(g.Addresses)}, {"Notes", len(g.Notes)}, {"Tags", len(g.Moved["tags"])}, {"Wishes", len(g.Moved["wishes"])}} {
-		list = append(list, admin.Fact{Label: f.label, Value: strconv.Itoa(f.n)})
+		n     int64
+	}{{"Orders", w.Orders}, {"Events", w.Events}, {"Browsers", w.Browsers}, {"Mails", w.Mails}, {"Reviews", w.Reviews}, {"Addresses", w.Addresses}, {"Notes", w.Notes}, {"Tags", w.Tags}, {"Wishes", w.Wishes}} {
+		list = append(list, admin.Fact{Label: f.label, Value: strconv.FormatInt(f.n, 10)})
 	}
 	cart := "none"
-	if strings.Join(g.Moved["cart"], "") != "" {
+	if w.Cart {
 		cart = "joins; of what is in both, the larger number"
 	}
 	return append(list, admin.Fact{Label: "Cart", Value: cart})

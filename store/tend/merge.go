@@ -41,8 +41,8 @@ const (
 )
 
 var (
-	errSame = fault.New(fault.Invalid, "These are the same customer.")
-	errDry  = errors.New("only to see what would happen")
+	errSame   = fault.New(fault.Invalid, "These are the same customer.")
+	errErased = fault.New(fault.Conflict, "One of the two is to be erased. Decide about that first.")
 )
 
 // Merge makes two accounts one: everything of gone becomes kept's. Of gone the
@@ -60,29 +60,29 @@ func Merge(ctx context.Context, d *db.DB, keptID, goneID, by string, also func(q
 	return m, nil
 }
 
-// TryMerge is what Merge would do; nothing is changed.
-func TryMerge(ctx context.Context, d *db.DB, keptID, goneID string) (m customer.Merge, err error) {
-	_, err = Merge(ctx, d, keptID, goneID, "", func(_ db.Q, would customer.Merge) error {
-		m = would
-		return errDry
-	})
-	if errors.Is(err, errDry) {
-		return m, nil
-	}
-	return m, err
-}
-
-func merge(ctx context.Context, q db.Q, keptID, goneID, by string) (m customer.Merge, err error) {
+// mergeable says why two accounts cannot become one.
+func mergeable(ctx context.Context, q db.Q, keptID, goneID string) error {
 	if keptID == goneID {
-		return m, errSame
+		return errSame
 	}
 	for _, id := range []string{keptID, goneID} {
 		if _, err := customer.Find(ctx, q, id); err != nil {
-			return m, err
+			return err
 		}
-		if e, err := customer.FindErasure(ctx, q, id); err != nil || e.Asked() {
-			return m, errors.Join(err, fault.New(fault.Conflict, "One of the two is to be erased. Decide about that first."))
+		e, err := customer.FindErasure(ctx, q, id)
+		if err != nil {
+			return err
 		}
+		if e.Asked() {
+			return errErased
+		}
+	}
+	return nil
+}
+
+func merge(ctx context.Context, q db.Q, keptID, goneID, by string) (m customer.Merge, err error) {
+	if err := mergeable(ctx, q, keptID, goneID); err != nil {
+		return m, err
 	}
 	moved := map[string][]string{}
 	steps := []func() error{
