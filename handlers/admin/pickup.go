@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/fulfil"
 	"regulars/store/order"
@@ -124,13 +126,13 @@ func (d *Door) showPickups(c echo.Context, status int, code string, wrong fault.
 			page.Views = append(page.Views, ui.Link{Text: p.Name, URL: pickupsPage + "?place=" + p.ID, Current: here == p.ID})
 		}
 	}
+	orders, err := ordersOf(ctx, q, list)
+	if err != nil {
+		return err
+	}
 	for _, p := range list {
-		o, err := order.Find(ctx, q, p.OrderID)
-		if err != nil {
-			return err
-		}
 		at := places[p.PlaceID]
-		card := d.pickupCard(o, p, &at, now)
+		card := d.pickupCard(orders[p.OrderID], p, &at, now)
 		if p.State == order.PickupWaits {
 			page.Waiting = append(page.Waiting, card)
 		} else {
@@ -144,6 +146,20 @@ func (d *Door) showPickups(c echo.Context, status int, code string, wrong fault.
 		return err
 	}
 	return web.Render(c, status, page.View())
+}
+
+// ordersOf are the orders of pickups, by id.
+func ordersOf(ctx context.Context, q db.Q, pickups []order.Pickup) (map[string]order.Order, error) {
+	ids := make([]string, len(pickups))
+	for i, p := range pickups {
+		ids[i] = p.OrderID
+	}
+	list, err := order.ListByID(ctx, q, ids)
+	orders := make(map[string]order.Order, len(list))
+	for _, o := range list {
+		orders[o.ID] = o
+	}
+	return orders, err
 }
 
 func (d *Door) pickupCard(o order.Order, p order.Pickup, at *where.Place, now time.Time) admin.PickupCard {

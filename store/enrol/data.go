@@ -109,7 +109,10 @@ func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data,
 			return err
 		},
 		func() (err error) { d.Notes, err = customer.ListNotes(ctx, q, customerID); return err },
-		func() (err error) { d.Segments, err = segment.ListOf(ctx, q, "c:"+customerID); return err },
+		func() (err error) {
+			d.Segments, err = segment.ListOf(ctx, q, profile.Key{CustomerID: customerID}.Person())
+			return err
+		},
 		func() error { return d.addMerged(ctx, q, customerID) },
 		func() error { return d.addShown(ctx, q, profile.Key{CustomerID: customerID}) },
 		func() error { return d.addBrowsers(ctx, q, customerID, browsers) },
@@ -145,22 +148,23 @@ func (d *Data) addOrders(ctx context.Context, q db.Q, customerID string, browser
 	if d.Orders, err = order.List(ctx, q, order.Filter{CustomerID: customerID, Limit: most}); err != nil {
 		return err
 	}
+	var claimed []string
 	for _, visitorID := range browsers {
 		owners, err := event.Owners(ctx, q, visitorID)
 		if err != nil {
 			return err
 		}
 		for _, orderID := range slices.Sorted(maps.Keys(owners)) {
-			if owners[orderID] != customerID || slices.ContainsFunc(d.Orders, func(o order.Order) bool { return o.ID == orderID }) {
-				continue
+			if owners[orderID] == customerID && !slices.ContainsFunc(d.Orders, func(o order.Order) bool { return o.ID == orderID }) {
+				claimed = append(claimed, orderID)
 			}
-			o, err := order.Find(ctx, q, orderID)
-			if err != nil {
-				return err
-			}
-			d.Orders = append(d.Orders, o)
 		}
 	}
+	guests, err := order.ListByID(ctx, q, claimed)
+	if err != nil {
+		return err
+	}
+	d.Orders = append(d.Orders, guests...)
 	for i := range d.Orders {
 		d.Orders[i].SecretHash, d.Orders[i].OnceHash, d.Orders[i].RequestHash = "", "", ""
 	}

@@ -33,13 +33,17 @@ func ListPicks(ctx context.Context, q db.Q, placeID string) (picks []Pick, order
 	if err != nil {
 		return nil, 0, err
 	}
+	ids := make([]string, len(list))
+	for i, o := range list {
+		ids[i] = o.ID
+	}
+	from, err := inventory.TakenFrom(ctx, q, ids)
+	if err != nil {
+		return nil, 0, err
+	}
 	r := round{at: map[[4]string]int{}}
 	for _, o := range list {
-		from, err := inventory.TakenFrom(ctx, q, o.ID)
-		if err != nil {
-			return nil, 0, err
-		}
-		if r.add(o, from, placeID) {
+		if r.add(o, from[o.ID], placeID) {
 			orders++
 		}
 	}

@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars/store/db"
@@ -107,6 +108,23 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 		return nil, fmt.Errorf("order.List: %w", err)
 	}
 	return list, addParts(ctx, q, list)
+}
+
+// ListByID returns orders with their lines, in no order; those that are gone are left
+// out.
+func ListByID(ctx context.Context, q db.Q, ids []string) (list []Order, err error) {
+	for some := range slices.Chunk(ids, 500) {
+		in, args := db.InList(1, some)
+		part, err := db.List(ctx, q, scan, `select `+columns+` from orders where id in (`+in+`)`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("order.ListByID: %w", err)
+		}
+		if err := addParts(ctx, q, part); err != nil {
+			return nil, err
+		}
+		list = append(list, part...)
+	}
+	return list, nil
 }
 
 // narrow adds what is asked beside the person.

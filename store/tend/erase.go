@@ -52,13 +52,13 @@ func EraseDue(ctx context.Context, d *db.DB) (n int, err error) {
 // trail is everything by which the shop knows somebody.
 type trail struct {
 	event.Trail
-	persons   []string // keys of figures: of the account, of accounts merged into it, of browsers
-	addresses []string // of mail
+	persons   []profile.Key // of the account, of accounts merged into it, of browsers
+	addresses []string      // of mail
 }
 
 // trace gathers it.
 func trace(ctx context.Context, q db.Q, customerID string) (t trail, err error) {
-	t.CustomerID, t.persons = customerID, []string{"c:" + customerID}
+	t.CustomerID, t.persons = customerID, []profile.Key{{CustomerID: customerID}}
 	c, err := customer.Find(ctx, q, customerID)
 	if err != nil {
 		return t, err
@@ -76,7 +76,7 @@ func trace(ctx context.Context, q db.Q, customerID string) (t trail, err error) 
 	t.addresses = append(append(t.addresses, c.Email, c.PendingEmail), asks...)
 	merges, err := customer.ListMerges(ctx, q, customerID)
 	for _, m := range merges {
-		t.persons, t.addresses = append(t.persons, "c:"+m.GoneID), append(t.addresses, m.Gone.Email)
+		t.persons, t.addresses = append(t.persons, profile.Key{CustomerID: m.GoneID}), append(t.addresses, m.Gone.Email)
 	}
 	slices.Sort(t.addresses)
 	t.addresses = slices.DeleteFunc(slices.Compact(t.addresses), func(a string) bool { return a == "" })
@@ -112,7 +112,7 @@ func (t *trail) addBrowsers(ctx context.Context, q db.Q) error {
 			return err
 		}
 		if !slices.ContainsFunc(append(joined, logged...), func(id string) bool { return id != t.CustomerID }) {
-			t.Visitors, t.persons = append(t.Visitors, visitorID), append(t.persons, "v:"+visitorID)
+			t.Visitors, t.persons = append(t.Visitors, visitorID), append(t.persons, profile.Key{VisitorID: visitorID})
 		}
 	}
 	return nil
@@ -135,19 +135,16 @@ func (t *trail) addOrders(ctx context.Context, q db.Q) error {
 	for _, v := range t.Visitors {
 		filters = append(filters, order.Filter{VisitorID: v, Limit: most})
 	}
-	var list []order.Order
+	list, err := order.ListByID(ctx, q, guests)
+	if err != nil {
+		return err
+	}
 	for _, f := range filters {
 		some, err := order.List(ctx, q, f)
 		if err != nil {
 			return err
 		}
 		list = append(list, some...)
-	}
-	for _, id := range guests {
-		o, err := order.Find(ctx, q, id)
-		if err == nil {
-			list = append(list, o)
-		}
 	}
 	for _, o := range list {
 		if o.CustomerID == "" || o.CustomerID == t.CustomerID {
@@ -191,11 +188,8 @@ func erase(ctx context.Context, q db.Q, customerID string) error {
 
 // erasePersons forgets what is kept under the person's keys.
 func (t trail) erasePersons(ctx context.Context, q db.Q) error {
-	for _, person := range t.persons {
-		k := profile.Key{CustomerID: person[len("c:"):]}
-		if person[0] == 'v' {
-			k = profile.Key{VisitorID: person[len("v:"):]}
-		}
+	for _, k := range t.persons {
+		person := k.Person()
 		err := errors.Join(profile.Erase(ctx, q, k), preference.Erase(ctx, q, person), content.ForgetExposures(ctx, q, person), segment.Forget(ctx, q, person))
 		if err != nil {
 			return err
