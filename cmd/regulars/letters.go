@@ -78,13 +78,13 @@ func letters() notify.Letters {
 		},
 		OrderNews: func(l notify.OrderNews) (notify.Letter, error) {
 			return draw(mail.OrderNews{Letter: letterhead(l.From), News: progress()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Carrier: l.Carrier, Track: l.Track, URL: l.URL,
-				Place: l.Place, Code: l.Code, Until: l.Until, Amount: l.Amount})
+				Place: l.Place, Code: l.Code, Until: l.Until, Amount: l.Amount, Return: l.Return, Words: l.Words})
 		},
 		StaffInvited: func(l notify.StaffInvited) (notify.Letter, error) {
 			return draw(mail.StaffInvited{Letter: letterhead(l.From), By: l.By, Role: l.Role, About: l.About, Link: l.Link, Valid: l.Valid})
 		},
 		StaffNews: func(l notify.StaffNews) (notify.Letter, error) {
-			return draw(mail.StaffNews{Letter: letterhead(l.From), What: accountNews()[l.What], Name: l.Name, By: l.By, Role: l.About, Device: l.Device, When: l.When, Account: l.Account})
+			return draw(mail.StaffNews{Letter: letterhead(l.From), What: accountNews()[l.What], Name: l.Name, By: l.By, About: l.About, Device: l.Device, When: l.When, Account: l.Account})
 		},
 		Welcome: func(l notify.Welcome) (notify.Letter, error) {
 			return draw(mail.Welcome{Letter: letterhead(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
@@ -97,12 +97,14 @@ func changes() map[string]mail.Change {
 }
 
 func progress() map[string]mail.Progress {
-	return map[string]mail.Progress{notify.KindShipped: mail.Shipped, notify.KindReady: mail.Ready, notify.KindMissed: mail.Missed, notify.KindPartRefunded: mail.PartRefunded}
+	return map[string]mail.Progress{notify.KindShipped: mail.Shipped, notify.KindReady: mail.Ready, notify.KindMissed: mail.Missed, notify.KindPartRefunded: mail.PartRefunded,
+		notify.KindReturnRequested: mail.ReturnRequested, notify.KindReturnApproved: mail.ReturnApproved, notify.KindReturnDeclined: mail.ReturnDeclined}
 }
 
 func accountNews() map[string]mail.News {
 	return map[string]mail.News{staff.NewDevice: mail.NewDevice, staff.NewPassword: mail.NewPassword, staff.NewRole: mail.NewRole, staff.AccessEnded: mail.AccessEnded,
-		staff.AccessGiven: mail.AccessGiven, staff.FactorOn: mail.FactorOn, staff.FactorOff: mail.FactorOff, staff.NewCodes: mail.NewCodes, staff.CodeUsed: mail.CodeUsed}
+		staff.AccessGiven: mail.AccessGiven, staff.FactorOn: mail.FactorOn, staff.FactorOff: mail.FactorOff, staff.NewCodes: mail.NewCodes, staff.CodeUsed: mail.CodeUsed,
+		staff.PasskeyAdded: mail.PasskeyAdded, staff.PasskeyRemoved: mail.PasskeyRemoved, staff.PasskeyCopied: mail.PasskeyCopied}
 }
 
 func rows(list []notify.Row) []mail.Row {

@@ -103,17 +103,21 @@ func orConflict(err error) error {
 	return fault.New(fault.Conflict, "There is no second factor yet.")
 }
 
-// TurnFactorOff removes a member's second factor: the own one, or that of somebody
-// who has lost app and paper. It ends the sessions of the other one.
+// TurnFactorOff removes the own app, or app, passkeys and codes of somebody who has
+// lost them. It ends the sessions of the other one.
 func TurnFactorOff(ctx context.Context, d *db.DB, by, m staff.Member, from From) error {
 	return d.Write(ctx, func(q db.Q) error {
-		if err := staff.RemoveFactor(ctx, q, m.ID); err != nil {
-			return err
-		}
-		if by.ID != m.ID {
-			if err := staff.EndAll(ctx, q, m.ID, ""); err != nil {
+		if by.ID == m.ID {
+			if err := staff.RemoveFactor(ctx, q, m.ID); err != nil {
 				return err
 			}
+			return changed(ctx, q, by, m, logbook.FactorOff, staff.FactorOff, from)
+		}
+		if err := staff.RemoveFactors(ctx, q, m.ID); err != nil {
+			return err
+		}
+		if err := staff.EndAll(ctx, q, m.ID, ""); err != nil {
+			return err
 		}
 		return changed(ctx, q, by, m, logbook.FactorOff, staff.FactorOff, from)
 	})

@@ -44,6 +44,7 @@ var allowed = map[string]limits{
 
 	StaffLogins: {Limit{"staff", 10, 15 * time.Minute}, Limit{"staff-from", 100, 15 * time.Minute}},
 	StaffCodes:  {Limit{"staff-code", 5, 15 * time.Minute}, Limit{"staff-code-from", 100, 15 * time.Minute}},
+	StaffKeys:   {Limit{"staff-key", 60, 15 * time.Minute}, Limit{"staff-key-from", 100, 15 * time.Minute}},
 	StaffChecks: {Limit{"staff-check", 10, 15 * time.Minute}, Limit{"staff-check-from", 100, 15 * time.Minute}},
 }
 
@@ -60,6 +61,7 @@ const (
 
 	StaffLogins = "staff-login" // a wrong password at the back office
 	StaffCodes  = "staff-code"  // a wrong code of the second factor
+	StaffKeys   = "staff-key"   // asking for a login with a passkey
 	StaffChecks = "staff-check" // a member's present password, asked again
 )
 

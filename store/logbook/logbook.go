@@ -41,9 +41,12 @@ const (
 	FactorOff         Kind = "factor-off"     // it does no more
 	FactorRefused     Kind = "factor-refused" // the password was right, the code was not
 	CodeUsed          Kind = "code-used"      // one of the codes on paper
-	PolicyBroken      Kind = "policy-broken"  // a browser refused what the policy of a page does not allow
-	LoggedOut         Kind = "logged-out"     // an owner ended a member's sessions
-	BankChanged       Kind = "bank-changed"   // shoppers are told to pay elsewhere
+	PasskeyAdded      Kind = "passkey-added"
+	PasskeyRemoved    Kind = "passkey-removed"
+	PasskeyRefused    Kind = "passkey-refused" // what a device signed did not fit, or its counter went back
+	PolicyBroken      Kind = "policy-broken"   // a browser refused what the policy of a page does not allow
+	LoggedOut         Kind = "logged-out"      // an owner ended a member's sessions
+	BankChanged       Kind = "bank-changed"    // shoppers are told to pay elsewhere
 	SettingsChanged   Kind = "settings-changed"
 	Exported          Kind = "exported"
 	Imported          Kind = "imported"
@@ -55,7 +58,7 @@ const (
 // Kinds are all of them, in the order above.
 func Kinds() []Kind {
 	return []Kind{LoginRefused, ResetAsked, PasswordReset, PasswordChanged, EmailChanged, EmailReverted, StaffRefused, StaffEntered, StaffCheckRefused,
-		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded, ErasureAsked, Merged}
+		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, PasskeyAdded, PasskeyRemoved, PasskeyRefused, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded, ErasureAsked, Merged}
 }
 
 // Entry is one line of the log.

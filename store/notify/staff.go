@@ -26,7 +26,7 @@ type StaffNews struct {
 	From
 	What          string // staff.NewDevice, ...
 	Name, By      string // the member; who did it, when that was somebody else
-	Device, About string // from which it was done; the role
+	Device, About string // from which it was done; the role, or the name of a passkey
 	When, Account string
 }
 
@@ -52,6 +52,8 @@ func (m Mailer) StaffNews(ctx context.Context, q db.Q, to staff.Member, n staff.
 		return err
 	}
 	letter := StaffNews{From: from, What: n.What, Name: to.Name, By: n.By, Device: n.Device, When: day(at, shop.TimeZone) + ", " + clock(at, shop.TimeZone), Account: m.BaseURL + "/admin/account"}
-	letter.About, _ = to.Role.Label()
+	if letter.About = n.About; n.About == "" {
+		letter.About, _ = to.Role.Label()
+	}
 	return queue(ctx, q, KindStaffNews, to.Email, "", eventID, false, func() (Letter, error) { return m.Letters.StaffNews(letter) })
 }

@@ -37,12 +37,16 @@ const (
 	FactorOff   = "factor-off"
 	NewCodes    = "new-codes"
 	CodeUsed    = "code-used"
+
+	PasskeyAdded   = "passkey-added"
+	PasskeyRemoved = "passkey-removed"
+	PasskeyCopied  = "passkey-copied" // its counter went back: there may be a copy
 )
 
 // News is what happened to a member's account.
 type News struct {
 	What   string // NewDevice, ...
 	By     string // who did it, when that was somebody else
-	About  string // the device, the role
+	About  string // the device, the role, the passkey
 	Device string // from which it was done
 }

@@ -46,15 +46,16 @@ func FindFactor(ctx context.Context, q db.Q, staffID string) (Factor, error) {
 	}, `select secret, used_step, created_at, confirmed_at from staff_factor where staff_id = $1`, staffID)
 }
 
-// HasFactor says whether a member's login asks for a code.
+// HasFactor says whether a member has more than a password: an app that shows codes,
+// or a passkey. A password alone lets nobody in then.
 func HasFactor(ctx context.Context, q db.Q, staffID string) (bool, error) {
-	n, err := db.Value[int64](ctx, q, `select count(*) from staff_factor where staff_id = $1 and confirmed_at is not null`, staffID)
+	n, err := db.Value[int64](ctx, q, `select (select count(*) from staff_factor where staff_id = $1 and confirmed_at is not null) + (select count(*) from staff_passkey where staff_id = $1)`, staffID)
 	return n > 0, err
 }
 
-// ListFactors returns who has a second factor.
+// ListFactors returns who has a second factor, an app or a passkey.
 func ListFactors(ctx context.Context, q db.Q) (map[string]bool, error) {
-	list, err := db.Values[string](ctx, q, `select staff_id from staff_factor where confirmed_at is not null`)
+	list, err := db.Values[string](ctx, q, `select staff_id from staff_factor where confirmed_at is not null union select staff_id from staff_passkey`)
 	has := map[string]bool{}
 	for _, staffID := range list {
 		has[staffID] = true
@@ -115,6 +116,9 @@ func ConfirmFactor(ctx context.Context, q db.Q, staffID, code string) error {
 // UseCode takes a code of the app, once: of many who send the same one is let in.
 func UseCode(ctx context.Context, q db.Q, staffID, code string) error {
 	f, err := FindFactor(ctx, q, staffID)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return ErrCode // a member with passkeys and no app
+	}
 	if err != nil {
 		return fmt.Errorf("staff.UseCode: %w", err)
 	}
@@ -125,10 +129,40 @@ func UseCode(ctx context.Context, q db.Q, staffID, code string) error {
 	return q.Guard(ctx, ErrCode, `update staff_factor set used_step = $2 where staff_id = $1 and used_step < $2`, staffID, step)
 }
 
-// RemoveFactor turns a second factor off; the codes on paper go with it.
+var errNoFactor = fault.New(fault.Conflict, "There is no second factor to turn off.")
+
+// RemoveFactor takes the app from a member; the codes on paper go with the last
+// second factor.
 func RemoveFactor(ctx context.Context, q db.Q, staffID string) error {
-	if _, err := q.Exec(ctx, `delete from staff_recovery where staff_id = $1`, staffID); err != nil {
+	if err := q.Guard(ctx, errNoFactor, `delete from staff_factor where staff_id = $1`, staffID); err != nil {
 		return err
 	}
-	return q.Guard(ctx, fault.New(fault.Conflict, "There is no second factor to turn off."), `delete from staff_factor where staff_id = $1`, staffID)
+	return forgetPaper(ctx, q, staffID)
+}
+
+// RemoveFactors takes app, passkeys and codes on paper from a member who has lost them.
+func RemoveFactors(ctx context.Context, q db.Q, staffID string) error {
+	on, err := HasFactor(ctx, q, staffID)
+	if err != nil {
+		return err
+	}
+	if !on {
+		return errNoFactor
+	}
+	if _, err := q.Exec(ctx, `delete from staff_factor where staff_id = $1`, staffID); err != nil {
+		return err
+	}
+	if _, err := q.Exec(ctx, `delete from staff_passkey where staff_id = $1`, staffID); err != nil {
+		return err
+	}
+	return forgetPaper(ctx, q, staffID)
+}
+
+// forgetPaper removes the codes on paper of a member who has no second factor any more.
+func forgetPaper(ctx context.Context, q db.Q, staffID string) error {
+	if on, err := HasFactor(ctx, q, staffID); err != nil || on {
+		return err
+	}
+	_, err := q.Exec(ctx, `delete from staff_recovery where staff_id = $1`, staffID)
+	return err
 }

@@ -30,7 +30,7 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ProvedAt  time.Time // when the password was last typed in it
-	Factor    bool      // its member has a second factor
+	Factor    bool      // its member has a second factor, an app or a passkey
 }
 
 // FreshFor is how long after the password was typed a session may do what is
@@ -41,7 +41,8 @@ const FreshFor = 15 * time.Minute
 func (s Session) Fresh(now time.Time) bool { return now.Before(s.ProvedAt.Add(FreshFor)) }
 
 const sessionColumns = `hash, staff_id, device, flash, created_at, seen_at, proved_at,
-	exists (select 1 from staff_factor where staff_factor.staff_id = staff_session.staff_id and confirmed_at is not null)`
+	exists (select 1 from staff_factor where staff_factor.staff_id = staff_session.staff_id and confirmed_at is not null)
+	or exists (select 1 from staff_passkey where staff_passkey.staff_id = staff_session.staff_id)`
 
 func scanSession(r db.Row) (s Session, err error) {
 	return s, r.Scan(&s.Hash, &s.StaffID, &s.Device, &s.Flash, db.At(&s.CreatedAt), db.At(&s.SeenAt), db.At(&s.ProvedAt), &s.Factor)
@@ -119,6 +120,7 @@ func Prune(ctx context.Context, q db.Q) error {
 	}{
 		{`delete from staff_session where expires_at <= $1`, q.Now()},
 		{`delete from staff_session where created_at <= $1`, q.Now().Add(-Longest)},
+		{`delete from staff_ceremony where expires_at <= $1`, q.Now()},
 		{`delete from staff_device where seen_at <= $1`, q.Now().Add(-deviceFor)},
 		{`delete from staff_invite where expires_at <= $1`, q.Now().Add(-30 * day)},
 		{`delete from staff_upload where created_at <= $1`, q.Now().Add(-day)},

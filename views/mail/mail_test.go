@@ -70,11 +70,15 @@ func letters() map[string]written {
 		"order-shipped":    OrderNews{Letter: sample(), News: Shipped, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", More: "Pine", Value: "2 ×"}}, Carrier: "PostNL", Track: "3S1", URL: "https://postnl.nl/tracktrace/?B=3S1"},
 		"pickup-ready":     OrderNews{Letter: sample(), News: Ready, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Place: []string{"Utrecht", "Domplein 1", "3512 JC Utrecht"}, Code: "K7QM3X", Until: "29 November 2026"},
 		"partly-refunded":  OrderNews{Letter: sample(), News: PartRefunded, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Amount: "€20.00"},
+		"return-requested": OrderNews{Letter: sample(), News: ReturnRequested, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Return: "N-10482-R1"},
+		"return-approved":  OrderNews{Letter: sample(), News: ReturnApproved, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Return: "N-10482-R1", Words: "Send it to: Northgate, Domplein 1, Utrecht. Please put a note with N-10482-R1 into the parcel."},
+		"return-declined":  OrderNews{Letter: sample(), News: ReturnDeclined, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Return: "N-10482-R1", Words: "It was engraved for you."},
 		"pickup-missed":    OrderNews{Letter: sample(), News: Missed, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
 		"staff-invited":    StaffInvited{Letter: sample(), By: "Ann Ó Briain", Role: "Clerk", About: "orders, customers and mails; sees products", Link: "https://northgate.example/admin/join/t0ken", Valid: "7 days"},
 		"staff-device":     StaffNews{Letter: sample(), What: NewDevice, Name: "Bo", Device: "Firefox on Linux", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
-		"staff-role":       StaffNews{Letter: sample(), What: NewRole, Name: "Bo", By: "Ann", Role: "Merchandiser", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
+		"staff-role":       StaffNews{Letter: sample(), What: NewRole, Name: "Bo", By: "Ann", About: "Merchandiser", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
 		"staff-factor-off": StaffNews{Letter: sample(), What: FactorOff, Name: "Bo", Device: "Firefox on Linux", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
+		"staff-passkey":    StaffNews{Letter: sample(), What: PasskeyCopied, Name: "Bo", About: "Bo's phone", Device: "Firefox on Linux", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
 		"welcome":          Welcome{Letter: sample(), Name: "Zoë", Account: "https://northgate.example/account", Claimed: "We found 2 earlier orders and put them into your account."},
 	}
 }

@@ -15,6 +15,9 @@ const (
 	Ready
 	Missed
 	PartRefunded
+	ReturnRequested
+	ReturnApproved
+	ReturnDeclined
 )
 
 // OrderNews tells what happened to the goods or the money of an order, or to a part
@@ -28,13 +31,15 @@ type OrderNews struct {
 	Place               []string // Ready: where, with its hours
 	Code, Until         string   // Ready: what it is handed over for, and how long it is kept
 	Amount              string   // of money
+	Return, Words       string   // of a return: its name, and what the shop says to it
 }
 
 // Subject is the subject line.
 func (m OrderNews) Subject() string {
 	return oneLine(map[Progress]string{
 		Shipped: "Your order " + m.Number + " is on its way", Ready: "Your order " + m.Number + " is ready for you", Missed: "Nobody came for order " + m.Number,
-		PartRefunded: "We have sent money for order " + m.Number + " back",
+		PartRefunded: "We have sent money for order " + m.Number + " back", ReturnRequested: "We have your request to send something back: " + m.Return,
+		ReturnApproved: "Send it back to us: " + m.Return, ReturnDeclined: "We cannot take this back: " + m.Return,
 	}[m.News])
 }
 
@@ -77,6 +82,13 @@ func (m OrderNews) note() note {
 			add("It is for: " + m.goods() + ".")
 		}
 		add("Banks and card companies take up to ten days to show it.")
+	case ReturnRequested:
+		add(greeting(m.Name, "you want to send this back: "+m.goods()+"."), "Please keep it until we have answered: we write to you how it comes back.")
+	case ReturnApproved:
+		add(greeting(m.Name, "you can send this back: "+m.goods()+"."), m.Words, "We write to you again when your money is on its way.")
+	case ReturnDeclined:
+		add(greeting(m.Name, "we have looked at your request to send this back: "+m.goods()+". We cannot take it back."), m.Words)
+		n.last = "Do you see it otherwise? Answer this mail, and one of us looks at it again."
 	}
 	return n
 }

@@ -49,6 +49,9 @@ const (
 	FactorOff
 	NewCodes
 	CodeUsed
+	PasskeyAdded
+	PasskeyRemoved
+	PasskeyCopied
 )
 
 // StaffNews tells somebody who works here what happened to the own account, so that
@@ -58,7 +61,7 @@ type StaffNews struct {
 	What    News
 	Name    string
 	By      string // who did it; empty for the owner of the account
-	Role    string // NewRole: the one they have now
+	About   string // NewRole: the one they have now; of a passkey: its name
 	Device  string // from which it was done
 	When    string
 	Account string // the page of the own account
@@ -83,6 +86,12 @@ func (m StaffNews) Subject() string {
 		return "You have new codes on paper"
 	case CodeUsed:
 		return "One of your codes on paper was used"
+	case PasskeyAdded:
+		return "A passkey was added to your account"
+	case PasskeyRemoved:
+		return "A passkey of your account was removed"
+	case PasskeyCopied:
+		return "A passkey of yours was refused"
 	}
 	return "New login to the back office"
 }
@@ -112,7 +121,7 @@ func (m StaffNews) happened() string {
 	case NewPassword:
 		return "the password of your account in the back office was changed" + from + ", and every other session was ended."
 	case NewRole:
-		return who + " changed your role. You are now: " + m.Role + "."
+		return who + " changed your role. You are now: " + m.About + "."
 	case AccessEnded:
 		return who + " ended your access to the back office."
 	case AccessGiven:
@@ -125,6 +134,18 @@ func (m StaffNews) happened() string {
 		return "new codes on paper were made for your account" + from + ". Those you had before work no more."
 	case CodeUsed:
 		return "somebody logged in with your password and one of your codes on paper" + from + ". That code works no more."
+	}
+	return m.happenedToKeys(from)
+}
+
+func (m StaffNews) happenedToKeys(from string) string {
+	switch m.What {
+	case PasskeyAdded:
+		return "the passkey “" + m.About + "” was added to your account" + from + ". It lets in without a password."
+	case PasskeyRemoved:
+		return "the passkey “" + m.About + "” was removed from your account" + from + ". It lets nobody in any more."
+	case PasskeyCopied:
+		return "the passkey “" + m.About + "” was refused" + from + ", because it counted backwards: there may be a copy of it. It lets nobody in any more. Remove it, and add a new one."
 	}
 	return "somebody logged in with your account on a browser that has not been used for it before" + from + "."
 }
