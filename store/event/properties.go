@@ -11,6 +11,12 @@ const (
 	VisitorParted   = "Visitor Parted"
 	SegmentEntered  = "Segment Entered"
 	SegmentLeft     = "Segment Left"
+
+	ReturnRequested = "Return Requested"
+	ReturnApproved  = "Return Approved"
+	ReturnDeclined  = "Return Declined"
+	ReturnReceived  = "Return Received"
+	ReturnClosed    = "Return Closed"
 )
 
 // Views are the names of what is only looked at or begun: they are forgotten after

@@ -18,6 +18,7 @@ import (
 type Facts struct {
 	checkout.Facts
 	FulfilmentID string `json:"fulfilment_id,omitempty"`
+	ReturnID     string `json:"return_id,omitempty"`
 }
 
 // Parcel is what staff say of what leaves the house.

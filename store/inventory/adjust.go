@@ -65,6 +65,32 @@ func Adjust(ctx context.Context, q db.Q, a Adjustment) error {
 // mostPieces bounds one adjustment; more is a slip of the finger.
 const mostPieces = 1_000_000
 
+// TakeBack lays pieces that somebody had bought on the shelf of a place: those that can
+// be sold again, and those that cannot, which are written off at once, so that the
+// history tells of them. ref is what Take took them under. What is not counted stays so.
+func TakeBack(ctx context.Context, q db.Q, a Adjustment, damaged int64, ref string) error {
+	levels, err := Levels(ctx, q, []string{a.VariantID})
+	if err != nil || !levels[a.VariantID].Tracked || a.Pieces+damaged == 0 {
+		return err
+	}
+	in := adjusted{move{a.VariantID, a.PlaceID, a.Pieces + damaged, Returned, ref}, a}
+	if err := in.in(ctx, q); err != nil || damaged == 0 {
+		return err
+	}
+	off := adjusted{move{a.VariantID, a.PlaceID, -damaged, Damaged, ref}, a}
+	off.a.Once += "-off"
+	return off.off(ctx, q)
+}
+
+// off writes pieces off that have just come in, whatever the level is.
+func (m adjusted) off(ctx context.Context, q db.Q) error {
+	if _, err := q.Exec(ctx, `update stock_level set available = available + $3, changed_at = $4 where variant_id = $1 and place_id = $2`,
+		m.variantID, m.placeID, m.delta, q.Now()); err != nil {
+		return fmt.Errorf("inventory.TakeBack: %w", err)
+	}
+	return m.note(ctx, q)
+}
+
 type adjusted struct {
 	move
 	a Adjustment

@@ -21,6 +21,7 @@ type OrderNews struct {
 	Place               []string // KindReady: where, line by line
 	Code, Until         string   // KindReady
 	Amount              string   // of money that goes back, or is to be paid
+	Return, Words       string   // of a return: its name, and what the shop says to it
 }
 
 // OrderShipped mails what of an order left the house.
@@ -61,6 +62,17 @@ func (m Mailer) PickupMissed(ctx context.Context, q db.Q, o order.Order, path st
 // PartRefunded mails that a part of an order's money went back.
 func (m Mailer) PartRefunded(ctx context.Context, q db.Q, o order.Order, f order.PartRefund, path string) error {
 	return m.news(ctx, q, KindPartRefunded, o, f.ID, path, func(l *OrderNews) { l.Amount, l.Goods = f.Amount.Format(l.Lang), itemRows(o, f.Plain()) })
+}
+
+// ReturnNews mails how a return stands, in a letter of a kind.
+func (m Mailer) ReturnNews(ctx context.Context, q db.Q, kind string, o order.Order, r order.Return, path string) error {
+	return m.news(ctx, q, kind, o, r.ID, path, func(l *OrderNews) {
+		var items []order.Item
+		for _, x := range r.Lines {
+			items = append(items, order.Item{LineID: x.LineID, Quantity: x.Quantity})
+		}
+		l.Goods, l.Return, l.Words = itemRows(o, items), r.Name, r.Answer
+	})
 }
 
 func (m Mailer) news(ctx context.Context, q db.Q, kind string, o order.Order, subject, path string, fill func(*OrderNews)) error {

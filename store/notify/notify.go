@@ -109,11 +109,14 @@ const (
 	KindReady           = "pickup-ready"
 	KindMissed          = "pickup-missed"
 	KindPartRefunded    = "partly-refunded"
+	KindReturnRequested = "return-requested"
+	KindReturnApproved  = "return-approved"
+	KindReturnDeclined  = "return-declined"
 )
 
 // KindsAboutOrders are the letters that tell of one order.
 func KindsAboutOrders() []string {
-	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindShipped, KindReady, KindMissed, KindPartRefunded}
+	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindShipped, KindReady, KindMissed, KindPartRefunded, KindReturnRequested, KindReturnApproved, KindReturnDeclined}
 }
 
 // sender reads who writes, and in which language.

@@ -20,4 +20,6 @@
 // for a bank transfer. held is money that does not fit the order, or came too
 // late or twice: a person decides. Every step is one guarded update, so of two that race
 // one happens and the other learns of it, and appends a row to the history.
+//
+// Beside the order's own states stand those of a Return, which return.go draws.
 package order

@@ -2,15 +2,16 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"regulars/store/db"
 	"regulars/store/id"
 )
 
-// Anonymize takes the person out of orders: name, addresses, notes and links go. What
-// was bought, for how much, how it was taxed, and in which country it was delivered
-// stays, as the books must.
+// Anonymize takes the person out of orders: name, addresses, notes, links and all that
+// was written go. What was bought, for how much, how it was taxed, what came back, and
+// in which country it was delivered stays, as the books must.
 func Anonymize(ctx context.Context, q db.Q, orderIDs []string) error {
 	for _, orderID := range orderIDs {
 		o, err := Find(ctx, q, orderID)
@@ -26,12 +27,20 @@ func Anonymize(ctx context.Context, q db.Q, orderIDs []string) error {
 		if err != nil {
 			return fmt.Errorf("order.Anonymize: %w", err)
 		}
-		if _, err := q.Exec(ctx, `update order_history set words = '' where order_id = $1`, orderID); err != nil {
-			return err
-		}
-		if _, err := q.Exec(ctx, `update order_fulfilment set tracking = '', url = '' where order_id = $1`, orderID); err != nil {
-			return err
+		if err := forgetWords(ctx, q, orderID); err != nil {
+			return fmt.Errorf("order.Anonymize: %w", err)
 		}
 	}
 	return nil
+}
+
+// forgetWords takes out what people wrote about an order, and what leads to a person:
+// the numbers of parcels, and the code that a shopper was given.
+func forgetWords(ctx context.Context, q db.Q, orderID string) error {
+	_, history := q.Exec(ctx, `update order_history set words = '' where order_id = $1`, orderID)
+	_, parcels := q.Exec(ctx, `update order_fulfilment set tracking = '', url = '' where order_id = $1`, orderID)
+	_, refunds := q.Exec(ctx, `update order_refund set why = '' where order_id = $1`, orderID)
+	_, returns := q.Exec(ctx, `update order_return set words = '', answer = '' where order_id = $1`, orderID)
+	_, code := q.Exec(ctx, `update order_pickup set code = order_id where order_id = $1`, orderID)
+	return errors.Join(history, parcels, refunds, returns, code)
 }

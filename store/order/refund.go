@@ -23,6 +23,7 @@ type PartRefund struct {
 	Goodwill  money.Amount // for nothing that was sent back
 	Amount    money.Amount // all of it
 	Restock   bool         // the pieces can be sold again
+	ReturnID  string       // the return that it pays back, when it is asked for; empty for none
 	Why       string
 	Actor     string
 	CreatedAt time.Time
@@ -121,6 +122,11 @@ func AskRefund(ctx context.Context, q db.Q, o Order, f *PartRefund) (news bool, 
 			return false, err
 		}
 	}
+	if f.ReturnID != "" {
+		if err := claimReturn(ctx, q, *f); err != nil {
+			return false, err
+		}
+	}
 	err = q.Guard(ctx, errTooMany, `update orders set refunded = refunded + $2, shipping_refunded = shipping_refunded + $3, changed_at = $5
 		where id = $1 and state in ('paid', 'fulfilled') and refunded + $2 <= total and shipping_refunded + $3 <= $4`,
 		o.ID, f.Amount.Minor, f.Shipping.Minor, o.ShippingPaid().Minor, q.Now())
@@ -145,6 +151,9 @@ func FinishRefund(ctx context.Context, q db.Q, f PartRefund) (news bool, err err
 	if err != nil || n == 0 {
 		return false, err
 	}
+	if err := settleReturn(ctx, q, f); err != nil {
+		return false, err
+	}
 	words := "Sent " + f.Amount.String() + " back. " + f.Why
 	if err := Note(ctx, q, f.OrderID, f.Actor, words); err != nil {
 		return false, err
@@ -156,6 +165,9 @@ func FinishRefund(ctx context.Context, q db.Q, f PartRefund) (news bool, err err
 func DropRefund(ctx context.Context, q db.Q, f PartRefund) error {
 	n, err := q.Exec(ctx, `update order_refund set state = 'declined', changed_at = $2 where id = $1 and state = 'asked'`, f.ID, q.Now())
 	if err != nil || n == 0 {
+		return err
+	}
+	if err := releaseReturn(ctx, q, f); err != nil {
 		return err
 	}
 	for _, item := range f.Items {

@@ -7,6 +7,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fulfil"
+	"regulars/store/notify"
 	"regulars/store/order"
 	"regulars/store/place"
 )
@@ -52,5 +53,31 @@ func (r *Reactor) mailPartRefunded(ctx context.Context, q db.Q, e event.Event) e
 			return gone(err)
 		}
 		return r.Mailer.PartRefunded(ctx, q, o, part, path)
+	})
+}
+
+func (r *Reactor) mailReturnRequested(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutReturn(ctx, q, e, notify.KindReturnRequested)
+}
+
+func (r *Reactor) mailReturnApproved(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutReturn(ctx, q, e, notify.KindReturnApproved)
+}
+
+func (r *Reactor) mailReturnDeclined(ctx context.Context, q db.Q, e event.Event) error {
+	return r.aboutReturn(ctx, q, e, notify.KindReturnDeclined)
+}
+
+func (r *Reactor) aboutReturn(ctx context.Context, q db.Q, e event.Event, kind string) error {
+	var f fulfil.Facts
+	if err := e.Decode(&f); err != nil {
+		return err
+	}
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		back, err := order.FindReturn(ctx, q, f.ReturnID)
+		if err != nil {
+			return gone(err)
+		}
+		return r.Mailer.ReturnNews(ctx, q, kind, o, back, path)
 	})
 }

@@ -31,7 +31,8 @@ type Shop struct {
 	TimeZone         string // IANA name; hours and schedules are meant in it
 	PricesIncludeTax bool
 	OrderPrefix      string // in front of order numbers: "NG-"
-	ReturnDays       int    // days to send something back; 0 says nothing
+	ReturnDays       int    // days to send something back; 0 says nothing, and nobody can ask for it
+	FinalSaleTag     string // of products that cannot be sent back; empty for none
 
 	Bank     Bank
 	Academic Academic
