@@ -107,11 +107,7 @@ func hours(p place.Place, now time.Time) (list []shop.Hours) {
 	if len(p.Hours) == 0 {
 		return nil
 	}
-	zone, err := time.LoadLocation(p.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	today, first := now.In(zone).Weekday(), time.Monday
+	today, first := p.In(now).Weekday(), time.Monday
 	for i := range 7 {
 		day := time.Weekday((i + 1) % 7)
 		times := timesOn(p, day)

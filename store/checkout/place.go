@@ -114,7 +114,10 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 		return err
 	}
 	if said, ok := k.atOnce(ctx, p.Order, *pay); ok { // nobody is called, so it may happen in here
-		if err := k.advance(ctx, q, *pay, said); err != nil {
+		if _, err := payment.Advance(ctx, q, pay.ID, said); err != nil {
+			return err
+		}
+		if err := k.advance(ctx, q, p.Order, *pay, said); err != nil {
 			return err
 		}
 		pay.State = said.State

@@ -91,10 +91,6 @@ func (k *Desk) apply(ctx context.Context, q db.Q, paymentID string, said payment
 	if err != nil {
 		return err
 	}
-	return k.advance(ctx, q, p, said)
-}
-
-func (k *Desk) advance(ctx context.Context, q db.Q, p payment.Payment, said payment.Outcome) error {
 	news, err := payment.Advance(ctx, q, p.ID, said)
 	if err != nil || !news || p.State == said.State {
 		return err
@@ -103,6 +99,11 @@ func (k *Desk) advance(ctx context.Context, q db.Q, p payment.Payment, said paym
 	if err != nil {
 		return err
 	}
+	return k.advance(ctx, q, o, p, said)
+}
+
+// advance moves an order on by what its payment has come to.
+func (k *Desk) advance(ctx context.Context, q db.Q, o order.Order, p payment.Payment, said payment.Outcome) error {
 	switch said.State {
 	case payment.Succeeded:
 		return k.arrived(ctx, q, o, p, said)

@@ -118,10 +118,11 @@ func aboutOrders(name string) bool {
 
 // Owners says whose each order is that was placed as a guest in a browser and that
 // nobody has claimed by its address: the account's that has joined it since, or ""
-// for the guest's own.
+// for the guest's own. Of a browser that nobody has ever joined it says nothing: all
+// of them are the guest's own.
 func Owners(ctx context.Context, q db.Q, visitorID string) (map[string]string, error) {
 	joins, err := listJoinsOf(ctx, q, visitorID)
-	if err != nil {
+	if err != nil || len(joins) == 0 {
 		return nil, err
 	}
 	// The name is no way in: SQLite would walk through every order of the shop.

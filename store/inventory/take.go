@@ -56,8 +56,13 @@ func take(ctx context.Context, q db.Q, l Level, n int64, ref string) error {
 		return takeBelowZero(ctx, q, l, n, ref)
 	}
 	if len(l.Places) == 1 {
-		m := move{l.VariantID, l.Places[0].PlaceID, -n, Taken, ref}
-		return takeGuarded(ctx, q, m)
+		return takeGuarded(ctx, q, move{l.VariantID, l.Places[0].PlaceID, -n, Taken, ref})
+	}
+	if most := mostFirst(l.Places); len(most) > 0 && most[0].Available >= n {
+		took, err := takeFrom(ctx, q, move{l.VariantID, most[0].PlaceID, -n, Taken, ref})
+		if err != nil || took {
+			return err
+		}
 	}
 	return takeSplit(ctx, q, l.VariantID, n, ref)
 }
@@ -72,15 +77,20 @@ func takeBelowZero(ctx context.Context, q db.Q, l Level, n int64, ref string) er
 
 // takeGuarded takes from one place, or says how much there is.
 func takeGuarded(ctx context.Context, q db.Q, m move) error {
-	changed, err := q.Exec(ctx, `update stock_level set available = available - $1, changed_at = $4
-		where variant_id = $2 and place_id = $3 and available >= $1`, -m.delta, m.variantID, m.placeID, q.Now())
-	if err != nil {
+	if took, err := takeFrom(ctx, q, m); err != nil || took {
 		return err
 	}
-	if changed == 0 {
-		return short(ctx, q, m.variantID)
+	return short(ctx, q, m.variantID)
+}
+
+// takeFrom takes from one place, if it has as many.
+func takeFrom(ctx context.Context, q db.Q, m move) (took bool, err error) {
+	changed, err := q.Exec(ctx, `update stock_level set available = available - $1, changed_at = $4
+		where variant_id = $2 and place_id = $3 and available >= $1`, -m.delta, m.variantID, m.placeID, q.Now())
+	if err != nil || changed == 0 {
+		return false, err
 	}
-	return m.note(ctx, q)
+	return true, m.note(ctx, q)
 }
 
 func short(ctx context.Context, q db.Q, variantID string) error {
@@ -92,26 +102,40 @@ func short(ctx context.Context, q db.Q, variantID string) error {
 }
 
 // takeSplit takes from several places. It first takes hold of the variant's row,
-// so that all who split the same variant come one after the other and what is
-// read next stays true.
+// so that all who split the same variant come one after the other.
 func takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref string) error {
 	if _, err := q.Exec(ctx, `update stock_item set changed_at = $2 where variant_id = $1`, variantID, q.Now()); err != nil {
 		return err
 	}
-	levels, err := Levels(ctx, q, []string{variantID})
-	if err != nil {
-		return err
-	}
-	parts := plan(levels[variantID].Places, n)
-	if parts == nil {
-		return short(ctx, q, variantID)
-	}
-	for _, part := range parts {
-		if err := takeGuarded(ctx, q, move{variantID, part.PlaceID, -part.Available, Taken, ref}); err != nil {
+	for left := n; left > 0; { // whoever needs one place alone does not wait for this row, and may be there first
+		levels, err := Levels(ctx, q, []string{variantID})
+		if err != nil {
 			return err
+		}
+		parts := plan(levels[variantID].Places, left)
+		if parts == nil {
+			return &Short{VariantID: variantID, Available: n - left + above(levels[variantID].Places)}
+		}
+		for _, part := range parts {
+			took, err := takeFrom(ctx, q, move{variantID, part.PlaceID, -part.Available, Taken, ref})
+			if err != nil {
+				return err
+			}
+			if !took {
+				break
+			}
+			left -= part.Available
 		}
 	}
 	return nil
+}
+
+// above is how much there is in places that have any.
+func above(places []Count) (n int64) {
+	for _, p := range places {
+		n += max(0, p.Available)
+	}
+	return n
 }
 
 // plan chooses places for n pieces: the one with the most when it has all, else

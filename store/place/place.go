@@ -36,6 +36,8 @@ type Place struct {
 	PrepareMinutes int      // of opening time that an order needs; 0 is the usual two hours
 	KeepDays       int      // that an order is kept for whoever does not come; 0 is the usual week
 	Closed         []string // days on which it stays closed: "2026-12-25"
+
+	zone *time.Location // of TimeZone where List found it: looking it up costs more than a promise
 }
 
 // Hours is one span in which a place is open. A weekday may have several.
@@ -43,6 +45,22 @@ type Hours struct {
 	Weekday time.Weekday
 	Opens   int // minutes since midnight
 	Closes  int // minutes since midnight, up to 24*60
+}
+
+// In says a moment in the time of the place, in UTC when nobody knows its zone.
+func (p *Place) In(at time.Time) time.Time {
+	zone, err := p.location()
+	if err != nil {
+		zone = time.UTC
+	}
+	return at.In(zone)
+}
+
+func (p *Place) location() (*time.Location, error) {
+	if p.zone != nil {
+		return p.zone, nil
+	}
+	return time.LoadLocation(p.TimeZone)
 }
 
 func (p *Place) check() error {
@@ -116,7 +134,16 @@ func scan(r db.Row) (p Place, err error) {
 
 // List returns all places in their order.
 func List(ctx context.Context, q db.Q) ([]Place, error) {
-	return db.List(ctx, q, scan, `select `+columns+` from place order by position, name, id`)
+	list, err := db.List(ctx, q, scan, `select `+columns+` from place order by position, name, id`)
+	zones := map[string]*time.Location{} // few places are in zones of their own
+	for i := range list {
+		p := &list[i]
+		if p.zone = zones[p.TimeZone]; p.zone == nil {
+			p.zone, _ = p.location()
+			zones[p.TimeZone] = p.zone
+		}
+	}
+	return list, err
 }
 
 // Find returns the place with an id, or a fault.NotFound.
@@ -127,12 +154,11 @@ func Find(ctx context.Context, q db.Q, placeID string) (Place, error) {
 // Open says whether the place is open at a moment, and until when today (the zero
 // time when it is closed).
 func (p *Place) Open(at time.Time) (bool, time.Time) {
-	zone, err := time.LoadLocation(p.TimeZone)
+	zone, err := p.location()
 	if err != nil {
 		return false, time.Time{}
 	}
-	local := at.In(zone)
-	for _, s := range p.spans(local) {
+	for _, s := range p.spans(at.In(zone)) {
 		if !at.Before(s.opens) && at.Before(s.closes) {
 			return true, s.closes
 		}

@@ -48,7 +48,7 @@ func (p *Place) spans(local time.Time) (list []span) {
 // the time of preparing, which runs only while the place is open, rounded up to a
 // quarter of an hour. ok is false where nobody can collect, or nobody knows when.
 func (p *Place) Ready(now time.Time) (at time.Time, ok bool) {
-	zone, err := time.LoadLocation(p.TimeZone)
+	zone, err := p.location()
 	if err != nil || !p.Pickup {
 		return time.Time{}, false
 	}
@@ -91,11 +91,7 @@ func earlier(a, b time.Time) time.Time {
 // Say puts a moment into words as somebody reads them at another: "today 16:30",
 // "tomorrow 10:00", "on Monday 10:00", "on 3 January 10:00"; in the zone of the place.
 func (p *Place) Say(at, now time.Time) string {
-	zone, err := time.LoadLocation(p.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	at, now = at.In(zone), now.In(zone)
+	at, now = p.In(at), p.In(now)
 	day := func(t time.Time) int64 {
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
 	}
