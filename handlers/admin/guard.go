@@ -32,6 +32,7 @@ type desk struct {
 	reviews int64 // that nobody has read
 	stuck   int64 // events that were given up
 	pickups int64 // to be prepared
+	returns map[order.ReturnState]int64
 }
 
 const deskKey = "admin.desk"
@@ -111,6 +112,9 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 	if k.pickups, err = order.CountPickups(ctx, q); err != nil {
 		return nil, err
 	}
+	if k.returns, err = order.CountReturns(ctx, q); err != nil {
+		return nil, err
+	}
 	k.stuck, err = event.CountParked(ctx, q)
 	return k, err
 }
@@ -160,6 +164,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Held])},
 			{"Customers", "/admin/customers", staff.ReadCustomers, 0},
 			{"Pickups", "/admin/pickups", staff.PackOrders, int(k.pickups)},
+			{"Returns", returnsPage, staff.ReadOrders, waitsForShop(k.returns)},
 			{"Mails", "/admin/mails", staff.ReadMails, int(k.mails[message.Failed])},
 			{"Reviews", "/admin/reviews", staff.ReadReviews, int(k.reviews)},
 			{"Products", "/admin/products", staff.ReadProducts, 0},

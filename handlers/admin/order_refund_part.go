@@ -28,7 +28,7 @@ func (d *Door) askRefundPart(c echo.Context) error {
 	if o.State != order.Paid && o.State != order.Fulfilled {
 		return order.ErrPassed
 	}
-	return d.showRefundPart(c, http.StatusOK, o, order.PartRefund{Once: id.Token(), Restock: o.State == order.Paid}, nil)
+	return d.showRefundPart(c, http.StatusOK, o, order.PartRefund{Once: id.Token(), Restock: o.State == order.Paid, ReturnID: c.QueryParam("return")}, nil)
 }
 
 // refundPart first says what it comes to; the second press, of the button that names
@@ -94,7 +94,8 @@ func (d *Door) money(text string, o order.Order) (money.Amount, bool) {
 }
 
 func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund, wrong fault.Fields) {
-	f = order.PartRefund{Once: c.FormValue("once"), Restock: c.FormValue("restock") == "yes", Why: strings.TrimSpace(c.FormValue("why")), Actor: actor(c)}
+	f = order.PartRefund{Once: c.FormValue("once"), ReturnID: c.FormValue("return"), Why: strings.TrimSpace(c.FormValue("why")), Actor: actor(c)}
+	f.Restock = f.ReturnID == "" && c.FormValue("restock") == "yes" // what a return brought has its place already
 	if f.Why == "" {
 		f.Why = "Refunded by the shop"
 	}
@@ -116,7 +117,7 @@ func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund
 
 func (d *Door) showRefundPart(c echo.Context, status int, o order.Order, f order.PartRefund, wrong fault.Fields) error {
 	base := ordersPage + "/" + o.ID
-	page := admin.RefundPart{Frame: d.frame(c, "Send money back"), Number: o.Number, URL: base + "/refund/part", Back: base, WholeURL: base + "/refund", Once: f.Once, Whole: wrong["amount"],
+	page := admin.RefundPart{Frame: d.frame(c, "Send money back"), Number: o.Number, URL: base + "/refund/part", Back: base, WholeURL: base + "/refund", Once: f.Once, ReturnID: f.ReturnID, Whole: wrong["amount"],
 		Left: d.amount(o.Total.Minus(o.Refunded)), Restock: ui.Check{Name: "restock", Label: "The pieces can be sold again", Hint: "They go back into stock.", Checked: f.Restock},
 		Money: ui.Fields{
 			{Name: "shipping", Label: "For delivery", Hint: "Paid: " + d.amount(o.ShippingPaid()) + ".", Value: c.FormValue("shipping"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["shipping"]},

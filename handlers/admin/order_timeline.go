@@ -20,6 +20,7 @@ import (
 	"regulars/store/payment"
 	"regulars/store/staff"
 	"regulars/views/admin"
+	"regulars/views/ui"
 )
 
 // happening is one row of an order's timeline, with when it was.
@@ -47,6 +48,16 @@ func (d *Door) addTimeline(c echo.Context, o order.Order, page *admin.Order) err
 	letters, err := message.ListAbout(ctx, q, notify.KindsAboutOrders(), o.ID)
 	if err != nil {
 		return err
+	}
+	returns, err := order.ListReturns(ctx, q, order.ReturnFilter{OrderID: o.ID})
+	if err != nil {
+		return err
+	}
+	for _, r := range returns {
+		page.Returns = append(page.Returns, d.returnRow(r))
+	}
+	if o.CustomerID != "" && at(c).May(staff.ReadCustomers) {
+		page.Customer = ui.Link{Text: "See the customer", URL: "/admin/customers/" + o.CustomerID}
 	}
 	list := stepRows(steps)
 	for _, p := range payments {

@@ -106,7 +106,7 @@ func readShop(c echo.Context, s *setting.Shop) {
 	s.Name, s.Tagline, s.Email, s.Phone, s.Address = text("name"), text("tagline"), text("email"), text("phone"), lines(c.FormValue("address"))
 	s.Country, s.Currency = strings.ToUpper(text("country")), money.Currency(strings.ToUpper(text("currency")))
 	s.Language, s.TimeZone, s.OrderPrefix, s.PricesIncludeTax = text("language"), text("time_zone"), text("order_prefix"), text("prices_include_tax") == "yes"
-	s.ReturnDays = days(text("return_days"))
+	s.ReturnDays, s.FinalSaleTag = days(text("return_days")), text("final_sale_tag")
 	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
 	s.Academic = setting.Academic{Allow: lines(c.FormValue("academic_allow")), Deny: lines(c.FormValue("academic_deny"))}
 }
@@ -193,8 +193,11 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 			{Name: "language", Label: "Language", Hint: "Such as en.", Value: s.Language, Width: ui.Short, MaxLength: 35},
 			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
-			{Name: "return_days", Label: "Days to send something back", Hint: "Search engines show it beside the price.", Value: orNothing(s.ReturnDays), Inputmode: "numeric", Width: ui.Short, MaxLength: 4, Optional: true},
 		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},
+		{Title: "Returns", About: "Shoppers ask on the page of their order, from the day it has reached them.", Fields: ui.Fields{
+			{Name: "return_days", Label: "Days to send something back", Hint: "Search engines show it beside the price. Without a number nobody can ask here.", Value: orNothing(s.ReturnDays), Inputmode: "numeric", Width: ui.Short, MaxLength: 4, Optional: true},
+			{Name: "final_sale_tag", Label: "Tag of what cannot be sent back", Hint: "Such as final-sale. It counts for what is bought while a product carries it, and the product’s page says so.", Value: s.FinalSaleTag, Width: ui.Half, MaxLength: 60, Optional: true},
+		}},
 		{Title: bankGroup, About: "Shown to shoppers who pay by transfer.", Fields: ui.Fields{
 			{Name: "bank_holder", Label: "Account holder", Value: s.Bank.Holder, Optional: true, MaxLength: 100},
 			{Name: "bank_iban", Label: "IBAN", Value: s.Bank.IBAN, Optional: true, MaxLength: 42, LeftToRight: true},
