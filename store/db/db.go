@@ -126,8 +126,16 @@ func (d *DB) first(ctx context.Context) (err error) {
 		}
 		time.Sleep(time.Duration(try+1) * 5 * time.Millisecond)
 	}
+	if err != nil || !d.engine.sqlite {
+		return err
+	}
+	_, err = d.writer.ExecContext(ctx, checkpointLater)
 	return err
 }
+
+// checkpointLater lets SQLite's log grow to 16 MB, not 4, before its pages are copied
+// into the file: an index page that many orders change is copied once for more of them.
+const checkpointLater = `pragma wal_autocheckpoint = 4000`
 
 // makePrivate makes a database that is not there yet as a file for this user
 // alone: it holds addresses, orders and mails. SQLite gives its log the same mode.
