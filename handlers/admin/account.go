@@ -29,14 +29,32 @@ func (d *Door) showAccount(c echo.Context, status int, wrong fault.Fields) error
 	}}
 	_, page.RoleAbout = k.Role.Label()
 	page.Sessions = d.sessionRows(sessions, k.session)
-	if page.Factor = k.session.Factor; page.Factor {
-		left, err := staff.CountRecovery(c.Request().Context(), d.House.DB.Read(), k.ID)
+	if err := d.factors(c, &page); err != nil {
+		return err
+	}
+	return web.Render(c, status, page.View())
+}
+
+// factors shows what lets in besides the password.
+func (d *Door) factors(c echo.Context, page *admin.Account) error {
+	ctx, q, k := c.Request().Context(), d.House.DB.Read(), at(c)
+	f, err := staff.FindFactor(ctx, q, k.ID)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	keys, err := staff.ListPasskeys(ctx, q, k.ID)
+	if err != nil {
+		return err
+	}
+	page.Factor, page.App, page.Passkeys, page.NewPasskeys = k.session.Factor, f.On(), d.passkeyRows(keys), d.party().Possible()
+	if page.Factor {
+		left, err := staff.CountRecovery(ctx, q, k.ID)
 		if err != nil {
 			return err
 		}
 		page.Left = paperLeft(left)
 	}
-	return web.Render(c, status, page.View())
+	return nil
 }
 
 func (d *Door) changePassword(c echo.Context) error {

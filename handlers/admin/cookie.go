@@ -28,8 +28,13 @@ func (d *Door) secretOf(c echo.Context) string {
 // letIn gives the browser a session's secret, and one by which it is known again, so
 // that only the login from another is told by letter.
 func (d *Door) letIn(c echo.Context, token string) {
-	c.SetCookie(&http.Cookie{Name: d.browserName(), Value: d.from(c).Browser, Path: "/", MaxAge: browserFor, HttpOnly: true, Secure: d.secure(), SameSite: http.SameSiteStrictMode})
+	d.remember(c)
 	d.setCookie(c, token)
+}
+
+// remember gives the browser the secret by which it is known again. It lets nobody in.
+func (d *Door) remember(c echo.Context) {
+	c.SetCookie(&http.Cookie{Name: d.browserName(), Value: d.from(c).Browser, Path: "/", MaxAge: browserFor, HttpOnly: true, Secure: d.secure(), SameSite: http.SameSiteStrictMode})
 }
 
 func (d *Door) browserName() string { return d.cookieName() + "-browser" }
@@ -54,5 +59,5 @@ func (d *Door) from(c echo.Context) admit.From {
 // preparing says whether a request is about the own second factor, which a member
 // may be obliged to set up before anything else.
 func preparing(c echo.Context) bool {
-	return slices.Contains([]string{"/admin/account/factor", "/admin/account/factor/start", "/admin/again", "/admin/logout"}, c.Path())
+	return slices.Contains([]string{"/admin/account/factor", "/admin/account/factor/start", "/admin/account/passkeys/new", "/admin/account/passkeys/start", "/admin/account/passkeys", "/admin/again", "/admin/logout"}, c.Path())
 }

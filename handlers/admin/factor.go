@@ -44,7 +44,7 @@ func (d *Door) showFactor(c echo.Context, status int, mistake string) error {
 	if err != nil {
 		return err
 	}
-	page.Frame, page.Demanded = d.frame(c, "Set up your second factor"), d.demanded(k)
+	page.Frame, page.Demanded, page.Passkeys = d.frame(c, "Set up your second factor"), d.demanded(k), d.party().Possible()
 	page.Code = codeField("The code that the app shows now", "Six digits.", mistake)
 	return web.Render(c, status, page.View())
 }
@@ -100,7 +100,7 @@ func (d *Door) turnFactorOff(c echo.Context) error {
 	if err := admit.TurnFactorOff(c.Request().Context(), d.House.DB, k.Member, k.Member, from(c)); err != nil {
 		return err
 	}
-	return d.done(c, "/admin/account", "Your second factor is off.")
+	return d.done(c, "/admin/account", "Your app is not asked for any more.")
 }
 
 // demanded says whether a member must set up a second factor before anything else.
@@ -123,7 +123,7 @@ func (d *Door) lateStep(c echo.Context, err error) error {
 }
 
 func (d *Door) stepPage(c echo.Context, next string, mistake error) admin.SecondStep {
-	page := admin.SecondStep{Page: d.page(c, "Your second factor"), Next: safeNext(next), Code: codeField("Code", "Six digits of your app, or a code on paper.", "")}
+	page := admin.SecondStep{Page: d.page(c, "Your second factor"), Next: safeNext(next), Passkeys: d.party().Possible(), Code: codeField("Code", "Six digits of your app, or a code on paper.", "")}
 	switch wrong := fault.FieldsOf(mistake)["code"]; {
 	case wrong != "":
 		page.Code.Error = wrong

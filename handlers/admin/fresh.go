@@ -72,9 +72,10 @@ func note(c echo.Context, q db.Q, kind logbook.Kind, about string) error {
 func logViews() []logView {
 	return []logView{
 		{"", "All", nil},
-		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused, logbook.PolicyBroken}},
+		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused, logbook.PasskeyRefused, logbook.PolicyBroken}},
 		{"staff", "Staff", []logbook.Kind{logbook.StaffEntered, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.StaffPassword, logbook.StaffFounded, logbook.StaffInvited,
-			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven, logbook.LoggedOut, logbook.FactorOn, logbook.FactorOff, logbook.FactorRefused, logbook.CodeUsed}},
+			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven, logbook.LoggedOut, logbook.FactorOn, logbook.FactorOff, logbook.FactorRefused, logbook.CodeUsed,
+			logbook.PasskeyAdded, logbook.PasskeyRemoved, logbook.PasskeyRefused}},
 		{"accounts", "Accounts", []logbook.Kind{logbook.LoginRefused, logbook.ResetAsked, logbook.PasswordReset, logbook.PasswordChanged, logbook.EmailChanged, logbook.EmailReverted, logbook.ErasureAsked, logbook.Merged}},
 		{"shop", "Money and data", []logbook.Kind{logbook.BankChanged, logbook.SettingsChanged, logbook.Exported, logbook.Imported, logbook.Refunded}},
 	}
@@ -140,6 +141,12 @@ func factorWords(k logbook.Kind) (words, mark string) {
 		return "Code refused", "wrong"
 	case logbook.CodeUsed:
 		return "Code on paper used", "waits"
+	case logbook.PasskeyAdded:
+		return "Passkey added", "on"
+	case logbook.PasskeyRemoved:
+		return "Passkey removed", "waits"
+	case logbook.PasskeyRefused:
+		return "Passkey refused", "wrong"
 	case logbook.PolicyBroken:
 		return "Refused by a browser", "waits"
 	case logbook.LoggedOut:

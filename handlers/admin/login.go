@@ -29,7 +29,7 @@ func (d *Door) login(c echo.Context) error {
 
 func (d *Door) loginPage(c echo.Context, next, email, mistake string) admin.Login {
 	return admin.Login{
-		Page: d.page(c, "Log in"), Next: safeNext(next), Mistake: mistake,
+		Page: d.page(c, "Log in"), Next: safeNext(next), Mistake: mistake, Passkeys: d.party().Possible(),
 		Email:    ui.Field{Name: "email", Label: "Email address", Type: "email", Autocomplete: "username", Value: email},
 		Password: ui.Field{Name: "password", Label: "Password", Type: "password", Autocomplete: "current-password"},
 	}
