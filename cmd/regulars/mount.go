@@ -45,11 +45,11 @@ func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *sea
 	a.echo.GET("/healthz", a.health)
 	a.echo.GET("/readyz", a.ready)
 	a.echo.Use(shop.Arrived(a.views.Record))
-	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Chosen: front.Chosen, Named: front.Named, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
+	browsing := &shop.Browsing{House: front.House, Catalog: front.Catalog, Search: index, Pieces: front.Pieces, Sections: front.Sections, Chosen: front.Chosen, Named: front.Named, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Later(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
 	front.Mount(a.echo)
-	(&shop.Account{House: front.House, Catalog: front.Catalog, Pieces: front.Pieces}).Mount(a.echo)
+	(&shop.Account{House: front.House, Catalog: front.Catalog, Pieces: front.Pieces, Sections: front.Sections}).Mount(a.echo)
 	return a.mountBuying(ctx, c, front)
 }
 
@@ -76,7 +76,7 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 	}
 	a.work.Go(func() { desk.Run(ctx) })
 	a.work.Go(func() { fulfil.Run(ctx, a.d, desk, a.log) })
-	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Wanted: front.Wanted, Terms: terms()}
+	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Sections: front.Sections, Wanted: front.Wanted, Terms: terms()}
 	buying.Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
 	return a.mountOffice(ctx, front, desk)

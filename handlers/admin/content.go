@@ -41,7 +41,7 @@ func (d *Door) content(c echo.Context) error {
 	page := admin.Content{Frame: d.frame(c, "Content"), MayEdit: at(c).May(staff.EditContent)}
 	for _, s := range content.Slots() {
 		if len(page.Groups) == 0 || page.Groups[len(page.Groups)-1].Page != s.Page {
-			page.Groups = append(page.Groups, admin.SlotGroup{Page: s.Page})
+			page.Groups = append(page.Groups, admin.SlotGroup{Page: s.Page, SectionsURL: sectionsOf(s.Name)})
 		}
 		group := &page.Groups[len(page.Groups)-1]
 		group.Slots = append(group.Slots, d.slot(s, inOrder(withUnpublished(pieces, drafts), s.Name), segments, shown, drafts))

@@ -112,6 +112,8 @@ func (d *Door) looks() []Route {
 		{get, "/admin/content", staff.ReadContent, d.content},
 		{get, "/admin/content/new", staff.EditContent, d.newPiece},
 		{post, "/admin/content/new", staff.EditContent, d.savePiece},
+		{get, "/admin/content/sections/:page", staff.ReadContent, d.sections},
+		{post, "/admin/content/sections/:page", staff.EditContent, d.saveSections},
 		{get, "/admin/content/:id", staff.ReadContent, d.piece},
 		{post, "/admin/content/:id", staff.EditContent, d.savePiece},
 		{post, "/admin/content/:id/up", staff.EditContent, d.moveUp},

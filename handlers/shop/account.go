@@ -27,6 +27,8 @@ type Account struct {
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
+	// Sections are what a page type shows, in order; nil is as the shop comes.
+	Sections func(c echo.Context, page string) []string
 }
 
 // Mount adds the pages.

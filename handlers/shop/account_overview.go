@@ -50,7 +50,8 @@ func (a *Account) home(c echo.Context) error {
 			page.Confirm.Benefit = "and we unlock the campus for you"
 		}
 	}
-	page.Note, page.Row = first(a.Pieces, c, content.AccountNote), first(a.Pieces, c, content.AccountRow)
+	page.Sections = arranged(a.Sections, c, content.AccountPage)
+	page.Note, page.Row = among(a.Pieces, c, page.Sections, content.AccountNote), among(a.Pieces, c, page.Sections, content.AccountRow)
 	return web.Render(c, http.StatusOK, page.View())
 }
 

@@ -24,6 +24,8 @@ type Browsing struct {
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
+	// Sections are what a page type shows, in order; nil is as the shop comes.
+	Sections func(c echo.Context, page string) []string
 	// Chosen names what Pieces would show, and the version of the content it is
 	// from; nil where Pieces is.
 	Chosen func(c echo.Context, slots ...string) (version int64, ids string)
@@ -112,6 +114,11 @@ func (b *Browsing) only(c echo.Context, slot string) *ui.Piece {
 		return &p
 	}
 	return nil
+}
+
+// shown is the piece of a slot that stands among the sections of the page.
+func (b *Browsing) shown(c echo.Context, sections []string, slot string) *ui.Piece {
+	return among(b.Pieces, c, sections, slot)
 }
 
 // viewed tells that somebody who agreed to it looked at something. What is kept of

@@ -22,6 +22,8 @@ type Buying struct {
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
+	// Sections are what a page type shows, in order; nil is as the shop comes.
+	Sections func(c echo.Context, page string) []string
 	// Wanted is told that a product was put into the cart; nil tells nobody.
 	Wanted func(c echo.Context, productID string)
 	// Terms are what one agrees to by ordering.

@@ -52,8 +52,9 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 		return shop.Cart{}, err
 	}
 	about(c, productsOf(priced)...)
+	page.Sections = arranged(b.Sections, c, content.CartPage)
 	if len(page.Lines) > 0 {
-		page.Piece, page.Row = first(b.Pieces, c, content.CartNote), first(b.Pieces, c, content.CartRow)
+		page.Piece, page.Row = among(b.Pieces, c, page.Sections, content.CartNote), among(b.Pieces, c, page.Sections, content.CartRow)
 	} else {
 		page.Piece = inView(first(b.Pieces, c, content.CartEmpty))
 	}

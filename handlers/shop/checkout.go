@@ -126,7 +126,8 @@ func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []custom
 	}
 	about(c, productsOf(priced)...)
 	v := web.Of(c)
-	page := shop.Checkout{URL: "/checkout", Piece: first(b.Pieces, c, content.CheckoutNote), Steps: steps(1), Summary: b.summary(priced), Mistake: wrong[""]}
+	sections := arranged(b.Sections, c, content.CheckoutPage)
+	page := shop.Checkout{Sections: sections, URL: "/checkout", Piece: among(b.Pieces, c, sections, content.CheckoutNote), Steps: steps(1), Summary: b.summary(priced), Mistake: wrong[""]}
 	if v.SignedIn() {
 		page.SignedInAs = v.Account.Email
 	} else {

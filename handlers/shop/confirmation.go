@@ -92,7 +92,8 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 		bought[i] = l.ProductID
 	}
 	about(c, bought...)
-	page.Note, page.Row = first(b.Pieces, c, content.ConfirmationNote), first(b.Pieces, c, content.ConfirmationRow)
+	page.Sections = arranged(b.Sections, c, content.ConfirmationPage)
+	page.Note, page.Row = among(b.Pieces, c, page.Sections, content.ConfirmationNote), among(b.Pieces, c, page.Sections, content.ConfirmationRow)
 	if page.Pickup, err = b.pickupOf(c, o); err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ const (
 
 // home is GET /.
 func (b *Browsing) home(c echo.Context) error {
-	s, slots := b.Catalog.Snapshot(), []string{content.HomeHero, content.HomeRow1, content.HomeRow2, content.HomeRow3}
-	return web.Show(c, b.key(c, "home", s, slots...), func() (templ.Component, error) { return b.homePage(c, s, slots).View(), nil }, b.ownRows(c, s, slots)...)
+	s, sections := b.Catalog.Snapshot(), arranged(b.Sections, c, content.HomePage)
+	return web.Show(c, b.key(c, "home", s, sections...), func() (templ.Component, error) { return b.homePage(c, s, sections).View(), nil }, b.ownRows(c, s, sections)...)
 }
 
 // ownRows are the rows among slots that are of this person alone, in the page's order.
@@ -37,37 +37,19 @@ func (b *Browsing) ownRows(c echo.Context, s *browse.Snapshot, slots []string) (
 	return list
 }
 
-func (b *Browsing) homePage(c echo.Context, s *browse.Snapshot, slots []string) shop.Home {
+func (b *Browsing) homePage(c echo.Context, s *browse.Snapshot, sections []string) shop.Home {
 	info := b.House.Shop()
-	h := shop.Home{Collections: b.tiles(s, homeTiles), CollectionsURL: "/collections", Quotes: quotes(s, homeQuotes)}
-	arrange(&h, b.pieces(c, slots...))
-	if all, ok := s.Collection(browse.All); ok && len(h.Rows) == 0 {
-		if row := b.rowOf(s, "On our shelves", s.Buyable(all, 2*personalize.RowLength)); row != nil {
-			row.LinkURL, row.LinkText = collectionURL(browse.All), "All products"
-			h.Rows = append(h.Rows, *row)
+	h := shop.Home{Sections: sections, Pieces: b.pieces(c, sections...), Collections: b.tiles(s, homeTiles), CollectionsURL: "/collections", Quotes: quotes(s, homeQuotes)}
+	if all, ok := s.Collection(browse.All); ok && !h.Rows() {
+		if h.Shelf = b.rowOf(s, "On our shelves", s.Buyable(all, 2*personalize.RowLength)); h.Shelf != nil {
+			h.Shelf.LinkURL, h.Shelf.LinkText = collectionURL(browse.All), "All products"
 		}
 	}
 	h.Page = web.Page(c, ui.Page{Title: info.Name, Description: info.Tagline, Canonical: b.House.Absolute("/"), JSONLD: []string{b.organization()}})
-	if h.Hero != nil {
-		h.Social = b.social("website", h.Hero.Picture)
+	if hero, ok := h.Pieces[content.HomeHero]; ok {
+		h.Social = b.social("website", hero.Picture)
 	}
 	return h
-}
-
-// arrange puts the pieces of slots where the front page shows them.
-func arrange(h *shop.Home, pieces map[string]ui.Piece) {
-	if hero, ok := pieces[content.HomeHero]; ok {
-		h.Hero = &hero
-	}
-	for _, slot := range []string{content.HomeRow1, content.HomeRow2, content.HomeRow3} {
-		switch p, ok := pieces[slot]; {
-		case !ok:
-		case p.Kind == content.KindStory && h.Story == nil:
-			h.Story = &p
-		default:
-			h.Rows = append(h.Rows, p)
-		}
-	}
 }
 
 // quotes are the latest reviews with all stars, one a product.

@@ -28,24 +28,34 @@ func (b *Browsing) listing(c echo.Context) error {
 		return fault.New(fault.NotFound, "There is no such collection here.")
 	}
 	b.viewed(c, event.ProductListViewed, cmp.Or(collection.ID, collection.Handle), nil) // "all" has no id
-	return web.Show(c, b.key(c, "listing", s), func() (templ.Component, error) { return b.drawListing(c, s, collection) },
-		b.slot(c, s, content.CollectionBanner, ui.Show), b.band(c, s, content.CollectionRow))
+	sections := arranged(b.Sections, c, content.CollectionPage)
+	var own []web.Own
+	for _, name := range sections {
+		switch name {
+		case content.CollectionBanner:
+			own = append(own, b.slot(c, s, name, ui.Show))
+		case content.CollectionRow:
+			own = append(own, b.band(c, s, name))
+		}
+	}
+	return web.Show(c, b.key(c, "listing", s), func() (templ.Component, error) { return b.drawListing(c, s, collection, sections) }, own...)
 }
 
 // drawListing draws a collection as the address narrows it.
-func (b *Browsing) drawListing(c echo.Context, s *browse.Snapshot, collection *browse.Collection) (templ.Component, error) {
+func (b *Browsing) drawListing(c echo.Context, s *browse.Snapshot, collection *browse.Collection, sections []string) (templ.Component, error) {
 	choices := readChoices(collectionURL(collection.Handle), c.QueryParams(), b.House.Shop().Currency)
 	listing, err := s.List(collection, choices.filter)
 	if err != nil {
 		return nil, err
 	}
 	page := shop.Listing{
-		Crumbs:  crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: collection.Title, URL: collectionURL(collection.Handle)}),
-		Heading: collection.Title, Description: collection.DescriptionHTML, Results: b.results(s, listing, choices),
+		Sections: sections,
+		Crumbs:   crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: collection.Title, URL: collectionURL(collection.Handle)}),
+		Heading:  collection.Title, Description: collection.DescriptionHTML, Results: b.results(s, listing, choices),
 	}
 	page.Results.Empty = emptyListing(choices, listing)
 	if page.Page = web.Page(c, b.listingPage(collection, listing, choices, page.Crumbs)); !page.Hollow {
-		page.Banner, page.Row = b.only(c, content.CollectionBanner), b.only(c, content.CollectionRow)
+		page.Banner, page.Row = b.shown(c, sections, content.CollectionBanner), b.shown(c, sections, content.CollectionRow)
 	}
 	return page.View(), nil
 }

@@ -58,6 +58,25 @@ func (f *Front) Pieces(c echo.Context, slots ...string) []ui.Piece {
 	return pieces
 }
 
+// Sections are what a page type shows, in order. As with slots, what the page is about
+// is said before.
+func (f *Front) Sections(c echo.Context, page string) []string {
+	return f.fit(c).wardrobe.Sections[page]
+}
+
+// arranged asks for the sections of a page type; without somebody to ask they are as
+// the shop comes.
+func arranged(sections func(c echo.Context, page string) []string, c echo.Context, page string) []string {
+	if sections != nil {
+		return sections(c, page)
+	}
+	l, err := content.FindLayout(page)
+	if err != nil {
+		return nil
+	}
+	return l.Default().Shown()
+}
+
 // Piece is what one slot shows, nil for nothing.
 func (f *Front) Piece(c echo.Context, slot string) *ui.Piece { return first(f.Pieces, c, slot) }
 
@@ -70,6 +89,14 @@ func first(pieces func(c echo.Context, slots ...string) []ui.Piece, c echo.Conte
 		return &p
 	}
 	return nil
+}
+
+// among is first for a slot that stands among the sections of the page.
+func among(pieces func(c echo.Context, slots ...string) []ui.Piece, c echo.Context, sections []string, slot string) *ui.Piece {
+	if !slices.Contains(sections, slot) {
+		return nil
+	}
+	return first(pieces, c, slot)
 }
 
 // note keeps that a piece was shown, once a request.

@@ -79,9 +79,9 @@ func (x *window) mount() {
 		stylist.Tell(h.People.Want)
 		front := &shop.Front{House: h, Catalog: c, Stylist: stylist, Exposures: exposures, Guide: guide}
 		h.Problem, h.Furnish = front.Problem, front.Furnish
-		(&shop.Browsing{House: h, Catalog: c, Search: search.Open(c), Pieces: front.Pieces, Chosen: front.Chosen, Named: front.Named, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
+		(&shop.Browsing{House: h, Catalog: c, Search: search.Open(c), Pieces: front.Pieces, Sections: front.Sections, Chosen: front.Chosen, Named: front.Named, Own: front.Own, Wanted: front.Wanted, Page: front.TextPage,
 			Viewed: func(_ echo.Context, e event.Event) { views.Record(e) }}).Mount(e)
-		(&shop.Buying{House: h, Catalog: c, Desk: desk, Pieces: front.Pieces, Wanted: front.Wanted}).Mount(e)
+		(&shop.Buying{House: h, Catalog: c, Desk: desk, Pieces: front.Pieces, Sections: front.Sections, Wanted: front.Wanted}).Mount(e)
 		e.POST("/agree", func(c echo.Context) error {
 			if err := web.Of(c).SetConsent(c, visitor.Consent{Asked: true, Personalization: true, Analytics: true}); err != nil {
 				return err

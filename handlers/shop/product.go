@@ -45,8 +45,23 @@ func (b *Browsing) product(c echo.Context) error {
 	}
 	key := b.key(c, "product", s)
 	key.Inputs += counts(s, p)
-	return web.Show(c, key, func() (templ.Component, error) { return b.drawProduct(c, s, p, v).View(), nil },
-		b.slot(c, s, content.ProductNote, ui.Show), b.goesWith(c, s, p), b.seen(c, s, p))
+	return web.Show(c, key, func() (templ.Component, error) { return b.drawProduct(c, s, p, v).View(), nil }, b.productOwn(c, s, p)...)
+}
+
+// productOwn are the parts of a product's page that are not the same for everybody, in
+// the page's order: what stands beside the pictures comes first.
+func (b *Browsing) productOwn(c echo.Context, s *browse.Snapshot, p *browse.Product) (list []web.Own) {
+	for _, name := range arranged(b.Sections, c, content.ProductPage) {
+		switch name {
+		case content.ProductNote:
+			list = append(list, b.slot(c, s, name, ui.Show))
+		case content.ProductRow:
+			list = append(list, b.goesWith(c, s, p))
+		case "product.recent":
+			list = append(list, b.seen(c, s, p))
+		}
+	}
+	return list
 }
 
 // goesWithKey names all that the row below a product shows.
@@ -133,9 +148,9 @@ func recent(c echo.Context, s *browse.Snapshot, p *browse.Product) []*browse.Pro
 // drawProduct is the page of a product with one of its variants.
 func (b *Browsing) drawProduct(c echo.Context, s *browse.Snapshot, p *browse.Product, v *browse.Variant) shop.Product {
 	page := b.productPage(s, p, v)
-	page.Page = web.Page(c, b.productHead(s, p, page))
+	page.Page, page.Sections = web.Page(c, b.productHead(s, p, page)), arranged(b.Sections, c, content.ProductPage)
 	if !page.Hollow {
-		page.Note, page.Row = b.only(c, content.ProductNote), b.only(c, content.ProductRow)
+		page.Note, page.Row = b.shown(c, page.Sections, content.ProductNote), b.shown(c, page.Sections, content.ProductRow)
 		page.Recent = b.rowOf(s, youLookedAt, recent(c, s, p))
 	}
 	return page

@@ -27,7 +27,7 @@ func (b *Browsing) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := shop.Search{Query: found.Query, Heading: searchHeading(found), Corrected: found.Corrected, Results: b.results(s, listing, choices)}
+	page := shop.Search{Sections: arranged(b.Sections, c, content.SearchPage), Query: found.Query, Heading: searchHeading(found), Corrected: found.Corrected, Results: b.results(s, listing, choices)}
 	page.Results.Empty = emptySearch(listing, choices)
 	if found.DidYouMean != "" {
 		page.DidYouMean = &ui.Link{Text: found.DidYouMean, URL: searchURL(found.DidYouMean)}
@@ -39,7 +39,7 @@ func (b *Browsing) search(c echo.Context) error {
 		b.help(s, &page)
 		page.Empty = b.only(c, content.SearchEmpty)
 	} else {
-		page.Banner = b.only(c, content.SearchBanner)
+		page.Banner = b.shown(c, page.Sections, content.SearchBanner)
 	}
 	page.Page = web.Page(c, ui.Page{Title: page.Heading, Robots: "noindex", Canonical: b.House.Absolute("/search"), SearchQuery: found.Query})
 	return web.Render(c, http.StatusOK, page.View())

@@ -54,6 +54,7 @@ type Wardrobe struct {
 	Version  int64     // grows with each change: part of the key of rendered pages
 	Need     rule.Need // of all segments that are active, together
 	Menus    map[string][]content.MenuItem
+	Sections map[string][]string // what each page type shows, in order, by its name
 	segments []held
 	rules    rule.Segments // by name, to say why
 	byID     map[string]int
@@ -145,11 +146,19 @@ func (s *Stylist) read(ctx context.Context, q db.Q, draftsOf ...string) (*Wardro
 	if err != nil {
 		return nil, err
 	}
-	return s.make(segments, pieces, pages, menus), nil
+	arranged, err := content.ListArrangements(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	w := s.make(segments, pieces, pages, menus)
+	for page, a := range arranged {
+		w.Sections[page] = a.Shown()
+	}
+	return w, nil
 }
 
 func (s *Stylist) make(segments []segment.Segment, pieces []content.Timed, pages []content.TimedPage, menus []content.MenuItem) *Wardrobe {
-	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, coming: map[string]Page{}, Menus: map[string][]content.MenuItem{}}
+	w := &Wardrobe{Version: 1, byID: map[string]int{}, slots: map[string][]Piece{}, pages: map[string]Page{}, coming: map[string]Page{}, Menus: map[string][]content.MenuItem{}, Sections: map[string][]string{}}
 	named := Rules(segments)
 	w.rules = named
 	w.Need = needOf(segments, named)

@@ -129,7 +129,7 @@ export function pages(who) {
     ["guest", "on with another device", async (p) => { await p.goto("/cart"); return send(p, "Go on with another device"); }],
 
     ["nobody", "admin: log in", "/admin/login"], ["nobody", "admin: wrong password", wrongPassword("/admin/login"), 422],
-    ...["", "/content", "/content/new?slot=home.hero", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
+    ...["", "/content", "/content/new?slot=home.hero", "/content/sections/home", "/content/sections/product", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
       "/mails", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/begin/shop", "/begin/delivery", "/begin/goods", "/account", "/again", "/log", "/events", "/reviews", "/audit",
       "/why", "/preview/side"].map((p) => ["staff", "admin" + p, "/admin" + p]),
     ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", "/admin/why?person=ann@mit.edu&segment=" + staff.segment?.split("/").pop()], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: versions of a text page", staff.text + "/versions"],

@@ -208,7 +208,7 @@ func (l Look) View() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell(l.Frame, Head{Title: "Look"}, ui.Summary(l.Colours, l.Letters, l.Corners)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell(l.Frame, Head{Title: "Look", Act: ui.Link{Text: "Order of sections", URL: "/admin/content/sections/home"}}, ui.Summary(l.Colours, l.Letters, l.Corners)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

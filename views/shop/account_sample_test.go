@@ -37,7 +37,8 @@ func sampleRows() []OrderRow {
 
 func sampleHome() AccountHome {
 	return AccountHome{
-		Account: sampleAccount("Your account", "/account"), Name: "Zoë", Email: "zoe@students.example.edu", Orders: sampleRows(), OrdersURL: "/account/orders",
+		Sections: []string{"account.note", "account.orders", "account.own", "account.row"},
+		Account:  sampleAccount("Your account", "/account"), Name: "Zoë", Email: "zoe@students.example.edu", Orders: sampleRows(), OrdersURL: "/account/orders",
 		Confirm: &ConfirmAddress{Email: "zoe@students.example.edu", Benefit: "and unlock the campus", ResendURL: "/account/confirm/send"},
 		Address: sampleOrder().Delivery, EditURL: "/account/addresses", ShopURL: "/",
 	}

@@ -49,7 +49,7 @@ func TestEachPieceNamesItsSlot(t *testing.T) {
 	doc, _ := draw(t, home().View())
 	count(t, doc, `[data-slot="home.hero"][data-piece="h"]`, 1)
 	count(t, doc, `[data-slot="announcement"]`, 1)
-	count(t, doc, `[data-slot="home.row.1"]`, 3)
+	count(t, doc, `[data-slot="home.row.1"]`, 2)
 }
 
 func TestACardHasOneLinkAndItsPriceInWords(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 // previews is every page in its states, with sample data, by path.
 func previews() map[string]templ.Component {
 	empty := home()
-	empty.Hero, empty.Rows, empty.Story, empty.Quotes, empty.Collections = nil, nil, nil, nil, nil
+	empty.Pieces, empty.Quotes, empty.Collections = nil, nil, nil
 	rtl := campus()
 	rtl.Dir, rtl.Lang = "rtl", "ar"
 	rtlProduct := product()

@@ -42,7 +42,8 @@ func quantity(line, value, wrong string) ui.Field {
 
 func sampleCart() Cart {
 	return Cart{
-		Page: samplePage("Your cart"), Count: "4 items", ShopURL: "/", CheckoutURL: "/checkout", NoteURL: "/cart/note",
+		Sections: []string{"cart.lines", "cart.note", "cart.words", "cart.row"},
+		Page:     samplePage("Your cart"), Count: "4 items", ShopURL: "/", CheckoutURL: "/checkout", NoteURL: "/cart/note",
 		Lines: []CartLine{
 			{URL: "/cart/lines/1", Title: "Field notebook", Product: "/products/field-notebook", Variant: "Pine / A5 / dotted", Picture: picture(), Unit: "€12.90", Was: "€15.90", Total: "€25.80", Quantity: quantity("1", "2", ""), Notice: "Only 2 left; we set the quantity to 2."},
 			{URL: "/cart/lines/2", Title: longTitle, Product: "/products/expedition", Variant: "Night blue / 160 pages", Picture: picture(), Unit: "€53.50", Total: "€53.50", Quantity: quantity("2", "1", "")},
@@ -124,7 +125,8 @@ func sampleSummary() Summary {
 
 func sampleCheckout() Checkout {
 	return Checkout{
-		Page: samplePage("Contact and delivery"), URL: "/checkout", Steps: sampleSteps(1), LoginURL: "/account/login?return=/checkout",
+		Sections: []string{"checkout.note", "checkout.form"},
+		Page:     samplePage("Contact and delivery"), URL: "/checkout", Steps: sampleSteps(1), LoginURL: "/account/login?return=/checkout",
 		Email:   ui.Field{Name: "email", Label: "Email address", Hint: "For the confirmation, and for nothing else.", Type: "email", Inputmode: "email", Autocomplete: "email"},
 		Address: germanAddress("", "shipping", "Where it goes"),
 		Delivery: ui.Choice{Name: "method", Legend: "How it gets there", Boxed: true, Options: []ui.Option{
@@ -192,7 +194,8 @@ func sampleTransfer() *Transfer {
 
 func sampleConfirmation(state string) Confirmation {
 	c := Confirmation{
-		Page: samplePage("Order N-10482"), Order: sampleOrder(), State: state, Email: "zoe@students.example.edu", AgainURL: "/orders/s3cret", ShopURL: "/",
+		Sections: []string{"confirmation.next", "confirmation.note", "confirmation.account", "confirmation.questions", "confirmation.row"},
+		Page:     samplePage("Order N-10482"), Order: sampleOrder(), State: state, Email: "zoe@students.example.edu", AgainURL: "/orders/s3cret", ShopURL: "/",
 		Questions: []ui.Link{{Text: "help@northgate.example", URL: "mailto:help@northgate.example?subject=N-10482"}, {Text: "Shipping and returns", URL: "/pages/returns"}},
 	}
 	switch state {

@@ -99,8 +99,9 @@ func story() *ui.Piece {
 }
 
 func home() shop.Home {
-	return shop.Home{Page: page(""), Hero: hero(), Rows: []ui.Piece{row("Regulars come back for these", 5), row("Warm rooms, bright desks", 4), row("Last of their kind", 4)},
-		Collections: tiles(7), CollectionsURL: "/collections", Story: story(), Quotes: []shop.Quote{
+	return shop.Home{Page: page(""), Sections: []string{"home.hero", "home.row.1", "home.collections", "home.row.2", "home.row.3", "home.quotes"},
+		Pieces:      map[string]ui.Piece{"home.hero": *hero(), "home.row.1": row("Regulars come back for these", 5), "home.row.2": row("Warm rooms, bright desks", 4), "home.row.3": *story()},
+		Collections: tiles(7), CollectionsURL: "/collections", Quotes: []shop.Quote{
 			{Text: "Third year, same backpack. It has seen more trains than most conductors.", Author: "Mira", ProductTitle: names[1], ProductURL: "/products/a"},
 			{Text: "The lamp is the first thing I unpacked in the new flat.", Author: "Jonas", ProductTitle: names[4], ProductURL: "/products/a"},
 			{Text: "My fountain pen finally stopped bleeding through.", Author: "Prof. Adeyemi", ProductTitle: names[0], ProductURL: "/products/a"}}}
@@ -112,10 +113,10 @@ func campus() shop.Home {
 	h.TestMode, h.ConsentOpen, h.GPC = true, true, true
 	h.Flash = &ui.Flash{Text: "Field notebook is out of your cart.", UndoURL: "/cart/undo"}
 	h.Announcement = &ui.Piece{ID: "a2", Slot: "announcement", Title: "The campus is open.", BodyHTML: "<p>Student prices on 40 things, until the end of term.</p>", LinkURL: "/collections/campus", LinkText: "Come in"}
-	h.Hero = hero()
-	h.Hero.Kicker, h.Hero.Title, h.Hero.Why = "Campus", "Welcome back to campus, Ada", "For confirmed university addresses."
-	h.Hero.WhyURL = "/why/h"
-	h.Rows[0].Why = "Because you are on campus."
+	top, row := *hero(), h.Pieces["home.row.1"]
+	top.Kicker, top.Title, top.Why, top.WhyURL = "Campus", "Welcome back to campus, Ada", "For confirmed university addresses.", "/why/h"
+	row.Why = "Because you are on campus."
+	h.Pieces["home.hero"], h.Pieces["home.row.1"] = top, row
 	return h
 }
 
@@ -143,7 +144,7 @@ func results(n int) shop.Results {
 func crumbs(texts ...string) []ui.Link { return links(append([]string{"Home"}, texts...)...) }
 
 func listing(n int) shop.Listing {
-	l := shop.Listing{Page: page("Bags"), Crumbs: crumbs("Bags"), Heading: "Bags", Description: "<p>For lecture halls, night trains and the last ten minutes before closing time.</p>", Results: results(n)}
+	l := shop.Listing{Sections: []string{"collection.banner", "collection.products", "collection.row"}, Page: page("Bags"), Crumbs: crumbs("Bags"), Heading: "Bags", Description: "<p>For lecture halls, night trains and the last ten minutes before closing time.</p>", Results: results(n)}
 	if n > 1 {
 		l.Banner = &ui.Piece{ID: "b", Slot: "collection.banner", Kind: "banner", Title: "Repairs are on us", BodyHTML: "<p>Zips, straps, seams: bring it in, we mend it.</p>", Picture: picture(6, "scene"), LinkURL: "/pages/repairs", LinkText: "How it works"}
 	}
@@ -161,7 +162,7 @@ func product() shop.Product {
 	}
 	related, recent := row("Goes well with it", 4), row("You looked at", 3)
 	related.LinkURL, recent.LinkURL = "", ""
-	return shop.Product{Page: page("Harbour backpack 22 L"), Crumbs: crumbs("Bags", "Harbour backpack 22 L"), Heading: "Harbour backpack 22 L", Vendor: &ui.Link{Text: "Northgate", URL: "/search?q=northgate"},
+	return shop.Product{Sections: []string{"product.buy", "product.note", "product.about", "product.details", "product.reviews", "product.row", "product.recent"}, Page: page("Harbour backpack 22 L"), Crumbs: crumbs("Bags", "Harbour backpack 22 L"), Heading: "Harbour backpack 22 L", Vendor: &ui.Link{Text: "Northgate", URL: "/search?q=northgate"},
 		Pictures: []ui.Picture{*picture(1, "card"), *picture(2, "card"), *picture(3, "card")}, Badge: "Sale",
 		Options: []shop.Option{{Name: "Colour", Selected: "Pine", Values: values}, {Name: "Size", Selected: "Medium", Values: []shop.OptionValue{
 			{Label: "Small", URL: "?variant=s"}, {Label: "Medium", URL: "?variant=m", Selected: true}, {Label: "Large", URL: "?variant=l", State: "none", Note: "not in Pine"}}}},
@@ -170,7 +171,7 @@ func product() shop.Product {
 		Note:        &ui.Piece{ID: "n", Slot: "product.note", Kind: "note", Title: "Campus price at the till", BodyHTML: "<p>Ten per cent off with your confirmed university address.</p>", Why: "You are on campus."},
 		Description: "<p>A bag for a day that starts in a lecture and ends on a platform. Waxed canvas outside, a felt sleeve for a tablet or a 14 inch laptop inside, and one pocket that is just for keys.</p><ul><li>22 litres, 840 g</li><li>Zip under a rain flap</li><li>Strap that fits a suitcase handle</li></ul>",
 		Details:     []shop.Detail{{Name: "Outside", Value: "Waxed cotton canvas, 420 g/m²"}, {Name: "Inside", Value: "Recycled felt"}, {Name: "Measures", Value: "44 × 29 × 14 cm"}},
-		Sections:    []shop.Section{{Title: "Delivery and returns", HTML: "<p>Two to three working days. Thirty days to send it back.</p>"}, {Title: "Care", HTML: "<p>Brush it. Wax it once a year.</p>"}},
+		Folds:       []shop.Fold{{Title: "Delivery and returns", HTML: "<p>Two to three working days. Thirty days to send it back.</p>"}, {Title: "Care", HTML: "<p>Brush it. Wax it once a year.</p>"}},
 		Reviews: shop.Reviews{Average: "4.5", Count: 12, MoreURL: "/products/a/reviews", List: []shop.Review{
 			{Title: "Carries a term", Text: "Two laptops, lunch and a coat. Not a thread out of place.", Author: "Mira", Date: "3 May 2026", Rating: "5", Verified: true},
 			{Title: "Good, a little stiff", Text: "Give the canvas a month.", Author: "Jonas", Date: "11 April 2026", Rating: "4"}}},
@@ -178,7 +179,7 @@ func product() shop.Product {
 }
 
 func search(n int) shop.Search {
-	s := shop.Search{Page: page("Search"), Query: "desk lmap", Heading: "Results for “desk lmap”", DidYouMean: &ui.Link{Text: "desk lamp", URL: "/search?q=desk+lamp"}, Results: results(n)}
+	s := shop.Search{Sections: []string{"search.banner", "search.results"}, Page: page("Search"), Query: "desk lmap", Heading: "Results for “desk lmap”", DidYouMean: &ui.Link{Text: "desk lamp", URL: "/search?q=desk+lamp"}, Results: results(n)}
 	s.SearchQuery, s.Results.Hidden = s.Query, []shop.Param{{Name: "q", Value: s.Query}}
 	if n == 0 {
 		s.Heading, s.Suggestions, s.Popular = "Nothing found for “desk lmap”", links("Lamp", "Notebook", "Backpack"), tiles(4)
