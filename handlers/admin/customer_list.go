@@ -64,7 +64,7 @@ func (d *Door) customers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Before, f.Limit = c.QueryParam("before"), perPage+1
+	f.Before, f.Limit, f.Total = c.QueryParam("before"), perPage+1, n
 	list, err := tend.List(ctx, q, f)
 	if err != nil {
 		return err

@@ -125,17 +125,22 @@ func Reword(ctx context.Context, q db.Q, limit int) (int, error) {
 	return len(ids), err
 }
 
-// Named adds to a condition over accounts that their words begin as those of a
-// query do, each of them; column holds the account's id. A word of one or two letters
-// is a whole one. A query of signs alone chooses nobody.
-func Named(w *db.Where, column, query string) {
-	words := asked(query)
-	for _, word := range words {
-		w.And(column + ` in (select customer_id from customer_word where head = ` + w.Arg(head(word)) + ` and word like ` + w.Arg(escape(word)+"%") + ` escape '\')`)
+// Word is one word of a query.
+type Word string
+
+// Words are those of a query: an account fits when of each some word of its own begins
+// so. A word of one or two letters is a whole one. A query of signs alone has none.
+func Words(query string) (words []Word) {
+	for _, w := range asked(query) {
+		words = append(words, Word(w))
 	}
-	if len(words) == 0 {
-		w.And("false")
-	}
+	return words
+}
+
+// Begins is the condition over rows of customer_word, which stand as t, that they
+// begin so.
+func (w Word) Begins(where *db.Where, t string) string {
+	return t + `.head = ` + where.Arg(head(string(w))) + ` and ` + t + `.word like ` + where.Arg(escape(string(w))+"%") + ` escape '\'`
 }
 
 // asked are the words of a query: a number of phone is one, however it is grouped,

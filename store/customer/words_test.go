@@ -14,7 +14,13 @@ import (
 func found(t *testing.T, d *db.DB, query string) []string {
 	t.Helper()
 	var w db.Where
-	customer.Named(&w, "c.id", query)
+	words := customer.Words(query)
+	for _, word := range words {
+		w.And(`exists (select 1 from customer_word t where t.customer_id = c.id and ` + word.Begins(&w, "t") + `)`)
+	}
+	if len(words) == 0 {
+		return nil
+	}
 	list, err := db.Values[string](t.Context(), d.Read(), `select c.email from customer c where `+w.SQL()+` order by c.email`, w.Args()...)
 	if err != nil {
 		t.Fatalf("%q: %v", query, err)

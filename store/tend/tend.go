@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"time"
 
-	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/money"
 )
@@ -29,7 +28,11 @@ type Filter struct {
 	Orders    Orders
 	Before    string // an id: the page after it
 	Limit     int    // 0 means 50
+	Total     int64  // what Count said, where it was asked: many are looked for in another way than few
 }
+
+// manyFit is from how many on one in so many accounts fits that a page is full soon.
+const manyFit = 1000
 
 // Consent is what an account agreed to, by its latest choice.
 type Consent string
@@ -39,7 +42,6 @@ const (
 	Personal   Consent = "personal"   // to personalization
 	Impersonal Consent = "impersonal" // asked, and refused it
 	Unasked    Consent = "unasked"
-	asked      Consent = "asked" // whatever they said
 )
 
 // Orders is how often an account has ordered.
@@ -50,7 +52,6 @@ const (
 	Never   Orders = "never"
 	Once    Orders = "once"
 	Several Orders = "several" // two and more
-	ever    Orders = "ever"    // once and more
 )
 
 // Row is an account in a list.
@@ -64,83 +65,12 @@ type Row struct {
 	LastOrderAt     time.Time
 }
 
-// where is a filter as a condition over accounts, which stand as c.
-func (f Filter) where() *db.Where {
-	var w db.Where
-	if f.Words != "" {
-		customer.Named(&w, "c.id", f.Words)
-	}
-	if f.SegmentID != "" {
-		w.And(`c.id in (select substr(person, 3) from segment_member where segment_id = ` + w.Arg(f.SegmentID) + ` and left_at is null and substr(person, 1, 2) = 'c:')`)
-	}
-	if f.Tag != "" {
-		w.And(`c.id in (select substr(person, 3) from profile_tag where tag = ` + w.Arg(f.Tag) + ` and substr(person, 1, 2) = 'c:')`)
-	}
-	if f.Country != "" {
-		w.And(`c.id in (select customer_id from customer_address where country = ` + w.Arg(f.Country) + `)`)
-	}
-	f.Orders.choose(&w)
-	f.Consent.choose(&w)
-	return &w
-}
-
-func (o Orders) choose(w *db.Where) {
-	switch o {
-	case Never:
-		w.And(`not exists (select 1 from profile_count p where p.customer_id = c.id and p.orders > 0)`)
-	case Once:
-		w.And(`c.id in (select customer_id from profile_count where orders = 1)`)
-	case Several:
-		w.And(`c.id in (select customer_id from profile_count where orders > 1)`)
-	case ever:
-		w.And(`c.id in (select customer_id from profile_count where orders > 0)`)
-	}
-}
-
-func (k Consent) choose(w *db.Where) {
-	switch k {
-	case Personal:
-		w.And(`c.id in (select customer_id from visitor_choice where personalization)`)
-	case Impersonal:
-		w.And(`c.id in (select customer_id from visitor_choice where not personalization)`)
-	case Unasked:
-		w.And(`not exists (select 1 from visitor_choice v where v.customer_id = c.id)`)
-	case asked:
-		w.And(`c.id in (select customer_id from visitor_choice)`)
-	}
-}
-
-// Count returns how many accounts a filter chooses. Those who never did something
-// are the rest of those who did, who are found by an index.
-func Count(ctx context.Context, q db.Q, f Filter) (int64, error) {
-	others := f
-	switch {
-	case f.Orders == Never:
-		f.Orders, others.Orders = "", ever
-	case f.Consent == Unasked:
-		f.Consent, others.Consent = "", asked
-	default:
-		w := f.where()
-		n, err := db.Value[int64](ctx, q, `select count(*) from customer c where `+w.SQL(), w.Args()...)
-		if err != nil {
-			return 0, fmt.Errorf("tend.Count: %w", err)
-		}
-		return n, nil
-	}
-	all, err := Count(ctx, q, f)
-	if err != nil {
-		return 0, err
-	}
-	rest, err := Count(ctx, q, others)
-	return all - rest, err
-}
-
 // List returns accounts, the newest first.
 func List(ctx context.Context, q db.Q, f Filter) ([]Row, error) {
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
-	w := f.where()
+	w := f.where(f.Total >= manyFit)
 	if f.Before != "" {
 		w.And("c.id < " + w.Arg(f.Before))
 	}
