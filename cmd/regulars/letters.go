@@ -86,6 +86,10 @@ func letters() notify.Letters {
 		StaffNews: func(l notify.StaffNews) (notify.Letter, error) {
 			return draw(mail.StaffNews{Letter: letterhead(l.From), What: accountNews()[l.What], Name: l.Name, By: l.By, About: l.About, Device: l.Device, When: l.When, Account: l.Account})
 		},
+		OrderDue: func(l notify.OrderDue) (notify.Letter, error) {
+			return draw(mail.OrderDue{Letter: letterhead(l.From), About: dues()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Was: l.Was, Total: l.Total,
+				Due: l.Due, TooMuch: l.TooMuch, Amount: l.Amount, Until: l.Until})
+		},
 		Welcome: func(l notify.Welcome) (notify.Letter, error) {
 			return draw(mail.Welcome{Letter: letterhead(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
 		},
@@ -99,6 +103,10 @@ func changes() map[string]mail.Change {
 func progress() map[string]mail.Progress {
 	return map[string]mail.Progress{notify.KindShipped: mail.Shipped, notify.KindReady: mail.Ready, notify.KindMissed: mail.Missed, notify.KindPartRefunded: mail.PartRefunded,
 		notify.KindReturnRequested: mail.ReturnRequested, notify.KindReturnApproved: mail.ReturnApproved, notify.KindReturnDeclined: mail.ReturnDeclined}
+}
+
+func dues() map[string]mail.Dues {
+	return map[string]mail.Dues{notify.KindEdited: mail.Edited, notify.KindPaymentAsked: mail.PaymentAsked, notify.KindBalancePaid: mail.BalancePaid}
 }
 
 func accountNews() map[string]mail.News {

@@ -73,6 +73,8 @@ func fresh(t *testing.T) *office {
 func plainMailer(base string) notify.Mailer {
 	return notify.Mailer{BaseURL: base, Letters: notify.Letters{StaffInvited: func(l notify.StaffInvited) (notify.Letter, error) {
 		return notify.Letter{Subject: "Join", Text: l.By + " " + l.Role + " " + l.Link}, nil
+	}, OrderDue: func(l notify.OrderDue) (notify.Letter, error) {
+		return notify.Letter{Subject: "Pay", Text: l.Due + " " + l.Order}, nil
 	}}}
 }
 

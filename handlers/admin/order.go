@@ -62,6 +62,9 @@ func (d *Door) order(c echo.Context) error {
 		return err
 	}
 	page.Acts, page.Apart = d.orderActs(at(c), o)
+	if err := d.addMoney(c, o, &page); err != nil {
+		return err
+	}
 	if at(c).May(staff.EditOrders) {
 		page.NoteURL, page.Words = ordersPage+"/"+o.ID+"/notes", noteField("", "")
 	}

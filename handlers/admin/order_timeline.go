@@ -130,6 +130,9 @@ func (d *Door) noteOrder(c echo.Context) error {
 			return err
 		}
 		page.Acts, page.Apart = d.orderActs(at(c), o)
+		if err := d.addMoney(c, o, &page); err != nil {
+			return err
+		}
 		page.Words = noteField(words, "Write a note of up to 500 characters.")
 		return web.Render(c, http.StatusUnprocessableEntity, page.View())
 	}

@@ -113,6 +113,20 @@ func (k *Desk) planEdit(ctx context.Context, q db.Q, orderID string, e Edit) (p 
 	return p, err
 }
 
+// Ways are how an edited order could be delivered, at the prices of now; none for one
+// that is collected.
+func (k *Desk) Ways(o order.Order, e Edit) []shipment.Option {
+	if o.PlaceID != "" {
+		return nil
+	}
+	to := o.Delivery
+	if e.Delivery != nil {
+		to = order.Address(e.Delivery.Clean())
+	}
+	o.Lines = e.lines(o, fault.Fields{})
+	return shipment.Options(k.rules.Load().zones, k.parcel(o), shipment.Address(to).Place())
+}
+
 // lines are those of the order in their new numbers.
 func (e Edit) lines(o order.Order, wrong fault.Fields) (list []order.Line) {
 	for _, l := range o.Lines {

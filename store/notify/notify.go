@@ -37,6 +37,7 @@ type Letters struct {
 	OrderChanged    func(OrderChanged) (Letter, error)
 	OrderNews       func(OrderNews) (Letter, error)
 	GoOnHere        func(GoOnHere) (Letter, error)
+	OrderDue        func(OrderDue) (Letter, error)
 	StaffInvited    func(StaffInvited) (Letter, error)
 	StaffNews       func(StaffNews) (Letter, error)
 }
@@ -116,7 +117,7 @@ const (
 
 // KindsAboutOrders are the letters that tell of one order.
 func KindsAboutOrders() []string {
-	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindShipped, KindReady, KindMissed, KindPartRefunded, KindReturnRequested, KindReturnApproved, KindReturnDeclined}
+	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindEdited, KindPaymentAsked, KindBalancePaid, KindShipped, KindReady, KindMissed, KindPartRefunded, KindReturnRequested, KindReturnApproved, KindReturnDeclined}
 }
 
 // sender reads who writes, and in which language.
@@ -130,6 +131,9 @@ func (m Mailer) sender(ctx context.Context, q db.Q, language string) (From, sett
 
 // queue hands a drawn letter to the outbox.
 func queue(ctx context.Context, q db.Q, kind, to, customerID, subject string, secret bool, draw func() (Letter, error)) error {
+	if to == "" { // sold over the counter, to somebody who left no address
+		return nil
+	}
 	l, err := draw()
 	if err != nil {
 		return fmt.Errorf("notify: %s: %w", kind, err)

@@ -35,6 +35,8 @@ func (r *Reactor) table() map[string][]effect {
 		event.ReturnDeclined:     {r.mailReturnDeclined},
 		event.OrderPaymentFailed: {r.mailPaymentFailed},
 		event.OrderHeldForReview: {r.mailHeld},
+		event.OrderUpdated:       {r.mailEdited, r.relearnOrder},
+		event.OrderBalancePaid:   {r.mailBalancePaid},
 		event.CustomerRegistered: {r.mailConfirmation, identify.LookAt},
 		event.ConfirmationAsked:  {r.mailConfirmation},
 		event.CustomerConfirmed:  {r.mailWelcome, identify.LookAt},

@@ -46,6 +46,7 @@ func letters() notify.Letters {
 		PasswordChanged: func(v notify.PasswordChanged) (notify.Letter, error) { return plain(v) },
 		OrderChanged:    func(v notify.OrderChanged) (notify.Letter, error) { return plain(v) },
 		OrderNews:       func(v notify.OrderNews) (notify.Letter, error) { return plain(v) },
+		OrderDue:        func(v notify.OrderDue) (notify.Letter, error) { return plain(v) },
 	}
 }
 
