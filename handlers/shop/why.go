@@ -12,6 +12,7 @@ import (
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/personalize"
 	"regulars/store/preference"
 	"regulars/store/rule"
@@ -164,7 +165,7 @@ func (f *Front) leave(c echo.Context, kind preference.Kind, subject, done string
 		return err
 	}
 	ctx := c.Request().Context()
-	err := f.House.DB.Write(ctx, func(q db.Q) error { return preference.Leave(ctx, q, v.Who().Key().Person(), kind, subject) })
+	err := f.House.DB.Write(ctx, func(q db.Q) error { return identify.LeaveOut(ctx, q, v.Who().Key(), kind, subject) })
 	if err != nil {
 		return err
 	}
@@ -247,10 +248,7 @@ func takeBack(c echo.Context, h *web.House, kind preference.Kind, subject string
 		return nil
 	}
 	return h.DB.Write(ctx, func(q db.Q) error {
-		if err := preference.Take(ctx, q, who.Key().Person(), kind, subject); err != nil {
-			return err
-		}
-		return preference.Take(ctx, q, "v:"+who.Session.VisitorID, kind, subject)
+		return identify.TakeBack(ctx, q, who.Key(), who.Session.VisitorID, kind, subject)
 	})
 }
 

@@ -120,11 +120,12 @@ func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor
 	if w.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: w.Session.VisitorID, CustomerID: w.Session.CustomerID}); err != nil {
 		return consent, err
 	}
-	if w.Wishes, err = preference.List(ctx, q, w.Key().Person()); err != nil {
+	if w.Wishes, err = wishesAt(ctx, q, w.Session.CustomerID, browsers, at); err != nil {
 		return consent, err
 	}
-	w.Wishes = slices.DeleteFunc(w.Wishes, func(x preference.Wish) bool { return x.At.After(at) })
-	if consent, err = consentAt(ctx, q, w.Session.CustomerID, browsers, at); err != nil || !consent.Personalization {
+	consent, err = consentAt(ctx, q, w.Session.CustomerID, browsers, at)
+	consent.Personalization = consent.Personalization && !w.Wishes.Nothing()
+	if err != nil || !consent.Personalization {
 		return consent, err
 	}
 	if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
@@ -140,6 +141,20 @@ func (w *Who) recall(ctx context.Context, q db.Q, at time.Time) (consent visitor
 	w.Profile, w.Events = FiguresAt(ledger, at), Happened(ledger)
 	w.Bought, w.Viewed = boughtAt(ledger, at), viewedAt(ledger, at)
 	return consent, nil
+}
+
+// wishesAt is what somebody had asked to leave out at an instant, as an account and
+// in its browsers.
+func wishesAt(ctx context.Context, q db.Q, customerID string, browsers []string, at time.Time) (preference.Wishes, error) {
+	var persons []string
+	if customerID != "" {
+		persons = append(persons, profile.Key{CustomerID: customerID}.Person())
+	}
+	for _, id := range browsers {
+		persons = append(persons, profile.Key{VisitorID: id}.Person())
+	}
+	list, err := preference.List(ctx, q, persons...)
+	return slices.DeleteFunc(list, func(w preference.Wish) bool { return w.At.After(at) }), err
 }
 
 // browsers are those whose history is the person's.

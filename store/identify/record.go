@@ -6,6 +6,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/segment"
 )
@@ -26,6 +27,24 @@ func Record(ctx context.Context, q db.Q, e event.Event) error {
 		return err
 	}
 	return LookAt(ctx, q, e)
+}
+
+// LeaveOut keeps what somebody asks to leave out, which may take them out of segments.
+func LeaveOut(ctx context.Context, q db.Q, k profile.Key, kind preference.Kind, subject string) error {
+	if err := preference.Leave(ctx, q, k.Person(), kind, subject); err != nil {
+		return err
+	}
+	return segment.LookAt(ctx, q, k.Person(), q.Now())
+}
+
+// TakeBack forgets a wish of an account and of its browser.
+func TakeBack(ctx context.Context, q db.Q, k profile.Key, visitorID string, kind preference.Kind, subject string) error {
+	for _, person := range []string{k.Person(), profile.Key{VisitorID: visitorID}.Person()} {
+		if err := preference.Take(ctx, q, person, kind, subject); err != nil {
+			return err
+		}
+	}
+	return segment.LookAt(ctx, q, k.Person(), q.Now())
 }
 
 // LookAt says that whoever an event is of has to be looked at.

@@ -142,16 +142,7 @@ func (f *Fitting) leftOut(p *Piece) string {
 }
 
 // forgotten says whether a segment asks about a fact that the person wants
-// forgotten: it then holds them no more, whatever else it asks.
+// forgotten.
 func (f *Fitting) forgotten(seg int) bool {
-	w := f.scene.Wishes
-	if len(w) == 0 {
-		return false
-	}
-	for _, about := range f.w.segments[seg].abouts {
-		if w.Out(preference.Fact, about) {
-			return true
-		}
-	}
-	return false
+	return f.scene.Wishes.Forgets(f.w.segments[seg].abouts)
 }

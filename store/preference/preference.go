@@ -7,6 +7,7 @@ package preference
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"regulars/store/db"
@@ -86,6 +87,12 @@ func (w Wishes) Out(kind Kind, subject string) bool {
 		}
 	}
 	return false
+}
+
+// Forgets says whether any of some facts is to be forgotten: a rule that asks about it
+// then does not hold the person, whatever else it asks.
+func (w Wishes) Forgets(facts []string) bool {
+	return len(w) > 0 && slices.ContainsFunc(facts, func(fact string) bool { return w.Out(Fact, fact) })
 }
 
 // Nothing says whether the person wants nothing personal.

@@ -17,6 +17,7 @@ import (
 	"regulars/store/id"
 	"regulars/store/identify"
 	"regulars/store/personalize"
+	"regulars/store/preference"
 	"regulars/store/rule"
 	"regulars/store/segment"
 	"regulars/store/setting"
@@ -39,6 +40,7 @@ type active struct {
 	ids   []string
 	rules []rule.Rule
 	asks  []func(*rule.Facts) bool
+	about [][]string // what each asks about, by itself and through other segments
 	named rule.Segments
 	sign  string // changes with every segment and with the bounds of stages
 }
@@ -88,7 +90,7 @@ func (r *Roll) load(ctx context.Context) error {
 			continue
 		}
 		if ask, err := rule.Compile(rl, a.named); err == nil {
-			a.ids, a.rules, a.asks = append(a.ids, s.ID), append(a.rules, rl), append(a.asks, ask)
+			a.ids, a.rules, a.asks, a.about = append(a.ids, s.ID), append(a.rules, rl), append(a.asks, ask), append(a.about, a.named.Abouts(rl))
 		}
 	}
 	fmt.Fprint(&sign, shop.Stages, shop.TimeZone, shop.Academic)
@@ -174,11 +176,12 @@ func (r *Roll) look(ctx context.Context, d segment.Due, g identify.Ground) error
 		if n == longRows {
 			at = now
 		}
-		f, err := identify.FactsOf(ctx, r.DB.Read(), identify.PersonOf(d.Person), at, g)
+		who, err := identify.Recall(ctx, r.DB.Read(), identify.PersonOf(d.Person), at)
 		if err != nil {
 			return err
 		}
-		steps = append(steps, step{at, a.holding(&f)})
+		f := g.FactsAt(who, at, "")
+		steps = append(steps, step{at, a.holding(&f, who.Wishes)})
 		if next = a.next(&f); !next.IsZero() && !next.After(now) {
 			at = next
 			continue
@@ -208,9 +211,11 @@ func errUnless(first bool) error {
 	return errTaken
 }
 
-func (a *active) holding(f *rule.Facts) (ids []string) {
+// holding are the segments that hold somebody, but for those that ask about what the
+// person wants forgotten.
+func (a *active) holding(f *rule.Facts, w preference.Wishes) (ids []string) {
 	for i, ask := range a.asks {
-		if ask(f) {
+		if !w.Forgets(a.about[i]) && ask(f) {
 			ids = append(ids, a.ids[i])
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"regulars/store/db/dbtest"
 	"regulars/store/event"
 	"regulars/store/identify"
+	"regulars/store/preference"
 	"regulars/store/profile"
 	"regulars/store/react"
 	"regulars/store/segment"
@@ -166,4 +167,27 @@ func TestWhoTakesTheConsentBackLeaves(t *testing.T) {
 			t.Errorf("told %q", got)
 		}
 	})
+}
+
+func TestWhoWantsAFactForgottenLeavesWhatAsksAboutIt(t *testing.T) {
+	for kind, subject := range map[preference.Kind]string{preference.Fact: "viewed", preference.Everything: ""} {
+		rolls(t, func(x roll) {
+			x.segment("Lookers", `viewed within 7 days`)
+			k := x.agreed()
+			x.views(k)
+			x.round()
+			x.clock.Add(time.Minute)
+			x.write(func(q db.Q) error { return identify.LeaveOut(context.Background(), q, k, kind, subject) })
+			x.round()
+			if got := x.told(k); strings.Count(got, "Left") != 1 {
+				t.Errorf("%s left out, told %q", kind, got)
+			}
+			x.clock.Add(time.Minute)
+			x.write(func(q db.Q) error { return identify.TakeBack(context.Background(), q, k, k.VisitorID, kind, subject) })
+			x.round()
+			if got := x.told(k); strings.Count(got, "Entered") != 2 {
+				t.Errorf("%s taken back, told %q", kind, got)
+			}
+		})
+	}
 }
