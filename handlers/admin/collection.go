@@ -129,7 +129,7 @@ func (d *Door) keepShelf(c echo.Context, v rack) error {
 	switch {
 	case errors.Is(err, catalog.ErrChanged):
 		return d.clashOfShelves(c, v)
-	case err != nil && fault.KindOf(err) == fault.Invalid && fault.FieldsOf(err) == nil:
+	case fault.KindOf(err) == fault.Invalid && fault.FieldsOf(err) == nil:
 		v.wrong["conditions"] = fault.Message(err)
 		return d.showCollection(c, http.StatusUnprocessableEntity, v)
 	case err != nil:

@@ -60,7 +60,7 @@ func (d *Door) showErase(c echo.Context, status int, typed string, wrong fault.F
 func (d *Door) eraseCustomer(c echo.Context) error {
 	ctx, typed := c.Request().Context(), c.FormValue("typed")
 	who, err := customer.Find(ctx, d.House.DB.Read(), c.Param("id"))
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return d.done(c, "/admin/customers", "This customer is gone.") // a second click
 	}
 	if err != nil {

@@ -124,7 +124,7 @@ func (v *companions) readGoesWith(ctx context.Context, q db.Q) error {
 func (v *companions) find(ctx context.Context, q db.Q, handle, field string) (catalog.Product, error) {
 	p, err := catalog.FindProduct(ctx, q, handle)
 	switch {
-	case err != nil && fault.KindOf(err) == fault.NotFound:
+	case fault.KindOf(err) == fault.NotFound:
 		v.wrong[field] = "There is no product at “" + handle + "”."
 		return p, nil
 	case err == nil && p.ID == v.ID:

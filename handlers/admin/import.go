@@ -172,7 +172,7 @@ func (d *Door) doImport(c echo.Context) error {
 		return err
 	}
 	report, err := exchange.Import(ctx, d.House.DB, d.ours(u.Bytes), exchange.Options{SkipBad: c.FormValue("skip") == "yes"})
-	if fault.KindOf(err) == fault.Invalid && err != nil {
+	if fault.KindOf(err) == fault.Invalid {
 		return web.SeeOther(c, "/admin/products/import/"+u.ID) // it does not fit any more: look again
 	} else if err != nil {
 		return err

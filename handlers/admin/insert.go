@@ -40,7 +40,7 @@ func (d *Door) readInserted(c echo.Context, body *string, wrong fault.Fields) (i
 	}
 	defer file.Close()
 	kept, err := d.keepPicture(c.Request().Context(), file)
-	if fault.KindOf(err) == fault.Invalid && err != nil {
+	if fault.KindOf(err) == fault.Invalid {
 		wrong["insert"] = fault.Message(err)
 		return in, nil
 	}

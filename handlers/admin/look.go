@@ -109,7 +109,7 @@ func (d *Door) readLogo(c echo.Context, theme *setting.Theme, wrong fault.Fields
 	}
 	defer file.Close()
 	kept, err := d.keepPicture(c.Request().Context(), file)
-	if err != nil && fault.KindOf(err) == fault.Invalid {
+	if fault.KindOf(err) == fault.Invalid {
 		wrong["logo"] = fault.Message(err)
 		return nil
 	}

@@ -105,7 +105,7 @@ func (d *Door) saveMenu(c echo.Context) error {
 		}
 		return noted(c, q, staff.Act{Did: "changed the menu", About: "/admin/menus/" + v.name, Title: menuTitle(v.name)}, now.items, v.items)
 	})
-	if fault.KindOf(err) == fault.Conflict && err != nil {
+	if fault.KindOf(err) == fault.Conflict {
 		v.theirs, v.theirsWho, v.seen = differencesOf(menuSaid(v.items), menuSaid(now.items)), "Theirs is what shoppers see now.", now.seen
 		return d.showMenu(c, http.StatusConflict, v)
 	}

@@ -79,7 +79,7 @@ func (d *Door) latestPage(c echo.Context) (v written, err error) {
 	}
 	v.PageDraft, v.released = content.PageDraft{Page: p}, p.Published
 	draft, err := content.FindPageDraft(ctx, q, p.ID)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
+	if fault.KindOf(err) == fault.NotFound {
 		return v, nil
 	}
 	draft.Version = p.Version

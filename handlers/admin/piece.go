@@ -162,7 +162,7 @@ func (d *Door) readPicture(c echo.Context, v *draft) error {
 		}
 		defer file.Close()
 		kept, err := d.keepPicture(c.Request().Context(), file)
-		if fault.KindOf(err) == fault.Invalid && err != nil {
+		if fault.KindOf(err) == fault.Invalid {
 			v.wrong["picture"] = fault.Message(err)
 		} else if err != nil {
 			return err

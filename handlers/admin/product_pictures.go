@@ -104,7 +104,7 @@ func (d *Door) readUploads(c echo.Context, v *goods) error {
 			continue
 		}
 		m, err := d.keepUpload(c, header)
-		if fault.KindOf(err) == fault.Invalid && err != nil {
+		if fault.KindOf(err) == fault.Invalid {
 			v.wrong["upload"] = header.Filename + ": " + fault.Message(err)
 			continue
 		}

@@ -90,7 +90,7 @@ func (a *Account) preferAddress(c echo.Context) error {
 }
 
 func (a *Account) afterAddress(c echo.Context, err error, words string) error {
-	if fault.KindOf(err) == fault.Invalid && err != nil { // too many of them
+	if fault.KindOf(err) == fault.Invalid { // too many of them
 		err, words = web.Flash(c, "problem", fault.Message(err)), ""
 	}
 	if err != nil {

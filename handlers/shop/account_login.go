@@ -45,7 +45,7 @@ func (a *Account) doLogin(c echo.Context) error {
 		err = a.enter(c, who, still)
 	}
 	switch {
-	case fault.KindOf(err) == fault.TooMany && err != nil:
+	case fault.KindOf(err) == fault.TooMany:
 		return tooOften(c, loginPage(c, email, fault.Message(err)).View())
 	case errors.Is(err, enrol.ErrWrong):
 		return web.Invalid(c, loginPage(c, email, fault.Message(err)).View())
@@ -114,7 +114,7 @@ func (a *Account) doRegister(c echo.Context) error {
 	}
 	err := enrol.Register(ctx, a.House.DB, enrol.Registration{Email: email, Password: c.FormValue("password"), Name: name, Language: v.Language, VisitorID: v.VisitorID, Address: c.RealIP()})
 	switch {
-	case fault.KindOf(err) == fault.TooMany && err != nil:
+	case fault.KindOf(err) == fault.TooMany:
 		return tooOften(c, registerPage(c, email, nil, fault.Message(err)).View())
 	case web.FieldErrors(err) != nil:
 		return web.Invalid(c, registerPage(c, email, web.FieldErrors(err), "").View())

@@ -30,7 +30,7 @@ func (a *Account) doForgot(c echo.Context) error {
 	email := c.FormValue("email")
 	err := enrol.Forgot(c.Request().Context(), a.House.DB, email, web.Of(c).VisitorID, c.RealIP())
 	switch {
-	case fault.KindOf(err) == fault.TooMany && err != nil:
+	case fault.KindOf(err) == fault.TooMany:
 		return tooOften(c, forgotPage(c, email, fault.Message(err)).View())
 	case web.FieldErrors(err) != nil:
 		return web.Invalid(c, forgotPage(c, email, web.FieldErrors(err)["email"]).View())

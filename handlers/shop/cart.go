@@ -173,7 +173,7 @@ func (b *Buying) estimate(c echo.Context) error {
 func (b *Buying) unmerge(c echo.Context) error {
 	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.Unmerge(c.Request().Context(), q, o) })
 	words, kind := "Your cart is as it was before you logged in. What you put in before is back when you log out.", "done"
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		words, kind, err = fault.Message(err), "note", nil
 	}
 	if err != nil {

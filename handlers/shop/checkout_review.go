@@ -39,7 +39,7 @@ func (b *Buying) place(c echo.Context) error {
 			r.Payment, r.Mistake = b.paymentChoice(picked, wrong["payment"]), wrong[""]
 		})
 	}
-	if fault.KindOf(err) == fault.Unavailable && err != nil {
+	if fault.KindOf(err) == fault.Unavailable {
 		return b.unplaced(c, picked, err)
 	}
 	if err != nil {
@@ -82,7 +82,7 @@ func (b *Buying) unplaced(c echo.Context, picked string, cause error) error {
 // left to order, it is said on the cart, where everything still lies.
 func (b *Buying) showChanged(c echo.Context, picked string, changed *checkout.Changed) error {
 	_, err := b.Desk.Review(c.Request().Context(), ownerOf(c))
-	if fault.KindOf(err) == fault.Conflict && err != nil {
+	if fault.KindOf(err) == fault.Conflict {
 		return b.cartSaying(c, goneWords(changed))
 	}
 	return b.showReview(c, http.StatusConflict, func(r *shop.ReviewAndPay) {
@@ -109,7 +109,7 @@ func goneWords(changed *checkout.Changed) string {
 func (b *Buying) showReview(c echo.Context, status int, finish func(*shop.ReviewAndPay)) error {
 	k, err := b.Desk.Review(c.Request().Context(), ownerOf(c))
 	switch {
-	case fault.KindOf(err) == fault.Conflict && err != nil:
+	case fault.KindOf(err) == fault.Conflict:
 		return web.SeeOther(c, "/cart")
 	case err != nil:
 		return err

@@ -115,7 +115,7 @@ func (h *House) Previewed(ctx context.Context, p *Preview) (*identify.Who, error
 		at = h.DB.Now()
 	}
 	who, err := identify.Recall(ctx, h.DB.Read(), identify.PersonOf(p.Person), at)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return nil, nil
 	}
 	return who, err

@@ -39,7 +39,7 @@ func SecondStep(ctx context.Context, d *db.DB, token, code string, from From) (s
 		}
 		return entered(ctx, q, m.ID, from)
 	})
-	if err != nil && fault.KindOf(err) == fault.Invalid {
+	if fault.KindOf(err) == fault.Invalid {
 		return "", refuse(ctx, d, err, logbook.Entry{Kind: logbook.FactorRefused, Actor: m.Name, About: from.Device, Address: from.Address})
 	}
 	return session, err

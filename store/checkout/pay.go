@@ -98,7 +98,7 @@ func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error
 	}
 	var p payment.Payment
 	err = k.d.Write(ctx, func(q db.Q) (err error) { p, err = k.again(ctx, q, o, gateway, back); return err })
-	if fault.KindOf(err) == fault.Conflict && err != nil {
+	if fault.KindOf(err) == fault.Conflict {
 		return back, nil
 	}
 	if err != nil {

@@ -108,11 +108,7 @@ func publishDraft(ctx context.Context, q db.Q, d Draft, present int64, act Act, 
 
 // presentVersion is what is published of a piece, 0 for nothing.
 func presentVersion(ctx context.Context, q db.Q, pieceID string) (int64, error) {
-	list, err := db.Values[int64](ctx, q, `select version from piece where id = $1`, pieceID)
-	if err != nil || len(list) == 0 {
-		return 0, err
-	}
-	return list[0], nil
+	return db.Maybe(ctx, q, func(r db.Row) (version int64, err error) { return version, r.Scan(&version) }, `select version from piece where id = $1`, pieceID)
 }
 
 // Settle writes down what the clock has published: drafts whose time has come, of

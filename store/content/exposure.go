@@ -70,11 +70,7 @@ func scanShown(r db.Row) (s Shown, err error) {
 // LastShown returns when a piece was shown to a person the last day it was; nobody
 // in particular was shown nothing.
 func LastShown(ctx context.Context, q db.Q, person, pieceID string) (Shown, error) {
-	list, err := db.List(ctx, q, scanShown, `select `+shownColumns+` from exposure where person = $1 and piece_id = $2 and person <> '' order by last_at desc limit 1`, person, pieceID)
-	if err != nil || len(list) == 0 {
-		return Shown{}, err
-	}
-	return list[0], nil
+	return db.Maybe(ctx, q, scanShown, `select `+shownColumns+` from exposure where person = $1 and piece_id = $2 and person <> '' order by last_at desc limit 1`, person, pieceID)
 }
 
 // CountExposures returns how often each piece has been shown in the last half year.

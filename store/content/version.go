@@ -96,7 +96,7 @@ func ListVersions(ctx context.Context, q db.Q, pieceID string) ([]Version, error
 		return nil, err
 	}
 	p, err := FindPiece(ctx, q, pieceID)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return list, nil
 	}
 	if err == nil && (len(list) == 0 || list[0].Version < p.Version) {
@@ -158,7 +158,7 @@ func MovePiece(ctx context.Context, q db.Q, pieceID string, position int64) erro
 		return err
 	}
 	d, err := FindDraft(ctx, q, pieceID)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
 	if err != nil {

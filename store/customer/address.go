@@ -114,9 +114,5 @@ func noAddress() error { return fault.New(fault.NotFound, "There is no such addr
 // FindCompany returns the company of the customer's addresses, the preferred one's
 // first; "" for none.
 func FindCompany(ctx context.Context, q db.Q, customerID string) (string, error) {
-	list, err := db.Values[string](ctx, q, `select company from customer_address where customer_id = $1 and company <> '' order by preferred desc, created_at, id limit 1`, customerID)
-	if err != nil || len(list) == 0 {
-		return "", err
-	}
-	return list[0], nil
+	return db.Maybe(ctx, q, func(r db.Row) (company string, err error) { return company, r.Scan(&company) }, `select company from customer_address where customer_id = $1 and company <> '' order by preferred desc, created_at, id limit 1`, customerID)
 }

@@ -52,11 +52,7 @@ func CancelErasure(ctx context.Context, q db.Q, customerID string) error {
 
 // FindErasure returns what is noted of an account; zero for nothing.
 func FindErasure(ctx context.Context, q db.Q, customerID string) (Erasure, error) {
-	list, err := db.List(ctx, q, scanErasure, `select `+erasureColumns+` from customer_erasure where customer_id = $1`, customerID)
-	if err != nil || len(list) == 0 {
-		return Erasure{}, err
-	}
-	return list[0], nil
+	return db.Maybe(ctx, q, scanErasure, `select `+erasureColumns+` from customer_erasure where customer_id = $1`, customerID)
 }
 
 // ListErasures returns what is still to be done, the first to be due first.

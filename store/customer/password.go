@@ -22,12 +22,9 @@ func Credentials(ctx context.Context, q db.Q, address string) (customerID string
 		id   string
 		hash password.Hash
 	}
-	list, err := db.List(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(&v.id, &v.hash) },
+	v, err := db.Maybe(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(&v.id, &v.hash) },
 		`select id, password from customer where email_key = $1`, email.Key)
-	if err != nil || len(list) == 0 {
-		return "", "", err
-	}
-	return list[0].id, list[0].hash, nil
+	return v.id, v.hash, err
 }
 
 // PasswordOf returns the hash of an account's password.

@@ -140,7 +140,7 @@ func Words(query string) (words []Word) {
 // Begins is the condition over rows of customer_word, which stand as t, that they
 // begin so.
 func (w Word) Begins(where *db.Where, t string) string {
-	return t + `.head = ` + where.Arg(head(string(w))) + ` and ` + t + `.word like ` + where.Arg(escape(string(w))+"%") + ` escape '\'`
+	return t + `.head = ` + where.Arg(head(string(w))) + ` and ` + t + `.word like ` + where.Arg(db.Like(string(w))+"%") + ` escape '\'`
 }
 
 // asked are the words of a query: a number of phone is one, however it is grouped,
@@ -163,6 +163,3 @@ func asked(query string) []string {
 	}
 	return words[:min(len(words), 8)]
 }
-
-// escape keeps what is typed from being a pattern.
-func escape(s string) string { return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) }

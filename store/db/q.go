@@ -102,6 +102,16 @@ func Value[T any](ctx context.Context, q Q, query string, args ...any) (T, error
 	return One(ctx, q, func(r Row) (v T, err error) { return v, r.Scan(&v) }, query, args...)
 }
 
+// Maybe is One for a row that need not be there: then it is the zero value.
+func Maybe[T any](ctx context.Context, q Q, scan func(Row) (T, error), query string, args ...any) (T, error) {
+	v, err := One(ctx, q, scan, query, args...)
+	if fault.KindOf(err) == fault.NotFound {
+		var none T
+		return none, nil
+	}
+	return v, err
+}
+
 // List reads all rows.
 func List[T any](ctx context.Context, q Q, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
 	ctx, err := q.context(ctx)

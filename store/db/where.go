@@ -36,6 +36,11 @@ func (w *Where) In(column string, values []string) {
 	w.args = append(w.args, args...)
 }
 
+// Like keeps what somebody typed from being a pattern, for "like ... escape '\'".
+func Like(typed string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(typed)
+}
+
 // SQL is the condition, to stand behind "where".
 func (w *Where) SQL() string {
 	if len(w.terms) == 0 {

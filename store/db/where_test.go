@@ -36,3 +36,29 @@ func TestAnEmptyListChoosesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatSomebodyTypedIsNoPattern(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for typed, want := range map[string]bool{`50%_off\`: true, `5%`: false, `50%`: false, `____f\`: false} {
+			got, err := db.Value[bool](context.Background(), d.Read(), `select '50%_off\' like $1 escape '\'`, db.Like(typed))
+			if err != nil || got != want {
+				t.Errorf("%q: %t, %v", typed, got, err)
+			}
+		}
+	})
+}
+
+func TestARowThatNeedNotBeThereIsZeroWithoutIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		scan := func(r db.Row) (n int64, err error) { return n, r.Scan(&n) }
+		if n, err := db.Maybe(context.Background(), d.Read(), scan, `select 7 from change where topic = 'nothing'`); n != 0 || err != nil {
+			t.Errorf("without it: %d, %v", n, err)
+		}
+		if n, err := db.Maybe(context.Background(), d.Read(), scan, `select 7`); n != 7 || err != nil {
+			t.Errorf("with it: %d, %v", n, err)
+		}
+		if _, err := db.Maybe(context.Background(), d.Read(), scan, `select nonsense`); err == nil {
+			t.Error("what is wrong counts as not there")
+		}
+	})
+}

@@ -3,7 +3,6 @@ package event
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"regulars/store/db"
 )
@@ -12,21 +11,23 @@ import (
 // orders.
 type Given struct{ Events, Joins, Claims []string }
 
+// kinds are what is given, and where.
+func (g *Given) kinds() []given {
+	return []given{{"event", "id", &g.Events}, {"event_join", "id", &g.Joins}, {"event_claim", "subject", &g.Claims}}
+}
+
+type given struct {
+	table, key string
+	ids        *[]string
+}
+
 // Give makes everything that is told of an account another's, because both are one
 // person: what happened does not change, only whose it is. It returns what that was,
 // for GiveBack.
 func Give(ctx context.Context, q db.Q, fromID, toID string) (g Given, err error) {
-	q.Touch(db.Sharded(db.Person, fromID))
-	q.Touch(db.Sharded(db.Person, toID))
-	for _, step := range []struct {
-		to    *[]string
-		query string
-	}{
-		{&g.Events, `update event set customer_id = $1 where customer_id = $2 returning id`},
-		{&g.Joins, `update event_join set customer_id = $1 where customer_id = $2 returning id`},
-		{&g.Claims, `update event_claim set customer_id = $1 where customer_id = $2 returning subject`},
-	} {
-		if *step.to, err = db.Values[string](ctx, q, step.query, toID, fromID); err != nil {
+	tell(q, fromID, toID)
+	for _, k := range g.kinds() {
+		if *k.ids, err = db.Give(ctx, q, k.table, k.key, fromID, toID, nil); err != nil {
 			return g, fmt.Errorf("event.Give: %w", err)
 		}
 	}
@@ -35,22 +36,17 @@ func Give(ctx context.Context, q db.Q, fromID, toID string) (g Given, err error)
 
 // GiveBack takes back what Give did.
 func GiveBack(ctx context.Context, q db.Q, g Given, fromID, toID string) error {
-	q.Touch(db.Sharded(db.Person, fromID))
-	q.Touch(db.Sharded(db.Person, toID))
-	for _, step := range []struct {
-		ids   []string
-		query string
-	}{
-		{g.Events, `update event set customer_id = $1 where customer_id = $2 and id in (`},
-		{g.Joins, `update event_join set customer_id = $1 where customer_id = $2 and id in (`},
-		{g.Claims, `update event_claim set customer_id = $1 where customer_id = $2 and subject in (`},
-	} {
-		for some := range slices.Chunk(step.ids, 500) {
-			in, args := db.InList(3, some)
-			if _, err := q.Exec(ctx, step.query+in+`)`, append([]any{fromID, toID}, args...)...); err != nil {
-				return fmt.Errorf("event.GiveBack: %w", err)
-			}
+	tell(q, fromID, toID)
+	for _, k := range g.kinds() {
+		if _, err := db.Give(ctx, q, k.table, k.key, toID, fromID, append([]string{}, *k.ids...)); err != nil {
+			return fmt.Errorf("event.GiveBack: %w", err)
 		}
 	}
 	return nil
+}
+
+func tell(q db.Q, persons ...string) {
+	for _, id := range persons {
+		q.Touch(db.Sharded(db.Person, id))
+	}
 }

@@ -174,7 +174,7 @@ func (w *Who) browsers(ctx context.Context, q db.Q) (ids []string, err error) {
 func (w *Who) findOrigin(ctx context.Context, q db.Q, browsers []string) error {
 	for _, id := range browsers {
 		v, err := visitor.Find(ctx, q, id)
-		if fault.KindOf(err) == fault.NotFound && err != nil {
+		if fault.KindOf(err) == fault.NotFound {
 			continue
 		}
 		if err != nil {

@@ -154,7 +154,7 @@ func (k *Keeper) load(ctx context.Context, hash string) (*Who, error) {
 func (k *Keeper) read(ctx context.Context, hash string, want *wanted, before []int64) (entry, error) {
 	q, none := k.d.Read(), entry{wanted: want}
 	s, err := visitor.FindSession(ctx, q, hash)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return none, nil
 	}
 	if err != nil {

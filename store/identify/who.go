@@ -126,7 +126,7 @@ func (w *Who) loadAccount(ctx context.Context, q db.Q) error {
 		return nil
 	}
 	c, err := customer.Find(ctx, q, w.Session.CustomerID)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
+	if fault.KindOf(err) == fault.NotFound {
 		w.Session.CustomerID = ""
 		return nil
 	}

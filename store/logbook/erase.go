@@ -12,17 +12,6 @@ import (
 func Erase(ctx context.Context, q db.Q, address string) error {
 	masked := mailbox.Mask(address)
 	_, err := q.Exec(ctx, `update logbook set about = 'a former customer', address = '' where about = $1 or about like $2 escape '\' or about like $3 escape '\'`,
-		masked, escape(masked)+", now %", "%, now "+escape(masked))
+		masked, db.Like(masked)+", now %", "%, now "+db.Like(masked))
 	return err
-}
-
-func escape(s string) string {
-	b := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if s[i] == '%' || s[i] == '_' || s[i] == '\\' {
-			b = append(b, '\\')
-		}
-		b = append(b, s[i])
-	}
-	return string(b)
 }

@@ -8,16 +8,6 @@ import (
 
 // Give makes the mails of one account another's, those named or, when none is,
 // all of them, and returns which.
-func Give(ctx context.Context, q db.Q, fromID, toID string, only []string) (ids []string, err error) {
-	if only == nil {
-		return db.Values[string](ctx, q, `update message set customer_id = $1 where customer_id = $2 returning id`, toID, fromID)
-	}
-	for _, one := range only {
-		some, err := db.Values[string](ctx, q, `update message set customer_id = $1 where customer_id = $2 and id = $3 returning id`, toID, fromID, one)
-		if err != nil {
-			return ids, err
-		}
-		ids = append(ids, some...)
-	}
-	return ids, nil
+func Give(ctx context.Context, q db.Q, fromID, toID string, only []string) ([]string, error) {
+	return db.Give(ctx, q, "message", "id", fromID, toID, only)
 }

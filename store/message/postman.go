@@ -62,7 +62,7 @@ func pause(ctx context.Context, d time.Duration) {
 func (p *Postman) Deliver(ctx context.Context) (sent int, err error) {
 	for ctx.Err() == nil {
 		m, err := p.next(ctx)
-		if fault.KindOf(err) == fault.NotFound && err != nil {
+		if fault.KindOf(err) == fault.NotFound {
 			return sent, nil
 		}
 		if err != nil {

@@ -68,7 +68,7 @@ var errCode = fault.InvalidFields(fault.Fields{"code": "No order that is ready h
 // FindPickupByCode returns the pickup that is ready and has a code.
 func FindPickupByCode(ctx context.Context, q db.Q, code string) (Pickup, error) {
 	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p where p.code = $1 and p.state = 'ready'`, id.Tidy(code))
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return p, errCode
 	}
 	return p, err

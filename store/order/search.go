@@ -42,7 +42,7 @@ func words(ctx context.Context, q db.Q, w *db.Where, query string) error {
 func part(w *db.Where, query string) {
 	terms := []string{"false"}
 	if len([]rune(query)) > 1 {
-		part := w.Arg("%" + escape(fold(query)) + "%")
+		part := w.Arg("%" + db.Like(fold(query)) + "%")
 		terms = append(terms, `name_folded like `+part+` escape '\'`, `email_folded like `+part+` escape '\'`)
 	}
 	if !strings.ContainsFunc(query, func(r rune) bool { return r < '0' || r > '9' }) {
@@ -50,9 +50,6 @@ func part(w *db.Where, query string) {
 	}
 	w.And(`id in (select id from orders where ` + strings.Join(terms, " or ") + `)`)
 }
-
-// escape keeps what is typed from being a pattern.
-func escape(s string) string { return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) }
 
 // Bought says whether an account has an order of a product that was paid for and
 // not sent back.

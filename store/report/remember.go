@@ -43,12 +43,8 @@ func (s Scope) kept(ctx context.Context, q db.Q, sp Span) (map[string]bool, erro
 }
 
 // mark is up to when changes were looked at, zero for never.
-func (s Scope) mark(ctx context.Context, q db.Q) (at time.Time, err error) {
-	list, err := db.Values[int64](ctx, q, `select upto from report_mark where scope = $1`, s.sign())
-	if err != nil || len(list) == 0 {
-		return at, err
-	}
-	return time.UnixMilli(list[0]), nil
+func (s Scope) mark(ctx context.Context, q db.Q) (time.Time, error) {
+	return db.Maybe(ctx, q, scanTime, `select upto from report_mark where scope = $1`, s.sign())
 }
 
 // changed are the days of which an order has changed since about then: the day it was
@@ -113,14 +109,11 @@ func (s Scope) known(ctx context.Context, q db.Q) (first, last string, err error
 // Begun is when the first order was placed or a shopper did anything first, zero in
 // a shop in which nothing has happened.
 func Begun(ctx context.Context, q db.Q) (time.Time, error) {
-	list, err := db.List(ctx, q, func(r db.Row) (t time.Time, err error) { return t, r.Scan(db.At(&t)) },
-		`select min(b.at) from (select min(placed_at) as at from orders
+	return db.Maybe(ctx, q, scanTime, `select min(b.at) from (select min(placed_at) as at from orders
 		union all select f.at from (select at from event where visitor_id is not null or customer_id is not null order by at limit 1) f) b`)
-	if err != nil || len(list) == 0 {
-		return time.Time{}, err
-	}
-	return list[0], nil
 }
+
+func scanTime(r db.Row) (t time.Time, err error) { return t, r.Scan(db.At(&t)) }
 
 // Remember keeps the sums of days that are over and not kept yet, and makes those
 // again of which an order has changed. Each day is a short transaction of its own.

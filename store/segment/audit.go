@@ -44,7 +44,7 @@ func FindAudit(ctx context.Context, q db.Q) (Audit, error) {
 		a.Took = time.Duration(took) * time.Millisecond
 		return a, err
 	}, `select at, people, answers, wrong, took, found from segment_audit order by at desc, id desc limit 1`)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
+	if fault.KindOf(err) == fault.NotFound {
 		return Audit{}, nil
 	}
 	return a, err

@@ -21,7 +21,7 @@ func keepVersion(ctx context.Context, q db.Q, s Segment) error {
 // written before there were versions have none yet.
 func keepPresent(ctx context.Context, q db.Q, segmentID string) error {
 	s, err := Find(ctx, q, segmentID)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func ListVersions(ctx context.Context, q db.Q, segmentID string) ([]Segment, err
 		return nil, err
 	}
 	s, err := Find(ctx, q, segmentID)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return list, nil
 	}
 	if err == nil && (len(list) == 0 || list[0].Version < s.Version) {

@@ -55,11 +55,7 @@ func Default() Shop {
 
 // FindShop returns the shop's setting, Default when none was saved.
 func FindShop(ctx context.Context, q db.Q) (Shop, error) {
-	s, err := Find[Shop](ctx, q, "shop")
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		return Default(), nil
-	}
-	return s, err
+	return findOr(ctx, q, "shop", Default())
 }
 
 // SaveShop replaces the shop's setting.
@@ -94,6 +90,15 @@ func Find[T any](ctx context.Context, q db.Q, name string) (T, error) {
 		`select value from setting where name = $1`, name)
 }
 
+// findOr is Find, or something else when none was saved.
+func findOr[T any](ctx context.Context, q db.Q, name string, otherwise T) (T, error) {
+	v, err := Find[T](ctx, q, name)
+	if fault.KindOf(err) == fault.NotFound {
+		return otherwise, nil
+	}
+	return v, err
+}
+
 // Save replaces the group of settings of a name.
 func Save[T any](ctx context.Context, q db.Q, name string, value T) error {
 	q.Touch(Topic)
@@ -111,7 +116,7 @@ func Save[T any](ctx context.Context, q db.Q, name string, value T) error {
 func Secret(ctx context.Context, d *db.DB, purpose string) (key []byte, err error) {
 	name := "secret." + purpose
 	token, err := Find[string](ctx, d.Read(), name)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
+	if fault.KindOf(err) == fault.NotFound {
 		err = d.Write(ctx, func(q db.Q) error {
 			if _, err := q.Exec(ctx, `insert into setting (name, value, changed_at) values ($1, $2, $3) on conflict (name) do nothing`,
 				name, db.JSON(id.Token()), q.Now()); err != nil {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"regulars/store/db"
-	"regulars/store/fault"
 )
 
 // Setup is how far the owner has come with opening the shop.
@@ -18,11 +17,7 @@ func (s Setup) Has(step string) bool { return slices.Contains(s.Seen, step) }
 
 // FindSetup returns how far the owner has come; nowhere when nothing was saved.
 func FindSetup(ctx context.Context, q db.Q) (Setup, error) {
-	s, err := Find[Setup](ctx, q, "setup")
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		return Setup{}, nil
-	}
-	return s, err
+	return findOr(ctx, q, "setup", Setup{})
 }
 
 // SeeStep keeps that a step was answered or left for later.

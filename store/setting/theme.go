@@ -229,11 +229,7 @@ func (p palette) tinted(c paint.Colour) paint.Colour {
 
 // FindTheme returns the shop's theme; the zero Theme when none was chosen.
 func FindTheme(ctx context.Context, q db.Q) (Theme, error) {
-	t, err := Find[Theme](ctx, q, "theme")
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		return Theme{}, nil
-	}
-	return t, err
+	return findOr(ctx, q, "theme", Theme{})
 }
 
 // SaveTheme replaces the shop's theme.

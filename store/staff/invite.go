@@ -107,7 +107,7 @@ func scanInvite(r db.Row) (i Invite, err error) {
 
 func find(ctx context.Context, q db.Q, purpose, token string) (Invite, error) {
 	i, err := db.One(ctx, q, scanInvite, inviteQuery+`hash = $1 and purpose = $2 and used_at is null and expires_at > $3`, id.Hash(token), purpose, q.Now())
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if fault.KindOf(err) == fault.NotFound {
 		return i, errGone
 	}
 	return i, err
