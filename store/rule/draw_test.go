@@ -129,7 +129,7 @@ func drawFacts(t *rapid.T) *Facts {
 		Device:       rapid.SampledFrom([]string{"", "phone", "tablet", "desktop"}).Draw(t, "device"),
 		Country:      rapid.SampledFrom([]string{"", "DE", "at"}).Draw(t, "country"),
 		Language:     rapid.SampledFrom([]string{"", "de", "de-AT", "EN-us"}).Draw(t, "language"),
-		Company: text("company"), NearestPlace: text("place"),
+		Company:      text("company"), NearestPlace: text("place"),
 		ReferrerHost: text("referrer"), UTMSource: text("source"), UTMMedium: text("medium"), UTMCampaign: text("campaign"),
 		LandingPath: text("landing"), VisitorNew: flag("new"), Events: events,
 		RegisteredAt: moment("registered"), Stages: DefaultStages(),

@@ -167,15 +167,16 @@ func TestATreeOfEventsMadeByAFormIsHeldToTheSameRules(t *testing.T) {
 func TestConditionsOnEventsAreExplained(t *testing.T) {
 	f := shopper(t)
 	r := read(t, `viewed(collection: "bags") at least 3 times within 7 days or not bought(category: "tablets") or spent within 30 days >= 500 EUR
-		or different products of viewed >= 2 or last viewed within 2 days or added_to_cart then not ordered within 2 days or reviewed`)
+		or different products of viewed >= 2 or last viewed within 2 days or added_to_cart then not ordered within 2 days or reviewed or bought(goes_with: bought, price > 5 EUR)`)
 	want := []string{
-		`viewed a product (collection is "bags") at least 3 times within 7 days: 2 times, last on 2026-11-27 12:00, no`,
-		`not bought a product (category is "tablets"): 1 time, last on 2026-11-16 12:00, no`,
+		`viewed a product whose collection is "bags" at least 3 times within 7 days: 2 times, last on 2026-11-27 12:00, no`,
+		`not bought a product whose category is "tablets": 1 time, last on 2026-11-16 12:00, no`,
 		`spent within 30 days is at least 500 EUR: 600 EUR, yes`,
 		`different products where viewed a product is at least 2: 1, no`,
 		`last time: viewed a product is within 2 days: 2026-11-27 12:00, yes`,
 		`added to the cart, then not ordered within 2 days: 1 time, last on 2026-11-25 12:00, yes`,
 		`reviewed a product: 0 times, no`,
+		`bought a product that goes with something that is bought and whose price is more than 5 EUR: 0 times, no`,
 	}
 	lines, _ := r.Explain(f, nil)
 	for i, l := range lines {

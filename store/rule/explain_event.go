@@ -67,21 +67,33 @@ func (p Pick) sentence(same []string) string {
 	return said
 }
 
-// spoken is such as "viewed a product (collection is "bags")".
+// spoken is such as "viewed a product whose collection is "bags"".
 func (p Pick) spoken(same []string) string {
 	w, _ := eventWord(p.Word)
-	var asked []string
-	for _, name := range same {
-		asked = append(asked, "the same "+name)
-	}
+	goods := strings.HasSuffix(w.Words, " a product")
+	var asked, alike []string
 	for _, t := range p.Filters {
 		f, _ := fieldNamed(t.Attribute)
-		asked = append(asked, f.sentence(t))
+		said := f.sentence(t)
+		switch {
+		case goods && t.Attribute == "goes_with":
+			said = "that " + said
+		case goods:
+			said = "whose " + said
+		}
+		asked = append(asked, said)
 	}
-	if len(asked) == 0 {
-		return w.Words
+	for _, name := range same {
+		alike = append(alike, "the same "+name)
 	}
-	return w.Words + " (" + strings.Join(asked, ", ") + ")"
+	said := w.Words
+	if len(asked) > 0 && goods {
+		said, asked = said+" "+strings.Join(asked, " and "), nil
+	}
+	if alike = append(alike, asked...); len(alike) > 0 {
+		said += " (" + strings.Join(alike, ", ") + ")"
+	}
+	return said
 }
 
 // value says what the facts hold: how often and when last, or the measure.
