@@ -8,6 +8,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/browse"
 	"regulars/store/checkout"
+	"regulars/store/payment"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -79,6 +80,9 @@ func (b *Buying) paymentLabel(gateway string) string {
 		if g.Name() == gateway {
 			return g.Words().Label
 		}
+	}
+	if hand, ok := payment.ByHand(gateway); ok {
+		return hand.Words().Label
 	}
 	return gateway
 }

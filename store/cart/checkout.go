@@ -49,13 +49,17 @@ func FindCheckout(ctx context.Context, q db.Q, cartID string) (Checkout, error) 
 }
 
 // SaveCheckout keeps the answers. The key is made with the first ones and stays:
-// every window in which this cart is ordered sends the same one.
+// every window in which this cart is ordered sends the same one. Whoever brings a key
+// along keeps it.
 func SaveCheckout(ctx context.Context, q db.Q, c Checkout) error {
+	if c.Once == "" {
+		c.Once = id.Token()
+	}
 	_, err := q.Exec(ctx, `insert into cart_checkout (cart_id, once, email, delivery, billing, billing_same, method, created_at, changed_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
 		on conflict (cart_id) do update set email = excluded.email, delivery = excluded.delivery, billing = excluded.billing,
 		billing_same = excluded.billing_same, method = excluded.method, changed_at = excluded.changed_at`,
-		c.CartID, id.Token(), c.Email, db.JSON(c.Delivery), db.JSON(c.Billing), c.BillingSame, c.Method, q.Now())
+		c.CartID, c.Once, c.Email, db.JSON(c.Delivery), db.JSON(c.Billing), c.BillingSame, c.Method, q.Now())
 	if err != nil {
 		return fmt.Errorf("cart.SaveCheckout: %w", err)
 	}

@@ -29,6 +29,7 @@ type Cart struct {
 	Pickups  []Pickup          // where it could be collected instead
 	Pickup   *Pickup           // where it will be; nil when it is sent
 
+	counter  bool // sold over the counter: it changes hands at once, at any place
 	estimate bool // priced for the cart's destination, whatever the address is
 }
 

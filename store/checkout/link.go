@@ -31,35 +31,37 @@ func LinkSecret(once string) string { return id.Hash("payment link " + once) }
 // (once) a second time is the same link. also is written in the same transaction, with
 // what is due, when the link is new.
 func (k *Desk) MakeLink(ctx context.Context, orderID, once, back, actor string, days int, also func(q db.Q, o order.Order, l payment.Link, due money.Amount) error) error {
+	return k.d.Write(ctx, func(q db.Q) error { return k.makeLink(ctx, q, orderID, once, back, actor, days, also) })
+}
+
+func (k *Desk) makeLink(ctx context.Context, q db.Q, orderID, once, back, actor string, days int, also func(q db.Q, o order.Order, l payment.Link, due money.Amount) error) error {
 	if once == "" {
 		return fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
 	if days < 1 || days > MostLinkDays {
 		return fault.InvalidFields(fault.Fields{"days": "Enter a number of days from 1 to 60."})
 	}
-	return k.d.Write(ctx, func(q db.Q) error {
-		l := payment.Link{OrderID: orderID, Back: back, Actor: actor, ExpiresAt: q.Now().AddDate(0, 0, days)}
-		o, due, err := k.payable(ctx, q, orderID)
-		if err != nil {
+	l := payment.Link{OrderID: orderID, Back: back, Actor: actor, ExpiresAt: q.Now().AddDate(0, 0, days)}
+	o, due, err := k.payable(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	if l.Back == "" {
+		if l.Back, err = knownPath(ctx, q, orderID); err != nil {
 			return err
 		}
-		if l.Back == "" {
-			if l.Back, err = knownPath(ctx, q, orderID); err != nil {
-				return err
-			}
-		}
-		news, err := payment.CreateLink(ctx, q, &l, LinkSecret(once))
-		if err != nil || !news {
-			return err
-		}
-		if err := order.Keep(ctx, q, o.ID, l.ExpiresAt); err != nil {
-			return err
-		}
-		if err := order.Note(ctx, q, o.ID, actor, "Made a payment link for "+due.String()); err != nil {
-			return err
-		}
-		return also(q, o, l, due)
-	})
+	}
+	news, err := payment.CreateLink(ctx, q, &l, LinkSecret(once))
+	if err != nil || !news {
+		return err
+	}
+	if err := order.Keep(ctx, q, o.ID, l.ExpiresAt); err != nil {
+		return err
+	}
+	if err := order.Note(ctx, q, o.ID, actor, "Made a payment link for "+due.String()); err != nil {
+		return err
+	}
+	return also(q, o, l, due)
 }
 
 // payable is an order of which something is due; a Conflict when nothing is.

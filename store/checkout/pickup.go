@@ -39,6 +39,9 @@ func (b *Cart) pickups(places []place.Place, now time.Time) {
 	b.Pickups = nil
 	for _, p := range places {
 		ready, ok := p.Ready(now)
+		if b.counter {
+			ready, ok = now, true
+		}
 		if !ok {
 			continue
 		}
@@ -69,6 +72,9 @@ func (b *Cart) collect() bool {
 	}
 	b.Pickup = &b.Pickups[i]
 	b.Method = shipment.Option{Handle: b.Pickup.Handle(), Name: "Collect at " + b.Pickup.Place.Name}
+	if b.counter {
+		b.Method.Name = "Sold at " + b.Pickup.Place.Name
+	}
 	return true
 }
 
@@ -96,7 +102,7 @@ func takeFor(ctx context.Context, q db.Q, o order.Order) error {
 
 // expect notes with a new order that it is collected.
 func (b Cart) expect(ctx context.Context, q db.Q, o order.Order, saw seen) error {
-	if b.Pickup == nil {
+	if b.Pickup == nil || b.counter {
 		return nil
 	}
 	return order.Expect(ctx, q, o.ID, b.Pickup.Place.ID, b.promise(saw))

@@ -20,6 +20,8 @@ type Request struct {
 	Once     string // from Cart.Once, through the form
 	Gateway  string
 	Language string
+
+	till *till // set when a person of the shop takes the order
 }
 
 // Placed is an order that was placed, now or by the same request before.
@@ -83,6 +85,7 @@ func bodyOf(r Request) string { return id.Hash(r.Gateway + "\n" + r.Once) }
 
 func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw seen, p *Placed, pay *payment.Payment) error {
 	b, err := k.priced(ctx, q, r.Owner)
+	k.atTill(&b, r.till, q.Now())
 	switch {
 	case err != nil:
 		return err
@@ -100,6 +103,7 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	}
 	p.Order = b.order(r, key, k.holdUntil(q))
 	p.Order.ID = id.At(q.Now())
+	r.till.sign(&p.Order)
 	if err := takeFor(ctx, q, p.Order); err != nil {
 		return b.shortOf(err)
 	}
@@ -108,6 +112,9 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	}
 	if err := b.expect(ctx, q, p.Order, saw); err != nil {
 		return err
+	}
+	if r.till.later() {
+		return leave(ctx, q, r.Owner, b)
 	}
 	*pay = payment.Payment{OrderID: p.Order.ID, Gateway: r.Gateway, Amount: p.Order.Total, Back: p.Path()}
 	if err := payment.Create(ctx, q, pay); err != nil {

@@ -31,7 +31,7 @@ func (b Cart) seen() seen {
 	for _, l := range b.Quote.Lines {
 		s.Lines = append(s.Lines, seenLine{l.Key, l.Quantity, l.Unit.Minor})
 	}
-	if b.Pickup != nil {
+	if b.Pickup != nil && !b.counter {
 		s.Ready = b.Pickup.Ready.UnixMilli()
 	}
 	return s

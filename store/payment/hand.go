@@ -31,10 +31,13 @@ func (h Hand) Name() string { return string(h) }
 
 // Words are what staff choose it by.
 func (h Hand) Words() Words {
-	if h == Cash {
-		return Words{"Cash", "You have it in your hand."}
+	switch h {
+	case Cash:
+		return Words{"Cash", "It has been counted."}
+	case Terminal:
+		return Words{"Card at the terminal", "The terminal has said yes."}
 	}
-	return Words{"Card at the terminal", "The terminal has said yes."}
+	return Words{"Paid elsewhere", ""}
 }
 
 // Test is false: it is real money.
