@@ -91,6 +91,9 @@ GET  /checkout/review                      303   303   303   303
 POST /checkout/review                      409   409   409   409
 GET  /orders/:secret                       200   200   200   200
 GET  /orders/:secret/pay                   303   303   303   303
+GET  /orders/:secret/returns               200   200   200   200
+POST /orders/:secret/returns               409   409   409   409
+POST /orders/:secret/returns/:return/withdraw 404 404 404 404
 POST /orders/:secret/pay                   422   422   422   422
 POST /orders/:secret/me                    303/429 303/429 303 303
 GET  /pickup/:handle                       200   200   200   200
@@ -116,6 +119,9 @@ GET  /account/confirmed                    303   303   200   200
 POST /account/confirm                      401   401   303   303
 GET  /account/orders                       303   303   200   200
 GET  /account/orders/:number               303   303   200   404
+GET  /account/orders/:number/returns       303   303   200   404
+POST /account/orders/:number/returns       401   401   409   404
+POST /account/orders/:number/returns/:return/withdraw 401 401 404 404
 GET  /account/reviews/:handle              303   303   200   200
 POST /account/reviews/:handle              401   401   403   403
 GET  /account/addresses                    303   303   200   200

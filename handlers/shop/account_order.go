@@ -35,7 +35,7 @@ func (a *Account) order(c echo.Context) error {
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number, Due: due}
 		page.Waits = "Please transfer " + page.Transfer.Amount + " by " + due + "."
 	}
-	page.Questions = questionsAbout(s, o)
+	page.Questions = append(returnsLink(o, "/account/orders/"+o.Number, s.ReturnDays), questionsAbout(s, o)...)
 	return web.Render(c, http.StatusOK, page.View())
 }
 

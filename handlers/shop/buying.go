@@ -57,6 +57,7 @@ func (b *Buying) Mount(e *echo.Echo) {
 	e.GET("/orders/:secret/pay", func(c echo.Context) error { return web.SeeOther(c, "/orders/"+c.Param("secret")) })
 	e.POST("/orders/:secret/pay", b.payAgain)
 	e.POST("/orders/:secret/me", b.goOn)
+	b.mountReturns(e)
 	e.GET("/pay/to/:secret", b.payLink)
 	e.POST("/pay/to/:secret", b.doPayLink)
 	if b.Demo != nil {

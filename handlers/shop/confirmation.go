@@ -75,6 +75,7 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	}
 	page := b.confirmed(o, p)
 	page.AgainURL = "/orders/" + secret
+	page.Questions = append(returnsLink(o, page.AgainURL, b.House.Shop().ReturnDays), page.Questions...)
 	if o.State == order.Pending {
 		if picked == "" {
 			picked = o.Gateway

@@ -1,0 +1,160 @@
+package shop
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"regulars/handlers/web"
+	"regulars/store/fault"
+	"regulars/store/fulfil"
+	"regulars/store/id"
+	"regulars/store/order"
+	"regulars/views/shop"
+	"regulars/views/ui"
+)
+
+// sent is an order of which something may be sent back, and the path of its page.
+type sent struct {
+	order.Order
+	base string
+}
+
+// mountReturns adds what is asked of an order's returns: by its secret link, and in
+// the account that it belongs to.
+func (b *Buying) mountReturns(e *echo.Echo) {
+	guests, members := e.Group("/orders/:secret/returns"), e.Group("/account/orders/:number/returns", (&Account{House: b.House}).signedIn)
+	for group, find := range map[*echo.Group]func(echo.Context) (sent, error){guests: b.bySecret, members: b.byNumber} {
+		on := func(do func(echo.Context, sent) error) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				web.Secret(c)
+				o, err := find(c)
+				if err != nil {
+					return err
+				}
+				return do(c, o)
+			}
+		}
+		group.GET("", on(b.returns))
+		group.POST("", on(b.askReturn))
+		group.POST("/:return/withdraw", on(b.withdrawReturn))
+	}
+}
+
+func (b *Buying) bySecret(c echo.Context) (sent, error) {
+	o, err := order.FindBySecret(c.Request().Context(), b.House.DB.Read(), c.Param("secret"))
+	return sent{o, "/orders/" + c.Param("secret")}, err
+}
+
+func (b *Buying) byNumber(c echo.Context) (sent, error) {
+	o, err := order.FindByNumber(c.Request().Context(), b.House.DB.Read(), web.Of(c).CustomerID, c.Param("number"))
+	return sent{o, "/account/orders/" + o.Number}, err
+}
+
+// returns shows how an order's returns stand, and asks what else comes back.
+func (b *Buying) returns(c echo.Context, o sent) error {
+	return b.showReturns(c, http.StatusOK, o, id.Token(), nil)
+}
+
+// askReturn writes a wish down. The page that follows shows it; the same form a
+// second time leads there too.
+func (b *Buying) askReturn(c echo.Context, o sent) error {
+	w := fulfil.Wish{OrderID: o.ID, Once: c.FormValue("once"), Words: strings.TrimSpace(c.FormValue("words"))}
+	wrong := fault.Fields{}
+	for _, l := range o.Lines {
+		text := strings.TrimSpace(c.FormValue("pieces-" + l.ID))
+		if text == "" || text == "0" {
+			continue
+		}
+		n, err := strconv.ParseInt(text, 10, 16)
+		if err != nil || n < 0 {
+			wrong[l.ID] = "Enter a number, such as 1."
+			continue
+		}
+		w.Lines = append(w.Lines, order.ReturnLine{LineID: l.ID, Quantity: n, Reason: order.ReturnReason(c.FormValue("reason-" + l.ID))})
+	}
+	if len(wrong) == 0 {
+		_, err := fulfil.AskReturn(c.Request().Context(), b.House.DB, w)
+		if err == nil {
+			return web.SeeOther(c, o.base+"/returns")
+		}
+		if wrong = web.FieldErrors(err); wrong == nil {
+			return err
+		}
+	}
+	return b.showReturns(c, http.StatusUnprocessableEntity, o, w.Once, wrong)
+}
+
+// withdrawReturn ends a wish that nobody has answered.
+func (b *Buying) withdrawReturn(c echo.Context, o sent) error {
+	if err := fulfil.Withdraw(c.Request().Context(), b.House.DB, o.ID, c.Param("return")); err != nil {
+		return err
+	}
+	return web.SeeOther(c, o.base+"/returns")
+}
+
+func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wrong fault.Fields) error {
+	offer, err := fulfil.FindOffer(c.Request().Context(), b.House.DB.Read(), o.Order)
+	if err != nil {
+		return err
+	}
+	page := shop.Returns{Page: web.Page(c, ui.Page{Title: "Send something back", Robots: "noindex"}), Number: o.Number, OrderURL: o.base, URL: o.base + "/returns", Once: once, Whole: wrong["items"],
+		Words: ui.Field{Name: "words", Label: "Anything we should know?", Value: c.FormValue("words"), Rows: 4, MaxLength: 1000, Optional: true, Error: wrong["words"]}}
+	for _, r := range offer.Returns {
+		page.Given = append(page.Given, givenReturn(o, r))
+	}
+	for _, l := range offer.Lines {
+		page.Lines = append(page.Lines, returnLine(c, l, wrong))
+	}
+	for _, l := range offer.Final {
+		page.Final = append(page.Final, lineTitle(l))
+	}
+	if page.Until = offer.Until.AddDate(0, 0, -1).Format("2 January 2006"); len(offer.Lines) == 0 {
+		page.None = "Nothing of this order can be sent back here at the moment. Is something wrong with it? Write to us, and we look at it together."
+	}
+	return web.Render(c, status, page.View())
+}
+
+func lineTitle(l order.Line) string {
+	if l.Variant == "" {
+		return l.Title
+	}
+	return l.Title + ", " + l.Variant
+}
+
+func givenReturn(o sent, r order.Return) shop.Return {
+	x := shop.Return{Name: r.Name, State: returnState(r.State), Goods: r.Goods(o.Order), Answer: r.Answer}
+	if r.State == order.ReturnRequested {
+		x.WithdrawURL = o.base + "/returns/" + r.ID + "/withdraw"
+	}
+	return x
+}
+
+// returnState is a return's state as shoppers read it.
+func returnState(s order.ReturnState) string {
+	return map[order.ReturnState]string{order.ReturnRequested: "We look at it", order.ReturnApproved: "Send it to us", order.ReturnDeclined: "We cannot take it back",
+		order.ReturnReceived: "It has arrived", order.ReturnRefunded: "The money is on its way", order.ReturnClosed: "Ended"}[s]
+}
+
+func returnLine(c echo.Context, l fulfil.OfferedLine, wrong fault.Fields) shop.ReturnLine {
+	pieces := ui.Field{Name: "pieces-" + l.ID, Label: "How many come back?", Hint: fmt.Sprintf("Up to %d.", l.Most), Value: c.FormValue("pieces-" + l.ID), Inputmode: "numeric", Optional: true, Width: ui.Tiny, MaxLength: 4, Error: wrong[l.ID]}
+	why := ui.Field{Name: "reason-" + l.ID, Label: "Why?", Optional: true, Width: ui.Half, Error: wrong["reason-"+l.ID], Options: []ui.Option{{Label: "Choose"}}}
+	for _, r := range order.ReturnReasons() {
+		why.Options = append(why.Options, ui.Option{Value: string(r), Label: web.Reason(r), Selected: string(r) == c.FormValue(why.Name)})
+	}
+	return shop.ReturnLine{Name: lineTitle(l.Line), Fields: ui.Fields{pieces, why}}
+}
+
+// returnsLink leads to an order's returns once something of it has left the house, in
+// a shop that takes things back.
+func returnsLink(o order.Order, base string, days int) []ui.Link {
+	for _, l := range o.Lines {
+		if l.Fulfilled > 0 && days > 0 {
+			return []ui.Link{{Text: "Send something back", URL: base + "/returns"}}
+		}
+	}
+	return nil
+}
