@@ -3,12 +3,14 @@ package event_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/event"
+	"regulars/store/id"
 )
 
 var ctx = context.Background()
@@ -170,4 +172,37 @@ func TestASubjectIsOneLine(t *testing.T) {
 	if err != nil || listErr != nil || len(list) != 1 || list[0].Subject != "/a b c" {
 		t.Errorf("%+v, %v, %v", list, err, listErr)
 	}
+}
+
+func TestWhateverIsToldOfAGuestsOrderGoesWithItAndToAProvedAddressAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for proved, want := range map[bool][]string{false: {"Visitor Joined"}, true: {"Order Completed", "Order Shipped", "Visitor Joined", "Order Ready for Pickup", "Order Partly Refunded"}} {
+			visitorID, customerID, orderID := id.New(), id.New(), id.New()
+			start := d.Now().Add(-time.Hour)
+			tell := func(name string, minutes int, who event.Event) {
+				who.Name, who.At, who.Subject = name, start.Add(time.Duration(minutes)*time.Minute), orderID
+				write(t, d, func(q db.Q) error { return event.Record(ctx, q, who) })
+			}
+			guest := event.Event{VisitorID: visitorID}
+			tell(event.OrderCompleted, 0, guest)
+			tell(event.OrderShipped, 1, guest)
+			write(t, d, func(q db.Q) error {
+				_, err := event.SaveJoin(ctx, q, visitorID, customerID, proved)
+				return err
+			})
+			tell(event.VisitorJoined, 61, event.Event{CustomerID: customerID})
+			tell(event.OrderReady, 62, guest)
+			tell(event.OrderPartRefunded, 63, guest)
+			for way, read := range map[string]func(context.Context, db.Q, event.Whose, event.Want) ([]event.Event, error){"history": event.History, "outline": event.Outline} {
+				list, err := read(ctx, d.Read(), event.Whose{CustomerID: customerID}, event.Want{})
+				var names []string
+				for _, e := range list {
+					names = append(names, e.Name)
+				}
+				if err != nil || !slices.Equal(names, want) {
+					t.Errorf("proved %t, %s: %q, %v", proved, way, names, err)
+				}
+			}
+		}
+	})
 }

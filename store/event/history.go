@@ -85,7 +85,7 @@ func (h *history) account(customerID string) {
 	for visitorID, until := range held(joins, customerID) {
 		placed := h.placed(visitorID)
 		h.add(func(e Event) bool { return ownerOf(placed.told(e), joins) == customerID },
-			`visitor_id = $1 and customer_id is null and (at <= $2 or name in ('Order Paid', 'Order Cancelled', 'Order Refunded')) and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, until)
+			`visitor_id = $1 and customer_id is null and (at <= $2 or `+aboutOrder+`) and not exists (select 1 from event_claim c where c.subject = event.subject)`, visitorID, until)
 	}
 	h.add(func(Event) bool { return true }, `customer_id is null and subject <> '' and subject in (select subject from event_claim where customer_id = $1)`, customerID)
 }

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -106,15 +107,14 @@ func refused(e Event, by Join, joins []Join) bool {
 	return false
 }
 
+// ofOrders begins the name of every event that tells of an order.
+const ofOrders = "Order "
+
 // aboutOrders says whether an event tells of an order, which only a confirmed
-// address brings along.
-func aboutOrders(name string) bool {
-	switch name {
-	case OrderCompleted, OrderCancelled, OrderRefunded, OrderPaid:
-		return true
-	}
-	return false
-}
+// address brings along; aboutOrder is the same as a condition.
+func aboutOrders(name string) bool { return strings.HasPrefix(name, ofOrders) }
+
+const aboutOrder = `substr(name, 1, 6) = '` + ofOrders + `'`
 
 // Owners says whose each order is that was placed as a guest in a browser and that
 // nobody has claimed by its address: the account's that has joined it since, or ""

@@ -25,7 +25,7 @@ func Outline(ctx context.Context, q db.Q, w Whose, want Want) ([]Event, error) {
 func (h *history) lines(where string, args []any) ([]Event, error) {
 	text, err := db.Value[string](h.ctx, h.q, `select coalesce(string_agg(line, '
 '), '') from (select cast(at as text) || '	' || id || '	' || name || '	' || cast(follows as text) || '	' || digest || '	' || coalesce(visitor_id, '') || '	' ||
-		case when name in ('Order Completed', 'Order Paid', 'Order Cancelled', 'Order Refunded') then subject else '' end as line from event where `+where+`) e`, args...)
+		case when `+aboutOrder+` then subject else '' end as line from event where `+where+`) e`, args...)
 	if err != nil || text == "" {
 		return nil, err
 	}
