@@ -16,6 +16,7 @@ import (
 	"regulars/store/attempt"
 	"regulars/store/browse"
 	"regulars/store/cart"
+	"regulars/store/catalog"
 	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
@@ -107,7 +108,11 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 	if err != nil {
 		return err
 	}
-	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Guide: front.Guide,
+	directory, err := catalog.OpenDirectory(ctx, a.d)
+	if err != nil {
+		return err
+	}
+	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide,
 		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters()},
 		Demo:   func(ctx context.Context) error { return seed.Fill(ctx, a.d, seed.Options{Now: a.d.Now()}) }}
 	door.Mount(a.echo)

@@ -62,7 +62,9 @@ func fresh(t *testing.T) *office {
 		must(t, err)
 		counter, err := census.Open(watch, census.Options{DB: o.d, Ground: func() identify.Ground { return identify.Ground{Zone: h.Zone()} }})
 		must(t, err)
-		o.door = &admin.Door{House: h, Stylist: stylist, Census: counter, Desk: desk, Catalog: goods, Mailer: plainMailer(h.BaseURL)}
+		directory, err := catalog.OpenDirectory(watch, o.d)
+		must(t, err)
+		o.door = &admin.Door{House: h, Stylist: stylist, Census: counter, Desk: desk, Catalog: goods, Products: directory, Mailer: plainMailer(h.BaseURL)}
 		h.Problem = o.door.Problem
 		o.door.Mount(e)
 	})

@@ -21,6 +21,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/browse"
+	"regulars/store/catalog"
 	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
@@ -32,13 +33,14 @@ import (
 
 // Door is the back office.
 type Door struct {
-	House   *web.House
-	Stylist *personalize.Stylist
-	Census  *census.Counter
-	Desk    *checkout.Desk
-	Catalog *browse.Catalog  // for what a made-up person bought or looked at
-	Guide   *recommend.Guide // for rows in previews of a person; nil where there is none
-	Mailer  notify.Mailer    // for invitations
+	House    *web.House
+	Stylist  *personalize.Stylist
+	Census   *census.Counter
+	Desk     *checkout.Desk
+	Catalog  *browse.Catalog    // for what a made-up person bought or looked at
+	Products *catalog.Directory // for the list of all of them
+	Guide    *recommend.Guide   // for rows in previews of a person; nil where there is none
+	Mailer   notify.Mailer      // for invitations
 
 	// Demo fills an empty shop with the demonstration; nil offers none.
 	Demo func(context.Context) error

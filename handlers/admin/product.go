@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,31 +29,21 @@ import (
 const productsShown = 50
 
 func (d *Door) products(c echo.Context) error {
-	ctx, f := c.Request().Context(), productFilter(c)
-	q, err := d.alphabetical(c)
+	ctx, q, f := c.Request().Context(), d.House.DB.Read(), productFilter(c)
+	found, err := d.Products.Find(ctx, f, d.House.Shop().Language)
 	if err != nil {
 		return err
 	}
-	counts, err := catalog.CountProducts(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	total := counts[f.Status]
-	if f.Status == "" {
-		total = counts[catalog.Active] + counts[catalog.Draft] + counts[catalog.Archived]
-	}
+	total := int64(len(found.IDs))
 	here := pageNumber(c, total)
-	f.Limit, f.Offset = productsShown, (here-1)*productsShown
-	list, err := catalog.ListProducts(ctx, q, f)
+	from := (here - 1) * productsShown
+	list, err := productsInOrder(ctx, q, found.IDs[from:min(from+productsShown, len(found.IDs))])
 	if err != nil {
 		return err
 	}
 	page := admin.Products{Frame: d.frame(c, "Products"), Query: f.Query, MayImport: at(c).May(staff.ImportProducts), MayExport: at(c).May(staff.ExportProducts),
-		MayEdit: at(c).May(staff.EditProducts), Status: f.Status, Narrowed: f.Query+f.Vendor+f.Type+f.Status != "", Views: productViews(f, counts), Total: productTotal(total, f.Offset, len(list)),
-		Pages: pagesOf(here, total, func(n int) string { return productsURL(f, n) })}
-	if page.Filters, err = productFilters(ctx, q, f); err != nil {
-		return err
-	}
+		MayEdit: at(c).May(staff.EditProducts), Status: f.Status, Narrowed: f.Query+f.Vendor+f.Type+f.Status != "", Views: productViews(f, found.Counts), Total: productTotal(total, from, len(list)),
+		Pages: pagesOf(here, total, func(n int) string { return productsURL(f, n) }), Filters: productFilters(found.Kinds, f)}
 	ids := variantIDs(list)
 	prices, err := price.For(ctx, q, ids)
 	if err != nil {
@@ -68,18 +59,15 @@ func (d *Door) products(c echo.Context) error {
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-// alphabetical makes sure that titles can be ordered by the shop's language; what
-// was saved since the last look finds its place now.
-func (d *Door) alphabetical(c echo.Context) (db.Q, error) {
-	ctx, q, tag := c.Request().Context(), d.House.DB.Read(), d.House.Shop().Language
-	more, err := catalog.Misplaced(ctx, q, tag)
-	for more && err == nil {
-		err = d.write(c, func(q db.Q) (err error) {
-			more, err = catalog.Alphabetize(ctx, q, tag)
-			return err
-		})
+// productsInOrder reads products in the order of their ids.
+func productsInOrder(ctx context.Context, q db.Q, ids []string) ([]catalog.Product, error) {
+	list, err := catalog.ListProducts(ctx, q, catalog.Filter{IDs: ids})
+	at := make(map[string]int, len(ids))
+	for i, v := range ids {
+		at[v] = i
 	}
-	return q, err
+	slices.SortFunc(list, func(a, b catalog.Product) int { return at[a.ID] - at[b.ID] })
+	return list, err
 }
 
 func productFilter(c echo.Context) catalog.Filter {
@@ -120,11 +108,7 @@ func productTotal(total int64, from, shown int) string {
 }
 
 // productFilters are the choices beside the search.
-func productFilters(ctx context.Context, q db.Q, f catalog.Filter) (ui.Fields, error) {
-	kinds, err := catalog.ListKinds(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+func productFilters(kinds catalog.Kinds, f catalog.Filter) ui.Fields {
 	sorts := []ui.Option{{Value: catalog.InAlphabet, Label: "Title"}, {Value: catalog.NewestFirst, Label: "Newest first"}, {Value: catalog.ChangedFirst, Label: "Changed last first"}, {Value: catalog.ByVendor, Label: "Vendor"}}
 	for i := range sorts {
 		sorts[i].Selected = sorts[i].Value == f.Sort
@@ -134,7 +118,7 @@ func productFilters(ctx context.Context, q db.Q, f catalog.Filter) (ui.Fields, e
 	for i := range fields {
 		fields[i].QuietLabel = true
 	}
-	return fields, nil
+	return fields
 }
 
 // oneOf offers words to choose from, and none of them.

@@ -34,13 +34,12 @@ type pasted struct {
 
 // sheet begins with the products of a filter, as many as one sheet holds.
 func (d *Door) sheet(c echo.Context) error {
-	f, v := productFilter(c), pasted{rounding: "cent"}
-	q, err := d.alphabetical(c)
+	ctx, q, v := c.Request().Context(), d.House.DB.Read(), pasted{rounding: "cent"}
+	found, err := d.Products.Find(ctx, productFilter(c), d.House.Shop().Language)
 	if err != nil {
 		return err
 	}
-	f.Limit = revise.MostRows
-	list, err := catalog.ListProducts(c.Request().Context(), q, f)
+	list, err := productsInOrder(ctx, q, found.IDs[:min(revise.MostRows, len(found.IDs))])
 	if err != nil {
 		return err
 	}

@@ -16,49 +16,29 @@ type Filter struct {
 	Status string
 	Type   string
 	Vendor string
-	Sort   string // ByTitle (also when empty), NewestFirst, ChangedFirst, ByVendor
-	Offset int    // how many to pass over; for those who count pages
+	Sort   string // for a Directory, which orders; lists are by the code of the title
 	// After is the last product of the page before, for going on from there; Limit
 	// bounds the page, 0 means all.
 	After *Product
 	Limit int
 }
 
-// The orders of ListProducts. InAlphabet is by the letters of the language that
-// Alphabetize was told; ByTitle is by their code, the same on every machine.
+// The orders of a Directory; without one it is the alphabet's.
 const (
-	ByTitle      = "title-code"
 	InAlphabet   = "title"
 	NewestFirst  = "newest"
 	ChangedFirst = "changed"
 	ByVendor     = "vendor"
 )
 
-func (f Filter) order() string {
-	switch f.Sort {
-	case InAlphabet:
-		return "title_key, id"
-	case NewestFirst:
-		return "created_at desc, id desc"
-	case ChangedFirst:
-		return "changed_at desc, id desc"
-	case ByVendor:
-		return "vendor, title_key, id"
-	}
-	return "title_folded, id"
-}
-
-// ListProducts returns products with their variants, sorted by title unless the
-// filter says otherwise.
+// ListProducts returns products with their variants, sorted by the code of their
+// titles: the same on every machine.
 func ListProducts(ctx context.Context, q db.Q, f Filter) ([]Product, error) {
 	w, limit := f.where(), ""
 	if f.Limit > 0 {
 		limit = " limit " + w.Arg(f.Limit)
-		if f.Offset > 0 {
-			limit += " offset " + w.Arg(f.Offset)
-		}
 	}
-	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+w.SQL()+` order by `+f.order()+limit, w.Args()...)
+	list, err := db.List(ctx, q, scanProduct, `select `+productColumns+` from product where `+w.SQL()+` order by title_folded, id`+limit, w.Args()...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,13 +48,12 @@ func ListProducts(ctx context.Context, q db.Q, f Filter) ([]Product, error) {
 // whole says whether the filter leaves nothing out, so that variants can be read
 // in one go.
 func (f Filter) whole() bool {
-	return f.IDs == nil && f.Query == "" && f.Status == "" && f.Type == "" && f.Vendor == "" && f.After == nil && f.Limit == 0 && f.Offset == 0
+	return f.IDs == nil && f.Query == "" && f.Status == "" && f.Type == "" && f.Vendor == "" && f.After == nil && f.Limit == 0
 }
 
 func (f Filter) where() *db.Where {
 	w := &db.Where{}
-	words := strings.Fields(Fold(f.Query))
-	for _, word := range words[:min(len(words), maxWords)] {
+	for _, word := range words(f.Query) {
 		w.And(`folded like ` + w.Arg("%"+escapeLike(word)+"%") + ` escape '\'`)
 	}
 	w.Equal("status", f.Status)
@@ -87,6 +66,12 @@ func (f Filter) where() *db.Where {
 		w.In("id", f.IDs)
 	}
 	return w
+}
+
+// words are those of a query, folded.
+func words(query string) []string {
+	list := strings.Fields(Fold(query))
+	return list[:min(len(list), maxWords)]
 }
 
 // maxWords bounds what one query asks; engines refuse a condition of thousands.

@@ -122,9 +122,7 @@ func (p *Product) write(ctx context.Context, q db.Q, old Product) error {
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 		on conflict (id) do update set handle = $2, title = $3, description_html = $4, vendor = $5, type = $6, category = $7, status = $8, published = $9,
 			tags = $10, seo_title = $11, seo_description = $12, options = $13, media = $14, goes_with = $15, extra = $16, changed_at = $18,
-			changed_by = $19, version = $20, title_folded = $21, folded = $22,
-			title_key = case when product.title = $3 then product.title_key else '' end,
-			title_language = case when product.title = $3 then product.title_language else '' end
+			changed_by = $19, version = $20, title_folded = $21, folded = $22
 		where product.version = $20 - 1`,
 		p.ID, p.Handle, p.Title, p.DescriptionHTML, p.Vendor, p.Type, p.Category, p.Status, p.Published, document(p.Tags, len(p.Tags)), p.SEOTitle, p.SEODescription,
 		document(p.Options, len(p.Options)), document(p.Media, len(p.Media)), document(p.GoesWith, len(p.GoesWith)), document(p.Extra, len(p.Extra)),

@@ -10,18 +10,18 @@ import (
 
 // headedRow is where an open cart goes, and what its checkout was answered.
 type headedRow struct {
-	owner             cart.Owner
-	country, postcode string
-	asked             cart.Checkout
+	owner                      cart.Owner
+	placeID, country, postcode string
+	asked                      cart.Checkout
 }
 
 // readHeaded reads where open carts go, as far as somebody has said.
 func (s *sources) readHeaded(ctx context.Context, q db.Q) (err error) {
-	ctx, scan := patient(ctx, func(r db.Row) (h headedRow, err error) {
-		return h, r.Scan(db.Text(&h.owner.CustomerID), db.Text(&h.owner.VisitorID), &h.country, &h.postcode, db.JSON(&h.asked.Delivery), db.JSON(&h.asked.Billing), &h.asked.BillingSame)
+	ctx, scan := db.Patient(ctx, func(r db.Row) (h headedRow, err error) {
+		return h, r.Scan(db.Text(&h.owner.CustomerID), db.Text(&h.owner.VisitorID), &h.placeID, &h.country, &h.postcode, db.JSON(&h.asked.Delivery), db.JSON(&h.asked.Billing), &h.asked.BillingSame)
 	})
-	s.headed, err = db.List(ctx, q, scan, `select c.customer_id, c.visitor_id, c.country, c.postcode, coalesce(k.delivery, '{}'), coalesce(k.billing, '{}'), coalesce(k.billing_same, true)
-		from cart c left join cart_checkout k on k.cart_id = c.id where c.state = 'open' and (c.country <> '' or k.cart_id is not null)`)
+	s.headed, err = db.List(ctx, q, scan, `select c.customer_id, c.visitor_id, c.place_id, c.country, c.postcode, coalesce(k.delivery, '{}'), coalesce(k.billing, '{}'), coalesce(k.billing_same, true)
+		from cart c left join cart_checkout k on k.cart_id = c.id where c.state = 'open' and (c.country <> '' or c.place_id <> '' or k.cart_id is not null)`)
 	return err
 }
 
@@ -29,7 +29,7 @@ func (s *sources) readHeaded(ctx context.Context, q db.Q) (err error) {
 // chooses among them.
 func (s *sources) readCompanies(ctx context.Context, q db.Q) error {
 	s.companies = map[string]string{}
-	ctx, scan := patient(ctx, func(r db.Row) (struct{}, error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (struct{}, error) {
 		var customerID, company string
 		err := r.Scan(&customerID, &company)
 		if s.companies[customerID] == "" {

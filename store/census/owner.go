@@ -40,7 +40,7 @@ func (j join) covers(m moment) bool {
 
 func (s *sources) readOwners(ctx context.Context, q db.Q) error {
 	s.owners = owners{map[string][]join{}, map[string]string{}, map[string]moment{}, map[tie]int64{}}
-	unhurried, scan := patient(ctx, func(r db.Row) (j join, err error) {
+	unhurried, scan := db.Patient(ctx, func(r db.Row) (j join, err error) {
 		return j, r.Scan(&j.visitorID, &j.customerID, &j.proved, &j.undone, &j.at, &j.follows)
 	})
 	joins, err := db.List(unhurried, q, scan, `select visitor_id, customer_id, proved, undone_at is not null, at, follows from event_join order by at, follows, id`)

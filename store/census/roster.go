@@ -125,21 +125,9 @@ func (c *Counter) load(ctx context.Context) (*roster, error) {
 	return c.enrol(&s, at), nil
 }
 
-// patient cuts a context's end off a reading, which the scan watches itself: the
-// SQLite driver would else start a goroutine for each row.
-func patient[T any](ctx context.Context, scan func(db.Row) (T, error)) (context.Context, func(db.Row) (T, error)) {
-	n := 0
-	return context.WithoutCancel(ctx), func(r db.Row) (v T, err error) {
-		if n++; n%512 == 1 && ctx.Err() != nil {
-			return v, ctx.Err()
-		}
-		return scan(r)
-	}
-}
-
 func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
 	same := texts{}
-	ctx, scan := patient(ctx, func(r db.Row) (row visitorRow, err error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (row visitorRow, err error) {
 		v := &row.v
 		err = r.Scan(&v.ID, db.At(&v.CreatedAt), &v.Origin.Landing, &v.Origin.ReferrerHost, &v.Origin.UTMSource, &v.Origin.UTMMedium,
 			&v.Origin.UTMCampaign, &v.Origin.Language, &v.PlaceID)
@@ -153,7 +141,7 @@ func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
 }
 
 func (s *sources) readCustomers(ctx context.Context, q db.Q) (err error) {
-	ctx, scan := patient(ctx, func(r db.Row) (c customerRow, err error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (c customerRow, err error) {
 		err = r.Scan(&c.a.ID, &c.a.Name, &c.a.Email, db.At(&c.confirmed), db.At(&c.since))
 		c.a.Confirmed, c.a.ConfirmedAt, c.a.RegisteredAt = !c.confirmed.IsZero(), c.confirmed, c.since
 		return c, err
@@ -163,7 +151,7 @@ func (s *sources) readCustomers(ctx context.Context, q db.Q) (err error) {
 }
 
 func (s *sources) readReceipts(ctx context.Context, q db.Q) (err error) {
-	ctx, scan := patient(ctx, func(r db.Row) (c receiptRow, err error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (c receiptRow, err error) {
 		return c, r.Scan(&c.visitorID, db.Text(&c.customerID), &c.at, &c.personalization, &c.analytics)
 	})
 	s.receipts, err = db.List(ctx, q, scan, `select visitor_id, customer_id, at, personalization, analytics from consent_receipt order by at, id`)
@@ -173,7 +161,7 @@ func (s *sources) readReceipts(ctx context.Context, q db.Q) (err error) {
 // readLinks reads which browsers are whose: by what was joined and not parted again,
 // and by the sessions that are signed in; the latest last.
 func (s *sources) readLinks(ctx context.Context, q db.Q) (err error) {
-	ctx, scan := patient(ctx, func(r db.Row) (l link, err error) { return l, r.Scan(&l.visitorID, &l.customerID, db.At(&l.at)) })
+	ctx, scan := db.Patient(ctx, func(r db.Row) (l link, err error) { return l, r.Scan(&l.visitorID, &l.customerID, db.At(&l.at)) })
 	s.links, err = db.List(ctx, q, scan, `select visitor_id, customer_id, at from event_join where undone_at is null
 		union all select visitor_id, customer_id, seen_at from session where customer_id is not null and expires_at > $1 order by 3, 2, 1`, q.Now())
 	return err
@@ -181,7 +169,7 @@ func (s *sources) readLinks(ctx context.Context, q db.Q) (err error) {
 
 func (s *sources) readOrders(ctx context.Context, q db.Q) (err error) {
 	same := texts{}
-	ctx, scan := patient(ctx, func(r db.Row) (o orderRow, err error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (o orderRow, err error) {
 		err = r.Scan(&o.person, &o.minor, &o.in, db.At(&o.at))
 		o.in = same.one(o.in)
 		return o, err
@@ -192,7 +180,7 @@ func (s *sources) readOrders(ctx context.Context, q db.Q) (err error) {
 
 func (s *sources) readTags(ctx context.Context, q db.Q) error {
 	s.tags = map[string][]string{}
-	ctx, scan := patient(ctx, func(r db.Row) (struct{}, error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (struct{}, error) {
 		var person, tag string
 		err := r.Scan(&person, &tag)
 		s.tags[person] = append(s.tags[person], tag)
@@ -204,7 +192,7 @@ func (s *sources) readTags(ctx context.Context, q db.Q) error {
 
 func (s *sources) readCarts(ctx context.Context, q db.Q) (err error) {
 	same := texts{}
-	ctx, scan := patient(ctx, func(r db.Row) (l cartRow, err error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (l cartRow, err error) {
 		err = r.Scan(db.Text(&l.customerID), db.Text(&l.visitorID), &l.variantID, &l.quantity)
 		l.variantID = same.one(l.variantID)
 		return l, err

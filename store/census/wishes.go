@@ -13,7 +13,7 @@ import (
 // everything. What they hid is for slots and changes nobody's segments.
 func (s *sources) readWishes(ctx context.Context, q db.Q) error {
 	s.wishes = map[string]preference.Wishes{}
-	ctx, scan := patient(ctx, func(r db.Row) (struct{}, error) {
+	ctx, scan := db.Patient(ctx, func(r db.Row) (struct{}, error) {
 		var person string
 		var w preference.Wish
 		err := r.Scan(&person, &w.Kind, &w.Subject, db.At(&w.At))

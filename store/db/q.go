@@ -134,6 +134,18 @@ func List[T any](ctx context.Context, q Q, scan func(Row) (T, error), query stri
 	return list, q.d.engine.classify(rows.Err())
 }
 
+// Patient cuts a context's end off a reading of many rows, which the scan watches
+// itself: the SQLite driver would else start a goroutine for each row.
+func Patient[T any](ctx context.Context, scan func(Row) (T, error)) (context.Context, func(Row) (T, error)) {
+	n := 0
+	return context.WithoutCancel(ctx), func(r Row) (v T, err error) {
+		if n++; n%512 == 1 && ctx.Err() != nil {
+			return v, ctx.Err()
+		}
+		return scan(r)
+	}
+}
+
 // Values reads one column of all rows.
 func Values[T any](ctx context.Context, q Q, query string, args ...any) ([]T, error) {
 	return List(ctx, q, func(r Row) (v T, err error) { return v, r.Scan(&v) }, query, args...)
