@@ -56,7 +56,7 @@ func (s *sources) headedOf() map[cart.Owner]headedRow {
 // head says what is in somebody's cart, where it goes, and for which company.
 func (s *sources) head(w *identify.Who, headed map[cart.Owner]headedRow, carts map[cart.Owner][]cart.Line, o cart.Owner) {
 	h := headed[o]
-	w.Cart.Lines, w.Cart.Country, w.Cart.Postcode = carts[o], h.country, h.postcode
+	w.Cart.Lines, w.Cart.PlaceID, w.Cart.Country, w.Cart.Postcode = carts[o], h.placeID, h.country, h.postcode
 	if w.Company = s.companies[o.CustomerID]; w.Company == "" {
 		w.Company = h.asked.Company()
 	}

@@ -181,6 +181,9 @@ func (w *town) address(q db.Q, r *rand.Rand, p *dweller) error {
 	if err == nil && r.IntN(2) == 0 {
 		err = cart.SetDestination(ctx, q, o, one(r, "NL", "BE", "US"), "", one(r, "", "3599", "8000", "1011"))
 	}
+	if err == nil && r.IntN(3) == 0 {
+		err = cart.SetPlace(ctx, q, o, one(r, "", "z", "closed"))
+	}
 	if err == nil && p.customerID != "" && r.IntN(2) == 0 {
 		_, err = customer.SaveAddress(ctx, q, p.customerID, customer.Address{Company: company, Preferred: r.IntN(2) == 0})
 	}

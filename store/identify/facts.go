@@ -1,6 +1,7 @@
 package identify
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -63,7 +64,7 @@ func Facts(w *Who, r Request) rule.Facts {
 		f.OrdersCount, f.FirstOrderAt, f.LastOrderAt = w.Profile.Orders, w.Profile.FirstOrderAt, w.Profile.LastOrderAt
 		f.Spent = rule.Amount{Minor: w.Profile.Spent.Minor, Currency: string(w.Profile.Spent.Currency)}
 	}
-	if near, ok := place.Nearest(r.Places, place.Near{Chosen: w.Visitor.PlaceID, Country: w.Cart.Country, Postcode: w.Cart.Postcode}); ok {
+	if near, ok := place.Nearest(r.Places, place.Near{Chosen: cmp.Or(w.Cart.PlaceID, w.Visitor.PlaceID), Country: w.Cart.Country, Postcode: w.Cart.Postcode}); ok {
 		f.NearestPlace = near.Handle
 	}
 	in := w.basket(r)

@@ -110,7 +110,7 @@ func visit() []Attribute {
 			Example: `country in ("DE", "AT")`,
 			read:    texts(unknown, func(f *Facts) string { return f.Country })},
 		{Name: "nearest_place", Words: "nearest of our shops", Type: String,
-			Doc:     "The handle of our shop nearest to them: the one they chose under “Our shops”, else by the country and postcode their cart goes to; unknown otherwise.",
+			Doc:     "The handle of our shop nearest to them: the one where they collect their cart, else the one they chose under “Our shops”, else by the country and postcode their cart goes to; unknown otherwise.",
 			Example: `nearest_place = "utrecht"`,
 			read:    texts(unknown, func(f *Facts) string { return f.NearestPlace })},
 		{Name: "language", Words: "language", Type: Language,
