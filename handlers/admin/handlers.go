@@ -176,6 +176,9 @@ func (d *Door) trade() []Route {
 		{get, "/admin/events", staff.ReadMails, d.stuck},
 		{post, "/admin/events/:id/again", staff.ReadMails, d.retry},
 		{get, "/admin/mails", staff.ReadMails, d.mails},
+		{get, "/admin/mails/letters", staff.ReadMails, d.letters},
+		{get, "/admin/mails/letters/:kind", staff.ReadMails, d.letter},
+		{post, "/admin/mails/letters/:kind", staff.ReadMails, d.tryLetter},
 		{get, "/admin/mails/:id", staff.ReadMails, d.mail},
 		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
 

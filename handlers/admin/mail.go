@@ -55,7 +55,7 @@ func (d *Door) mails(c echo.Context) error {
 		page.Next = "/admin/mails?" + url.Values{"state": {string(state)}, "before": {list[perPage-1].ID}}.Encode()
 	}
 	for _, m := range list {
-		row := admin.MailRow{Subject: m.Subject, URL: "/admin/mails/" + m.ID, To: m.To, At: d.clock(m.CreatedAt)}
+		row := admin.MailRow{Subject: m.Subject, URL: "/admin/mails/" + m.ID, To: m.To, At: d.clock(m.CreatedAt), Failure: m.Failure, Test: m.Test}
 		row.State, row.StateKind = mailWords(m.State)
 		page.Rows = append(page.Rows, row)
 	}
@@ -80,6 +80,12 @@ func (d *Door) mail(c echo.Context) error {
 		Facts: []admin.Fact{{Label: "To", Value: m.To}, {Label: "Kind", Value: m.Kind}, {Label: "Written", Value: d.clock(m.CreatedAt)}, {Label: "Sent", Value: d.clock(m.SentAt)}, {Label: "Tries", Value: strconv.Itoa(m.Attempts)}},
 	}
 	page.Head.State, page.Head.StateKind = mailWords(m.State)
+	if m.State == message.Queued && m.Attempts > 0 {
+		page.Facts = append(page.Facts, admin.Fact{Label: "Next try", Value: d.clock(m.DueAt)})
+	}
+	if m.Test {
+		page.Facts = append(page.Facts, admin.Fact{Label: "Test", Value: "Sent from the back office to see it; not counted"})
+	}
 	if m.Failure != "" {
 		page.Facts = append(page.Facts, admin.Fact{Label: "What the last try said", Value: m.Failure})
 	}

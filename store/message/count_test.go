@@ -48,3 +48,29 @@ func TestMailsAreCountedByState(t *testing.T) {
 		}
 	})
 }
+
+func TestATestIsNeverCounted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		for _, state := range []message.State{message.Queued, message.Sent, message.Failed, message.Kept} {
+			for _, test := range []bool{true, false} {
+				key := fmt.Sprint(state, test)
+				err := d.Write(ctx, func(q db.Q) error {
+					if err := message.Queue(ctx, q, message.Message{Kind: "k", To: "a@b.example", Subject: "s", Text: "t", Key: key, Test: test}); err != nil {
+						return err
+					}
+					_, err := q.Exec(ctx, `update message set state = $1 where key = $2`, string(state), key)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		counts, err := message.CountByState(ctx, d.Read())
+		want := map[message.State]int64{message.Queued: 1, message.Sent: 1, message.Failed: 1, message.Kept: 1}
+		if err != nil || !maps.Equal(counts, want) {
+			t.Errorf("%v, %v", counts, err)
+		}
+	})
+}

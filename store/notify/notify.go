@@ -90,6 +90,8 @@ type Mailer struct {
 	Test    bool   // the shop is in test mode
 	Letters Letters
 	Slots   Slots
+
+	trial bool // a letter that is only looked at: nothing is noted as shown
 }
 
 // Kinds of letters, as message.Message.Kind.

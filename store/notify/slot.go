@@ -65,6 +65,9 @@ func (m Mailer) aboutOrder(ctx context.Context, q db.Q, o order.Order, lang stri
 	if d.Piece == nil {
 		return nil, nil
 	}
+	if m.trial {
+		return m.print(fit, d, lang), nil
+	}
 	if e.PieceID = d.Piece.ID; d.Segment != "" {
 		e.SegmentID = d.Piece.SegmentID
 	}
