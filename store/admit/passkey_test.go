@@ -151,12 +151,14 @@ func TestWhatDoesNotFitLetsNobodyIn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m, _, device := keyed(t, d)
 		for name, bend := range map[string]func(*keytest.Device){
-			"another site":     func(k *keytest.Device) { k.Origin = "https://northgate.example.evil.example" },
-			"a sub-site":       func(k *keytest.Device) { k.Origin = "https://blog.northgate.example" },
-			"without TLS":      func(k *keytest.Device) { k.Origin = "http://northgate.example" },
-			"a locked device":  func(k *keytest.Device) { k.Locked = true },
-			"an unknown key":   func(k *keytest.Device) { k.Create(t, []byte(`{"rp":{"id":"northgate.example"},"user":{"id":"AAAA"}}`)) },
-			"somebody else's":  func(k *keytest.Device) { k.Create(t, []byte(`{"rp":{"id":"northgate.example"},"user":{"id":"`+m.ID+`"}}`)) },
+			"another site":    func(k *keytest.Device) { k.Origin = "https://northgate.example.evil.example" },
+			"a sub-site":      func(k *keytest.Device) { k.Origin = "https://blog.northgate.example" },
+			"without TLS":     func(k *keytest.Device) { k.Origin = "http://northgate.example" },
+			"a locked device": func(k *keytest.Device) { k.Locked = true },
+			"an unknown key":  func(k *keytest.Device) { k.Create(t, []byte(`{"rp":{"id":"northgate.example"},"user":{"id":"AAAA"}}`)) },
+			"somebody else's": func(k *keytest.Device) {
+				k.Create(t, []byte(`{"rp":{"id":"northgate.example"},"user":{"id":"`+m.ID+`"}}`))
+			},
 			"of another party": func(k *keytest.Device) { k.Create(t, []byte(`{"rp":{"id":"evil.example"},"user":{"id":"AAAA"}}`)) },
 		} {
 			bent := device.Copy()

@@ -78,10 +78,17 @@ func open(t *testing.T, empty bool) *drivetest.Shop {
 			t.Fatal(err)
 		}
 	}
-	shop, err := drivetest.Start(t.Context(), drivetest.Options{DB: path})
+	listen, err := drivetest.FreeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Browsers make passkeys for a name, not for a number.
+	url := "http://" + strings.Replace(listen, "127.0.0.1", "localhost", 1)
+	shop, err := drivetest.Start(t.Context(), drivetest.Options{DB: path, Listen: listen, Args: []string{"--url", url}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop.URL = url
 	t.Cleanup(func() {
 		if err := shop.Stop(); err != nil {
 			t.Error(err)
