@@ -12,6 +12,11 @@ import (
 // Lifetime is how long a session lasts after it was last seen.
 const Lifetime = 60 * 24 * time.Hour
 
+// Longest is how long a session with an account lasts in any case: then the password is
+// asked for again. One without an account holds a cart and no account's data; it goes on
+// for as long as it is used.
+const Longest = 180 * 24 * time.Hour
+
 // Session binds a browser's secret to a visitor and, once logged in, an account.
 type Session struct {
 	Hash       string // of the secret in the cookie
@@ -58,10 +63,19 @@ const seenEvery = 24 * time.Hour
 // Stale says whether a session's last use should be noted anew.
 func (s Session) Stale(now time.Time) bool { return now.Sub(s.SeenAt) >= seenEvery }
 
+// ends is when a session that is used now ends.
+func (s Session) ends(now time.Time) time.Time {
+	last := s.CreatedAt.Add(Longest)
+	if ends := now.Add(Lifetime); s.CustomerID == "" || ends.Before(last) {
+		return ends
+	}
+	return last
+}
+
 // Seen notes that a session is in use and moves its end forward. It does nothing
 // to one that ended or was noted meanwhile.
 func Seen(ctx context.Context, q db.Q, s Session) error {
-	n, err := q.Exec(ctx, `update session set seen_at = $2, expires_at = $3 where hash = $1 and seen_at < $2 and expires_at > $2`, s.Hash, q.Now(), q.Now().Add(Lifetime))
+	n, err := q.Exec(ctx, `update session set seen_at = $2, expires_at = $3 where hash = $1 and seen_at < $2 and expires_at > $2`, s.Hash, q.Now(), s.ends(q.Now()))
 	if n > 0 {
 		q.Touch(db.Sharded(db.Person, s.VisitorID))
 	}

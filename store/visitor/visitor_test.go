@@ -191,3 +191,19 @@ func TestVisitorsGoWithTheirLastSession(t *testing.T) {
 		}
 	})
 }
+
+func TestASessionWithAnAccountHasALastDayAndACartHasNone(t *testing.T) {
+	clock := dbtest.NewClock("2026-01-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		_, account := browser(t, d, "c1")
+		_, cart := browser(t, d, "")
+		for day := 0; day <= 190; day += 10 {
+			if open(t, d, account) != (day < 180) || !open(t, d, cart) {
+				t.Fatalf("day %d: account %t, cart %t", day, open(t, d, account), open(t, d, cart))
+			}
+			write(t, d, func(q db.Q) error { return visitor.Seen(ctx, q, account) })
+			write(t, d, func(q db.Q) error { return visitor.Seen(ctx, q, cart) })
+			clock.Add(10 * 24 * time.Hour)
+		}
+	})
+}
