@@ -13,7 +13,7 @@
 //	card     numbers of payment cards in what people type, masked
 //	memo     a bounded number of answers, remembered
 //	paint    colours, and which can be read on which
-//	db       one SQL text on two engines (+ dbtest)
+//	db       one SQL text on two engines; what is sealed in them (+ dbtest)
 //
 // Nouns (own their tables; import the ground only, never each other):
 //

@@ -205,6 +205,9 @@ func inspect(ctx context.Context, inv *invocation, d *db.DB, check func(what str
 	}
 	check("schema", err, fmt.Sprintf("%d on %s", s.Have, d.Engine()))
 	check("integrity", d.Check(ctx), "no damage found")
+	if s.Have == s.Want {
+		check("key", inv.checkKey(ctx), "opens the second factors that are sealed")
+	}
 	switch {
 	case inv.SMTPHost == "":
 		check("mail", nil, "no mail server: mails are kept in the back office")

@@ -22,6 +22,8 @@ import (
 type Config struct {
 	DB            string        `env:"DB" envDefault:"data/regulars.db" about:"the database: a file, or postgres://user:password@host/name"`
 	Listen        string        `env:"LISTEN" envDefault:"localhost:8080" about:"address and port to listen on"`
+	Key           string        `env:"KEY" about:"secret that seals the keys of second factors: 43 random characters or more; read from key-file when empty" secret:"true"`
+	KeyFile       string        `env:"KEY_FILE" about:"file with that secret, made at the first start; beside the database, with .key behind its name, when empty"`
 	URL           string        `env:"URL" about:"the shop's public address, such as https://shop.example; made from listen when empty"`
 	TrustProxy    []string      `env:"TRUST_PROXY" envSeparator:"," about:"networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32"`
 	HSTSSubdom    bool          `env:"HSTS_SUBDOMAINS" envDefault:"false" about:"tell browsers that every host under the shop's name is reached by https only"`

@@ -60,6 +60,7 @@ func commands() []command {
 		{"export", "shopify [FILE.csv]", "write all products as Shopify's product CSV", exportCommand},
 		{"migrate", "", "bring the database's schema up to this binary", migrateCommand},
 		{"doctor", "", "look for what would keep the shop from working", doctorCommand},
+		{"recover", "ADDRESS", "print a link with which an owner who has lost password or second factor gets in again, once", recoverCommand},
 		{"config", "", "print the effective settings and where each comes from", configCommand},
 		{"version", "", "print the version", versionCommand},
 	}

@@ -172,7 +172,7 @@ func officeRoutes() string {
 }
 
 // openToAll are the few addresses of the back office that need no login.
-var openToAll = []string{"/admin/login", "/admin/login/code", "/admin/login/passkey", "/admin/login/passkey/start", "/admin/first-run/:token", "/admin/join/:token"}
+var openToAll = []string{"/admin/login", "/admin/login/code", "/admin/login/passkey", "/admin/login/passkey/start", "/admin/first-run/:token", "/admin/join/:token", "/admin/recover/:token"}
 
 // route is a row of a table.
 type route struct {

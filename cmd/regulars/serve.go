@@ -23,11 +23,18 @@ func serve(ctx context.Context, inv *invocation) error {
 	}
 	log := inv.logger()
 	slog.SetDefault(log)
-	d, err := db.Open(ctx, db.Options{URL: inv.DB, Log: log})
+	key, err := inv.sealingKey()
+	if err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, db.Options{URL: inv.DB, Log: log, Key: key})
 	if err != nil {
 		return err
 	}
 	defer d.Close()
+	if err := seal(ctx, d, log); err != nil {
+		return err
+	}
 	if inv.flags["demo"] {
 		if err := seedIfEmpty(ctx, inv, d); err != nil {
 			return err

@@ -33,11 +33,12 @@ func (d *Door) factor(c echo.Context) error { return d.showFactor(c, http.Status
 func (d *Door) showFactor(c echo.Context, status int, mistake string) error {
 	k := at(c)
 	f, err := staff.FindFactor(c.Request().Context(), d.House.DB.Read(), k.ID)
+	none := err != nil || f.Secret == ""
 	if kind := fault.KindOf(err); err != nil && kind != fault.NotFound {
 		return err
-	} else if err != nil && d.demanded(k) {
+	} else if none && d.demanded(k) {
 		return d.startFactor(c)
-	} else if err != nil || f.On() {
+	} else if none || f.On() {
 		return web.SeeOther(c, "/admin/account")
 	}
 	page, err := factorPicture(d.House.Shop().Name, k.Email, f.Secret)

@@ -75,7 +75,7 @@ func logViews() []logView {
 		{"refused", "Refused", []logbook.Kind{logbook.LoginRefused, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.FactorRefused, logbook.PasskeyRefused, logbook.PolicyBroken}},
 		{"staff", "Staff", []logbook.Kind{logbook.StaffEntered, logbook.StaffRefused, logbook.StaffCheckRefused, logbook.StaffPassword, logbook.StaffFounded, logbook.StaffInvited,
 			logbook.StaffJoined, logbook.RoleChanged, logbook.AccessEnded, logbook.AccessGiven, logbook.LoggedOut, logbook.FactorOn, logbook.FactorOff, logbook.FactorRefused, logbook.CodeUsed,
-			logbook.PasskeyAdded, logbook.PasskeyRemoved, logbook.PasskeyRefused}},
+			logbook.PasskeyAdded, logbook.PasskeyRemoved, logbook.PasskeyRefused, logbook.RecoveryAsked, logbook.Recovered}},
 		{"accounts", "Accounts", []logbook.Kind{logbook.LoginRefused, logbook.ResetAsked, logbook.PasswordReset, logbook.PasswordChanged, logbook.EmailChanged, logbook.EmailReverted, logbook.ErasureAsked, logbook.Merged}},
 		{"shop", "Money and data", []logbook.Kind{logbook.BankChanged, logbook.SettingsChanged, logbook.Exported, logbook.Imported, logbook.Refunded}},
 	}
@@ -147,6 +147,10 @@ func factorWords(k logbook.Kind) (words, mark string) {
 		return "Passkey removed", "waits"
 	case logbook.PasskeyRefused:
 		return "Passkey refused", "wrong"
+	case logbook.RecoveryAsked:
+		return "Way in made on the machine", "wrong"
+	case logbook.Recovered:
+		return "Got in with it", "wrong"
 	case logbook.PolicyBroken:
 		return "Refused by a browser", "waits"
 	case logbook.LoggedOut:

@@ -84,6 +84,8 @@ func (d *Door) entrance() []Route {
 		{post, "/admin/login/passkey", anyone, d.loginWithPasskey},
 		{get, "/admin/first-run/:token", anyone, d.firstRun},
 		{post, "/admin/first-run/:token", anyone, d.found},
+		{get, "/admin/recover/:token", anyone, d.recovery},
+		{post, "/admin/recover/:token", anyone, d.recovered},
 		{get, "/admin/join/:token", anyone, d.invitation},
 		{post, "/admin/join/:token", anyone, d.join},
 

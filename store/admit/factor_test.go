@@ -2,6 +2,7 @@ package admit_test
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -228,5 +229,61 @@ func TestASessionInUseEndsAfterAWeek(t *testing.T) {
 		clock.Add(7*24*time.Hour - 14*11*time.Hour)
 		_, _, err := admit.Who(ctx, d, session)
 		mustKind(t, err, fault.NotFound)
+	})
+}
+
+func TestTheDatabaseAloneMakesNoCodes(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		m, codes := guarded(t, d, clock)
+		kept := func() string {
+			text, err := db.Value[string](ctx, d.Read(), `select secret from staff_factor where staff_id = $1`, m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+		set := func(text string) {
+			write(t, d, func(q db.Q) error {
+				_, err := q.Exec(ctx, `update staff_factor set secret = $1`, text)
+				return err
+			})
+		}
+		f, err := staff.FindFactor(ctx, d.Read(), m.ID)
+		if err != nil || strings.Contains(kept(), f.Secret) || !db.Sealed(kept()) {
+			t.Fatalf("kept %q, %v", kept(), err)
+		}
+
+		// As an older version has kept it: sealed once, and the app goes on.
+		set(f.Secret)
+		for _, want := range []int{1, 0} {
+			write(t, d, func(q db.Q) error {
+				sealed, lost, err := staff.SealFactors(ctx, q)
+				if sealed != want || lost != 0 {
+					t.Errorf("sealed %d, lost %d", sealed, lost)
+				}
+				return err
+			})
+		}
+		if strings.Contains(kept(), f.Secret) {
+			t.Fatal("it is kept as it was")
+		}
+		if _, err := admit.SecondStep(ctx, d, halfway(t, d, m), app(t, d, m, 0), here); err != nil {
+			t.Error(err)
+		}
+
+		// After a restore without the key: no code fits, not even that of an empty secret; paper does.
+		set(kept()[:len(kept())-8] + "AAAAAAAA")
+		if n, err := staff.CountLostFactors(ctx, d.Read()); err != nil || n != 1 {
+			t.Errorf("%d are lost, %v", n, err)
+		}
+		clock.Add(time.Minute)
+		empty, _ := totp.GenerateCodeCustom("", d.Now(), totp.ValidateOpts{Period: 30, Digits: otp.DigitsSix})
+		token := halfway(t, d, m)
+		_, err = admit.SecondStep(ctx, d, token, empty, here)
+		mustKind(t, err, fault.Invalid)
+		if _, err := admit.SecondStep(ctx, d, token, codes[0], here); err != nil {
+			t.Error(err)
+		}
 	})
 }

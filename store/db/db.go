@@ -14,6 +14,7 @@ package db
 
 import (
 	"context"
+	"crypto/cipher"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -37,6 +38,9 @@ type Options struct {
 	Now func() time.Time
 	// Log receives what an operator should know; nil means slog's default.
 	Log *slog.Logger
+	// Key is the secret that Q.Seal derives its key from; it must not lie in the
+	// database. Empty: nothing can be sealed or opened.
+	Key string
 }
 
 // DB is an open, migrated database.
@@ -46,6 +50,7 @@ type DB struct {
 	reader   *sql.DB
 	now      func() time.Time
 	log      *slog.Logger
+	sealer   cipher.AEAD // nil without Options.Key
 	turns    turns
 	watchers watchers
 	stop     context.CancelFunc
@@ -78,6 +83,10 @@ func Connect(ctx context.Context, o Options) (*DB, error) {
 	}
 	if d.log == nil {
 		d.log = slog.Default()
+	}
+	var err error
+	if d.sealer, err = sealer(o.Key); err != nil {
+		return nil, err
 	}
 	if err := d.connect(ctx, o.URL); err != nil {
 		d.Close()

@@ -44,6 +44,8 @@ const (
 	PasskeyAdded      Kind = "passkey-added"
 	PasskeyRemoved    Kind = "passkey-removed"
 	PasskeyRefused    Kind = "passkey-refused" // what a device signed did not fit, or its counter went back
+	RecoveryAsked     Kind = "recovery-asked"  // a link for an owner was made on the machine itself
+	Recovered         Kind = "recovered"       // and used
 	PolicyBroken      Kind = "policy-broken"   // a browser refused what the policy of a page does not allow
 	LoggedOut         Kind = "logged-out"      // an owner ended a member's sessions
 	BankChanged       Kind = "bank-changed"    // shoppers are told to pay elsewhere
@@ -58,7 +60,7 @@ const (
 // Kinds are all of them, in the order above.
 func Kinds() []Kind {
 	return []Kind{LoginRefused, ResetAsked, PasswordReset, PasswordChanged, EmailChanged, EmailReverted, StaffRefused, StaffEntered, StaffCheckRefused,
-		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, PasskeyAdded, PasskeyRemoved, PasskeyRefused, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded, ErasureAsked, Merged}
+		StaffPassword, StaffFounded, StaffInvited, StaffJoined, RoleChanged, AccessEnded, AccessGiven, FactorOn, FactorOff, FactorRefused, CodeUsed, PasskeyAdded, PasskeyRemoved, PasskeyRefused, RecoveryAsked, Recovered, LoggedOut, PolicyBroken, BankChanged, SettingsChanged, Exported, Imported, Refunded, ErasureAsked, Merged}
 }
 
 // Entry is one line of the log.

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base32"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,9 +29,13 @@ const (
 // ErrCode is the one answer to a code that is wrong, late or used.
 var ErrCode = fault.InvalidFields(fault.Fields{"code": "This code does not fit. Type the one that the app shows now; each works once."})
 
+// errLost is a secret that was sealed with a key that is not here, such as after a
+// restore without it.
+var errLost = fault.InvalidFields(fault.Fields{"code": "The shop cannot read the key of your app any more. Type one of your codes on paper, or ask another owner."})
+
 // Factor is a member's second factor.
 type Factor struct {
-	Secret      string // in base32, as apps take it
+	Secret      string // in base32, as apps take it; empty when it cannot be unsealed
 	UsedStep    int64
 	CreatedAt   time.Time
 	ConfirmedAt time.Time // zero: no code has shown yet that the app has the secret
@@ -39,11 +44,47 @@ type Factor struct {
 // On says whether a login asks for a code.
 func (f Factor) On() bool { return !f.ConfirmedAt.IsZero() }
 
-// FindFactor returns a member's second factor; fault.NotFound when there is none.
+// FindFactor returns a member's second factor; fault.NotFound when there is none. A
+// secret that was sealed with another key is empty, and fits no code.
 func FindFactor(ctx context.Context, q db.Q, staffID string) (Factor, error) {
-	return db.One(ctx, q, func(r db.Row) (f Factor, err error) {
+	f, err := db.One(ctx, q, func(r db.Row) (f Factor, err error) {
 		return f, r.Scan(&f.Secret, &f.UsedStep, db.At(&f.CreatedAt), db.At(&f.ConfirmedAt))
 	}, `select secret, used_step, created_at, confirmed_at from staff_factor where staff_id = $1`, staffID)
+	if err != nil {
+		return f, err
+	}
+	if f.Secret, err = q.Unseal(sealedFor(staffID), f.Secret); errors.Is(err, db.ErrSealed) {
+		return f, nil
+	}
+	return f, err
+}
+
+// sealedFor is what a member's secret is sealed for.
+func sealedFor(staffID string) string { return "staff_factor " + staffID }
+
+// SealFactors seals the secrets that an older version has kept as they are, and counts
+// those that were sealed with another key. It is called in one transaction, and does nothing
+// the second time.
+func SealFactors(ctx context.Context, q db.Q) (sealed, lost int, err error) {
+	list, err := listSecrets(ctx, q)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, f := range list {
+		if db.Sealed(f.secret) {
+			lost += f.lost(q)
+			continue
+		}
+		text, err := q.Seal(sealedFor(f.staffID), f.secret)
+		if err != nil {
+			return sealed, lost, err
+		}
+		if _, err := q.Exec(ctx, `update staff_factor set secret = $2 where staff_id = $1 and secret = $3`, f.staffID, text, f.secret); err != nil {
+			return sealed, lost, err
+		}
+		sealed++
+	}
+	return sealed, lost, nil
 }
 
 // HasFactor says whether a member has more than a password: an app that shows codes,
@@ -63,6 +104,31 @@ func ListFactors(ctx context.Context, q db.Q) (map[string]bool, error) {
 	return has, err
 }
 
+// CountLostFactors counts the secrets that were sealed with another key than this one.
+func CountLostFactors(ctx context.Context, q db.Q) (n int, err error) {
+	list, err := listSecrets(ctx, q)
+	for _, f := range list {
+		if db.Sealed(f.secret) {
+			n += f.lost(q)
+		}
+	}
+	return n, err
+}
+
+type kept struct{ staffID, secret string }
+
+// lost is 1 for a secret that does not open.
+func (k kept) lost(q db.Q) int {
+	if _, err := q.Unseal(sealedFor(k.staffID), k.secret); err != nil {
+		return 1
+	}
+	return 0
+}
+
+func listSecrets(ctx context.Context, q db.Q) ([]kept, error) {
+	return db.List(ctx, q, func(r db.Row) (k kept, err error) { return k, r.Scan(&k.staffID, &k.secret) }, `select staff_id, secret from staff_factor`)
+}
+
 // StartFactor makes a new secret for a member's app, which counts for nothing until
 // ConfirmFactor. A factor that is on stays as it is: fault.Conflict.
 func StartFactor(ctx context.Context, q db.Q, staffID string) error {
@@ -70,7 +136,10 @@ func StartFactor(ctx context.Context, q db.Q, staffID string) error {
 	if err != nil {
 		return fmt.Errorf("staff.StartFactor: %w", err)
 	}
-	secret := base32.StdEncoding.EncodeToString(random[:secretBytes])
+	secret, err := q.Seal(sealedFor(staffID), base32.StdEncoding.EncodeToString(random[:secretBytes]))
+	if err != nil {
+		return fmt.Errorf("staff.StartFactor: %w", err)
+	}
 	return q.Guard(ctx, errFactorOn, `insert into staff_factor (staff_id, secret, used_step, created_at) values ($1, $2, 0, $3)
 		on conflict (staff_id) do update set secret = excluded.secret, used_step = 0, created_at = excluded.created_at where staff_factor.confirmed_at is null`,
 		staffID, secret, q.Now())
@@ -88,6 +157,9 @@ func stepOf(f Factor, code string, now time.Time) int64 {
 		return r
 	}, code)
 	found := int64(0)
+	if f.Secret == "" {
+		return found // an empty key would make codes that anybody can make
+	}
 	for step := now.Unix()/stepSeconds - drift; step <= now.Unix()/stepSeconds+drift; step++ {
 		want, err := totp.GenerateCodeCustom(f.Secret, time.Unix(step*stepSeconds, 0), totp.ValidateOpts{Period: stepSeconds, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 		if err == nil && step > f.UsedStep && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
@@ -121,6 +193,9 @@ func UseCode(ctx context.Context, q db.Q, staffID, code string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("staff.UseCode: %w", err)
+	}
+	if f.Secret == "" {
+		return errLost
 	}
 	step := stepOf(f, code, q.Now())
 	if step == 0 || !f.On() {

@@ -16,11 +16,13 @@ import (
 const (
 	FirstRunFor = 30 * time.Minute
 	InviteFor   = 7 * 24 * time.Hour
+	RecoverFor  = 30 * time.Minute
 )
 
 const (
 	forFirstRun = "first-run"
 	forInvite   = "invite"
+	forRecovery = "recovery"
 )
 
 // errGone is the one answer to a link that was used, is over or never was.
@@ -164,4 +166,54 @@ func use(ctx context.Context, q db.Q, purpose, token string) (Invite, error) {
 		return i, err
 	}
 	return i, q.Guard(ctx, errGone, `update staff_invite set used_at = $2 where hash = $1 and used_at is null`, id.Hash(token), q.Now())
+}
+
+// CreateRecovery makes the secret with which an owner who cannot get in chooses another
+// password; it works once, for RecoverFor, and ends those that were made before.
+func CreateRecovery(ctx context.Context, q db.Q, email string) (token string, m Member, err error) {
+	m, err = db.One(ctx, q, scan, `select `+columns+` from staff where email_key = $1 and role = 'owner' and disabled_at is null`, mailbox.Key(email))
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return "", m, fault.New(fault.NotFound, "There is no owner with this address. Other members ask an owner.")
+	}
+	if err != nil {
+		return "", m, err
+	}
+	if _, err := q.Exec(ctx, `delete from staff_invite where purpose = $1`, forRecovery); err != nil {
+		return "", m, err
+	}
+	token = id.Token()
+	return token, m, invite(ctx, q, Invite{purpose: forRecovery, Email: m.Email, Role: Owner, ExpiresAt: q.Now().Add(RecoverFor)}, token)
+}
+
+// FindRecovery returns whom a recovery's secret lets in: an owner who has access.
+func FindRecovery(ctx context.Context, q db.Q, token string) (Member, error) {
+	i, err := find(ctx, q, forRecovery, token)
+	if err != nil {
+		return Member{}, err
+	}
+	m, err := db.One(ctx, q, scan, `select `+columns+` from staff where email_key = $1 and role = 'owner' and disabled_at is null`, mailbox.Key(i.Email))
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return m, errGone
+	}
+	return m, err
+}
+
+// UseRecoveryLink ends a recovery's secret and gives its owner another password. App,
+// passkeys, codes on paper and sessions go.
+func UseRecoveryLink(ctx context.Context, q db.Q, token string, h password.Hash) (Member, error) {
+	m, err := FindRecovery(ctx, q, token)
+	if err != nil {
+		return m, err
+	}
+	if _, err := use(ctx, q, forRecovery, token); err != nil {
+		return m, err
+	}
+	if on, err := HasFactor(ctx, q, m.ID); err != nil {
+		return m, err
+	} else if on {
+		if err := RemoveFactors(ctx, q, m.ID); err != nil {
+			return m, err
+		}
+	}
+	return m, SetPassword(ctx, q, m.ID, h, Session{})
 }

@@ -141,7 +141,7 @@ export function pages(who) {
     ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/stock", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
     ["staff", "admin: reports, wrong days", "/admin/reports/sales?from=soon&to=2026-01-01", 422],
     ["staff", "admin: a member", staff.member],
-    ["staff", "admin: second factor", async (p) => { await p.goto("/admin/account"); return sent(p, "Set it up"); }],
+    ["staff", "admin: second factor", async (p) => { await p.goto("/admin/account"); return sent(p, "Set up an app"); }], ["staff", "admin: a passkey", "/admin/account/passkeys/new"],
     ["staff", "admin: a mail", staff.mail], ...["", "?q=xyzzy", "?q=a&orders=once", "/tags", "/new"].map((p) => ["staff", "admin/customers" + p, "/admin/customers" + p]),
     ...["", "/edit", "/erase", "/merge"].map((p) => ["staff", "admin: a customer" + p, async (page) => { await page.goto("/admin/customers?orders=several"); return page.goto(await page.locator(".list-main a").first().getAttribute("href") + p); }]),
     ["staff", "admin: a customer, wrong", async (p) => { await p.goto("/admin/customers/new"); return send(p, "Add customer"); }, 422],

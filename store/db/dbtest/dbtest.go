@@ -53,9 +53,12 @@ func Open(t testing.TB) *db.DB { return open(t, SQLite(t), nil) }
 // OpenAt is Open with a clock.
 func OpenAt(t testing.TB, clock *Clock) *db.DB { return open(t, SQLite(t), clock) }
 
+// key is that of every database of a test.
+const key = "a key of tests that nobody else may ever use"
+
 func open(t testing.TB, url string, clock *Clock) *db.DB {
 	t.Helper()
-	o := db.Options{URL: url, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	o := db.Options{URL: url, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Key: key}
 	if clock != nil {
 		o.Now = clock.Now
 	}
