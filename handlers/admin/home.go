@@ -148,7 +148,7 @@ func waiting(k *desk, w report.Waiting) (list []admin.Task) {
 	add(k.orders[order.Awaiting], staff.ReadOrders, "order that waits for a transfer", "orders that wait for a transfer", "/admin/orders?state=awaiting", "Compare with the bank's statement.")
 	add(w.Unknown, staff.ReadOrders, "order whose payment is unknown", "orders whose payment is unknown", "/admin/orders?state=pending", "The provider has not answered; it is asked again by itself.")
 	add(k.reviews, staff.ReadReviews, "review to read", "reviews to read", "/admin/reviews", "Shoppers see it once you accept it.")
-	add(w.RunningOut, staff.ReadReports, "thing that is running out", "things that are running out", "/admin/reports/stock", "Less is left than two weeks sell.")
+	add(w.LowStock, staff.ReadProducts, "variant low on stock", "variants low on stock", lowPage, "Less is left than two weeks sell.")
 	add(w.Drafts, staff.EditContent, "draft to publish", "drafts to publish", "/admin/content", "Written, and not yet seen by shoppers.")
 	add(k.mails[message.Failed], staff.ReadMails, "mail that could not be sent", "mails that could not be sent", "/admin/mails?state=failed", "")
 	add(k.mails[message.Kept], staff.ReadMails, "mail kept here", "mails kept here", "/admin/mails?state=kept", "No mail server is set up, so the shop keeps what it writes.")

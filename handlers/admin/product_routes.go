@@ -21,6 +21,7 @@ func (d *Door) goods() []Route {
 		{post, "/admin/products/:id/stock", staff.EditStock, d.saveStock},
 		{post, "/admin/products/:id/stock/how", staff.EditStock, d.countStock},
 		{get, "/admin/stock", staff.ReadProducts, d.lowStock},
+		{get, "/admin/stock/csv", staff.ReadProducts, d.lowStockFile},
 
 		{get, "/admin/collections", staff.ReadProducts, d.collections},
 		{get, "/admin/collections/new", staff.EditProducts, d.newCollection},

@@ -37,8 +37,6 @@ func accounts() []account {
 			how: []string{whichOrders, "Each order has one channel, so the rows add up to the whole. Refunds count on the day the money went back.", ownCurrency}},
 		{key: "places", group: groupSelling, title: "Sales by place", lead: "Where the goods came from.", table: placeTable,
 			how: []string{whichOrders, "Goods count at the place whose stock they were taken from. An order that was put together from two places counts as an order of both; goods count once.", "Goods whose stock is not counted come from no place.", ownCurrency}},
-		{key: "stock", group: groupSelling, title: "Running out", lead: "Of what sells, what will not last two weeks.", now: true, table: stockTable,
-			how: []string{"Here is each variant on sale, with counted stock, of which less is left at all places together than was sold in the last 14 days.", "What may be sold below zero is left out."}},
 		{key: "funnel", group: groupVisiting, title: "From visit to order", lead: "How far visits come, and where they end.", table: funnelTable,
 			how: []string{"A visit is one browser on one day of the shop's time zone.", whoCounts, "Each step holds the visits that came to it or further: who orders has been through all of them, even where a page was skipped.", "Orders that staff took are not here."}},
 		{key: "searches", group: groupVisiting, title: "Searches", lead: "What shoppers look for in their own words.", table: searchTable(false), how: searchesAre()},

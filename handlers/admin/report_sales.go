@@ -227,14 +227,3 @@ func placeTable(c echo.Context, d *Door, asked period) (told, error) {
 	t.ranks = ranks(list, named, d.inMoney)
 	return t, nil
 }
-
-func stockTable(c echo.Context, d *Door, _ period) (told, error) {
-	list, err := report.ListRunningOut(c.Request().Context(), d.House.DB.Read())
-	t := told{columns: heads("Product", "SKU", "Left", "Sold in 14 days", "Lasts, days"),
-		empty: admin.Empty{Title: "Nothing is running out", Text: "Of all that sold in the last two weeks, enough is left for two more."}}
-	t.columns[1].figure = false
-	for _, v := range list {
-		t.rows = append(t.rows, []cell{{text: v.Title, raw: joinDot(v.Title, v.Variant), url: "/products/" + v.Handle, about: v.Variant}, plainly(v.SKU), number(v.Left), number(v.Sold), number(max(0, v.Left) * 14 / v.Sold)})
-	}
-	return t, err
-}

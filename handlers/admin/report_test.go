@@ -10,13 +10,13 @@ import (
 	"time"
 
 	"regulars/handlers/web/webtest"
+	"regulars/seed/sample"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/id"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/profile"
-	"regulars/store/report"
 	"regulars/store/staff"
 )
 
@@ -171,10 +171,29 @@ func TestWhoMayNotSeeReportsSeesNoFigures(t *testing.T) {
 	}
 }
 
-func TestWhatIsRunningOutIsListedAndLinked(t *testing.T) {
-	list, err := report.ListRunningOut(ctx, open(t).d.Read())
-	if err != nil || len(list) != 0 {
-		t.Errorf("%v, %v", list, err)
+func TestTheHomePageSaysOneFigureOfLowStockAndLeadsToItsList(t *testing.T) {
+	o := open(t)
+	mug, bag := sample.Product(t, o.d, sample.Title("Mug"), sample.Stock(1)), sample.Product(t, o.d, sample.Title("Bag"), sample.Stock(4))
+	for range 3 {
+		o.sold(mug.Variants[0].ID, 1250, 1)
+	}
+	ann := o.ann()
+	home := ann.Get("/admin").MustBe(200)
+	if links := home.Texts(`main a[href="/admin/stock"]`); len(links) != 1 || home.Has(`main a[href^="/admin/stock?"]`) || !strings.Contains(home.Text("main"), "1 variant low on stock") {
+		t.Errorf("%q in %q", links, home.Text("main"))
+	}
+	p := ann.Get("/admin/stock").MustBe(200)
+	if got := p.Texts("tbody tr"); len(got) != 1 || p.Text("tbody a") != "Mug" || p.Attr("tbody a", "href") != "/admin/products/"+mug.ID+"/stock" || !strings.Contains(got[0], "4 days") {
+		t.Errorf("%q", got)
+	}
+	if p.Text(`.views [aria-current]`) != "Sells out in two weeks" {
+		t.Errorf("%q", p.Texts(".views a"))
+	}
+	if got := ann.Get("/admin/stock?most=4").MustBe(200); len(got.All("tbody tr")) != 2 || got.Text(`.views [aria-current]`) != "Few left" || !strings.Contains(got.Text("tbody"), bag.Title) {
+		t.Errorf("few left: %q", got.Texts("tbody tr"))
+	}
+	if file := ann.Get("/admin/stock/csv").MustBe(200); !strings.Contains(file.Body, "Lasts") || strings.Count(file.Body, "\n") != 2 {
+		t.Errorf("%q", file.Body)
 	}
 }
 

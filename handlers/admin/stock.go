@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -302,53 +301,4 @@ func (v *stocked) stockRow(variant catalog.Variant, l inventory.Level, columns [
 	}
 	row.Pieces = ui.Field{Name: "pieces." + variant.ID, Label: "Pieces of " + row.Name, Value: v.typed[variant.ID], Inputmode: "numeric", QuietLabel: true, Width: ui.Tiny, Error: v.wrong["pieces."+variant.ID]}
 	return row
-}
-
-// lowStock lists variants of which little is left.
-func (d *Door) lowStock(c echo.Context) error {
-	ctx, q := c.Request().Context(), d.House.DB.Read()
-	most, err := strconv.ParseInt(orWord(c.QueryParam("most"), "5"), 10, 32)
-	if err != nil || most < 0 {
-		most = 5
-	}
-	here, err := strconv.Atoi(orWord(c.QueryParam("page"), "1"))
-	if err != nil || here < 1 {
-		here = 1
-	}
-	low, total, err := inventory.ListLow(ctx, q, most, productsShown, (here-1)*productsShown)
-	if err != nil {
-		return err
-	}
-	page := admin.LowStock{Frame: d.frame(c, "Low stock"), Most: ui.Field{Name: "most", Label: "At most so many left", Value: strconv.FormatInt(most, 10), Inputmode: "numeric", Width: ui.Tiny},
-		Total: fmt.Sprintf("%d variants", total), Pages: pagesOf(min(here, pageCount(total)), total, func(n int) string {
-			return "/admin/stock?most=" + strconv.FormatInt(most, 10) + "&page=" + strconv.Itoa(n)
-		})}
-	if page.Rows, err = lowRows(ctx, q, low); err != nil {
-		return err
-	}
-	return web.Render(c, http.StatusOK, page.View())
-}
-
-func lowRows(ctx context.Context, q db.Q, low []inventory.Low) (rows []admin.LowRow, err error) {
-	ids := make([]string, len(low))
-	for i, l := range low {
-		ids[i] = l.VariantID
-	}
-	products, err := catalog.ListOfVariants(ctx, q, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range low {
-		row := admin.LowRow{Title: "A variant that is gone", Left: strconv.FormatInt(l.Available, 10), Out: l.Available <= 0}
-		for _, p := range products {
-			for _, v := range p.Variants {
-				if v.ID == l.VariantID {
-					row.Title, row.Variant, row.SKU, row.URL = p.Title, strings.Join(v.Options, " / "), v.SKU, productURL(p.ID)+"/stock"
-					row.State, row.StateKind = stateOf(p)
-				}
-			}
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
 }

@@ -77,9 +77,9 @@ func (s Scope) figures(ctx context.Context, q db.Q, day string, until time.Time)
 
 // Waiting is how much of what nobody lists elsewhere waits for a person.
 type Waiting struct {
-	Unknown    int64 // orders of which nobody knows whether they are paid
-	Drafts     int64 // pieces that are written and not to be published by the clock
-	RunningOut int64 // variants that will be sold out within two weeks
+	Unknown  int64 // orders of which nobody knows whether they are paid
+	Drafts   int64 // pieces that are written and not to be published by the clock
+	LowStock int64 // variants that will be sold out within two weeks
 }
 
 // FindWaiting counts what waits.
@@ -90,8 +90,8 @@ func FindWaiting(ctx context.Context, q db.Q) (w Waiting, err error) {
 	if w.Drafts, err = db.Value[int64](ctx, q, `select count(*) from piece_draft where publish_at is null`); err != nil {
 		return w, err
 	}
-	list, err := ListRunningOut(ctx, q)
-	w.RunningOut = int64(len(list))
+	list, err := ListLowStock(ctx, q)
+	w.LowStock = int64(len(list))
 	return w, err
 }
 
@@ -102,13 +102,19 @@ type Scarce struct {
 	Sold                                   int64 // in the last two weeks
 }
 
-// soon is how long stock should last.
-const soon = 14 * 24 * time.Hour
+// Days is how long it lasts if it goes on selling so.
+func (v Scarce) Days() int64 { return max(0, v.Left) * soonDays / v.Sold }
 
-// ListRunningOut returns the counted variants on sale of which less is left than was
+// soon is how long stock should last.
+const (
+	soonDays = 14
+	soon     = soonDays * 24 * time.Hour
+)
+
+// ListLowStock returns the counted variants on sale of which less is left than was
 // sold in the last two weeks, the scarcest first. The way in is by the orders of these
 // weeks: grouped by the column itself, SQLite would walk through all lines there are.
-func ListRunningOut(ctx context.Context, q db.Q) ([]Scarce, error) {
+func ListLowStock(ctx context.Context, q db.Q) ([]Scarce, error) {
 	return db.List(ctx, q, func(r db.Row) (v Scarce, err error) {
 		return v, r.Scan(&v.ProductID, &v.Handle, &v.Title, &v.Variant, &v.SKU, &v.Left, &v.Sold)
 	}, `select p.id, p.handle, p.title, s.words, v.sku, s.available, s.sold
