@@ -38,6 +38,9 @@ func (r *run) segments() error {
 			return err
 		}
 	}
+	for _, shop := range shops { // who is in each of the segments is noted beside the requests, once
+		r.calm(shop)
+	}
 	t := table{title: "Many segments", about: "The same shop with its 4 segments and with 200 segments and 30 more pieces in its slots; signed in and personalized. Bar: ratio >= 0.8.",
 		head: []string{"page", "few, requests/s", "many, requests/s", "ratio", "few, CPU", "many, CPU", "CPU ratio"}}
 	who := visitors[2]
