@@ -15,11 +15,14 @@ const maxSteps = 500
 // looked. It is zero when time alone will change nothing. A rule that does not
 // compile never changes.
 func NextChange(r Rule, f *Facts, segments Segments) time.Time {
+	edges := edgesOf(r, f, segments)
+	if edges.after(f.Now).IsZero() { // most rules: time has no part in them
+		return time.Time{}
+	}
 	ask, err := compile(r, segments)
 	if err != nil {
 		return time.Time{}
 	}
-	edges := edgesOf(r, f, segments)
 	before, ahead := ask(f), *f
 	for range maxSteps {
 		next := edges.after(ahead.Now)
