@@ -27,6 +27,16 @@ func happened(name string) string {
 		event.OrderPaid:           "Order was paid",
 		event.OrderCancelled:      "Order was cancelled",
 		event.OrderRefunded:       "Money was sent back",
+		event.OrderPartRefunded:   "A part of the money was sent back",
+		event.OrderShipped:        "Order was sent",
+		event.OrderReady:          "Order was ready to be collected",
+		event.OrderHandedOver:     "Collected an order",
+		event.OrderNotCollected:   "Did not collect an order",
+		event.ReturnRequested:     "Asked to send something back",
+		event.ReturnApproved:      "A return was approved",
+		event.ReturnDeclined:      "A return was declined",
+		event.ReturnReceived:      "A return has arrived",
+		event.ReturnClosed:        "A return was closed",
 		event.OrderPaymentFailed:  "A payment failed",
 		event.OrderHeldForReview:  "Order was held",
 		event.OrderPaymentPending: "A payment waits",
@@ -73,7 +83,9 @@ func (d *Door) touchRow(t tend.Touch, segments []segment.Segment, mails bool) ad
 				row.Detail = s.Name
 			}
 		}
-	case event.OrderCompleted, event.OrderPaid, event.OrderCancelled, event.OrderRefunded, event.OrderPaymentFailed, event.OrderHeldForReview, event.OrderPaymentPending:
+	case event.OrderCompleted, event.OrderPaid, event.OrderCancelled, event.OrderRefunded, event.OrderPaymentFailed, event.OrderHeldForReview, event.OrderPaymentPending,
+		event.OrderPartRefunded, event.OrderShipped, event.OrderReady, event.OrderHandedOver, event.OrderNotCollected,
+		event.ReturnRequested, event.ReturnApproved, event.ReturnDeclined, event.ReturnReceived, event.ReturnClosed:
 		row.URL, row.Detail = "/admin/orders/"+t.Event.Subject, d.bought(p)
 	default:
 		row.Detail = p.Title

@@ -175,6 +175,9 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	if info.PricesIncludeTax {
 		page.Price.Note = "Tax included. Shipping is shown in the cart."
 	}
+	if info.FinalSale(p.Tags) {
+		page.Promises = append(page.Promises, "Sold for good: this cannot be sent back.")
+	}
 	if p.Vendor != "" {
 		page.Vendor = &ui.Link{Text: p.Vendor, URL: collectionURL(browse.All) + "?vendor=" + queryEscape(p.Vendor)}
 	}

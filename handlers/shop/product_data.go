@@ -70,7 +70,11 @@ func (b *Browsing) offer(s *browse.Snapshot, v *browse.Variant) map[string]any {
 	if details := b.delivery(s, v); details != nil {
 		offer["shippingDetails"] = details
 	}
-	if shop := b.House.Shop(); shop.ReturnDays > 0 {
+	shop := b.House.Shop()
+	switch final := shop.FinalSale(v.Product.Tags); {
+	case final:
+		offer["hasMerchantReturnPolicy"] = map[string]any{"@type": "MerchantReturnPolicy", "applicableCountry": shop.Country, "returnPolicyCategory": "https://schema.org/MerchantReturnNotPermitted"}
+	case shop.ReturnDays > 0:
 		offer["hasMerchantReturnPolicy"] = map[string]any{"@type": "MerchantReturnPolicy", "applicableCountry": shop.Country,
 			"returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow", "merchantReturnDays": shop.ReturnDays}
 	}

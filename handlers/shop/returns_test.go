@@ -76,7 +76,7 @@ func TestAGuestAsksToSendSomethingBackByTheOrdersLink(t *testing.T) {
 	if !strings.Contains(p.Text(".panel"), "We look at it") || !strings.Contains(p.Text("fieldset .hint"), "Up to 1") {
 		t.Errorf("panel %q, hint %q", p.Text(".panel"), p.Text("fieldset .hint"))
 	}
-	b.Post(url+"/"+list[0].ID+"/withdraw").MustBe(303)
+	b.Post(url + "/" + list[0].ID + "/withdraw").MustBe(303)
 	if got := x.returnsOf(o)[0].State; got != order.ReturnClosed {
 		t.Errorf("withdrawn: %s", got)
 	}

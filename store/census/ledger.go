@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"regulars/store/db"
+	"regulars/store/identify"
 	"regulars/store/rule"
 )
 
@@ -53,7 +54,7 @@ func (c *Counter) ledger(ctx context.Context, people *roster, need rule.Need, mo
 	if !need.Forever && len(need.Kinds) > 0 {
 		from = max(0, slices.MinFunc(moments, time.Time.Compare).Add(-need.Longest).UnixMilli())
 	}
-	return c.tracks(ctx, people, namesOf(need.Kinds), from, p)
+	return c.tracks(ctx, people, identify.NamesOf(need.Kinds), from, p)
 }
 
 func (c *Counter) tracks(ctx context.Context, people *roster, names []string, from int64, p *Progress) (l ledger, err error) {
@@ -66,16 +67,6 @@ func (c *Counter) tracks(ctx context.Context, people *roster, names []string, fr
 		l = append(l, t)
 	}
 	return l, nil
-}
-
-// namesOf are the names that the ledger has for kinds of events.
-func namesOf(kinds []rule.EventKind) (names []string) {
-	for _, w := range rule.EventWords() {
-		if slices.Contains(kinds, w.Kind) && !slices.Contains(names, w.Name) {
-			names = append(names, w.Name)
-		}
-	}
-	return names
 }
 
 // track is what is held of a name, or is read now. Several who ask at once wait for

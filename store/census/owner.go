@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"strings"
 
 	"regulars/store/db"
 	"regulars/store/event"
@@ -107,10 +108,4 @@ func refused(list []join, customerID string, when moment) bool {
 	return false
 }
 
-func aboutOrders(name string) bool {
-	switch name {
-	case event.OrderCompleted, event.OrderCancelled, event.OrderRefunded, event.OrderPaid:
-		return true
-	}
-	return false
-}
+func aboutOrders(name string) bool { return strings.HasPrefix(name, "Order ") }

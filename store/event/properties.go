@@ -12,11 +12,11 @@ const (
 	SegmentEntered  = "Segment Entered"
 	SegmentLeft     = "Segment Left"
 
-	ReturnRequested = "Return Requested"
-	ReturnApproved  = "Return Approved"
-	ReturnDeclined  = "Return Declined"
-	ReturnReceived  = "Return Received"
-	ReturnClosed    = "Return Closed"
+	ReturnRequested = "Order Return Requested"
+	ReturnApproved  = "Order Return Approved"
+	ReturnDeclined  = "Order Return Declined"
+	ReturnReceived  = "Order Return Received"
+	ReturnClosed    = "Order Return Closed"
 )
 
 // Views are the names of what is only looked at or begun: they are forgotten after

@@ -3,7 +3,6 @@ package fulfil
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"regulars/store/card"
@@ -44,7 +43,7 @@ func FindOffer(ctx context.Context, q db.Q, o order.Order) (f Offer, err error) 
 	if err != nil {
 		return f, err
 	}
-	final, err := finalSale(ctx, q, o, shop.FinalSaleTag)
+	final, err := finalSale(ctx, q, o, shop)
 	if err != nil {
 		return f, err
 	}
@@ -97,8 +96,8 @@ func lastMoment(from time.Time, shop setting.Shop) time.Time {
 
 // finalSale are the variants of an order that carried the tag of what cannot be sent
 // back when they were bought: what is tagged later changes nothing for who has it.
-func finalSale(ctx context.Context, q db.Q, o order.Order, tag string) (variants []string, err error) {
-	if tag == "" {
+func finalSale(ctx context.Context, q db.Q, o order.Order, shop setting.Shop) (variants []string, err error) {
+	if shop.FinalSaleTag == "" {
 		return nil, nil
 	}
 	list, err := event.List(ctx, q, event.Filter{Subject: o.ID})
@@ -108,7 +107,7 @@ func finalSale(ctx context.Context, q db.Q, o order.Order, tag string) (variants
 			continue
 		}
 		for _, g := range p.Products {
-			if slices.ContainsFunc(g.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
+			if shop.FinalSale(g.Tags) {
 				variants = append(variants, g.VariantID)
 			}
 		}

@@ -123,7 +123,7 @@ func TestAReturnGoesFromTheWishToTheMoney(t *testing.T) {
 		if got := c.of(r); got.State != order.ReturnRefunded || c.now(o).State != order.Refunded || c.there() != 4 {
 			t.Errorf("%s, %s, %d on the shelf", got.State, c.now(o).State, c.there())
 		}
-		if got := strings.Join(c.told(o, "Return"), ", "); got != "Return Requested, Return Approved, Return Received" {
+		if got := strings.Join(c.told(o, "Order Return"), ", "); got != "Order Return Requested, Order Return Approved, Order Return Received" {
 			t.Errorf("told %s", got)
 		}
 		acts, err := staff.ListActs(ctx, d.Read(), "/admin/returns/"+r.ID, 10)

@@ -2,6 +2,7 @@ package identify
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unique"
 
@@ -32,7 +33,7 @@ func kindOf(name string) rule.EventKind {
 		return rule.Ordered
 	case event.OrderCancelled:
 		return rule.Cancelled
-	case event.OrderRefunded:
+	case event.OrderRefunded, event.OrderPartRefunded:
 		return rule.Refunded
 	case event.ProductReviewed:
 		return rule.Reviewed
@@ -40,6 +41,20 @@ func kindOf(name string) rule.EventKind {
 		return rule.Visited
 	}
 	return 0
+}
+
+// NamesOf are the names that the ledger has for kinds of events. Money that goes back in
+// parts is told under a name of its own, because the order stays.
+func NamesOf(kinds []rule.EventKind) (names []string) {
+	for _, w := range rule.EventWords() {
+		if slices.Contains(kinds, w.Kind) && !slices.Contains(names, w.Name) {
+			names = append(names, w.Name)
+		}
+	}
+	if slices.Contains(kinds, rule.Refunded) {
+		names = append(names, event.OrderPartRefunded)
+	}
+	return names
 }
 
 // Happened turns events of the ledger, in the order of time, into what rules ask

@@ -22,12 +22,7 @@ type wanted struct {
 // Want says which events are held of people from now on: what the segments that
 // are active need. Whoever is held with others is loaded anew when asked for.
 func (k *Keeper) Want(n rule.Need) {
-	w := &wanted{forever: n.Forever, longest: n.Longest, meanings: newMeanings()}
-	for _, word := range rule.EventWords() {
-		if slices.Contains(n.Kinds, word.Kind) && !slices.Contains(w.names, word.Name) {
-			w.names = append(w.names, word.Name)
-		}
-	}
+	w := &wanted{names: NamesOf(n.Kinds), forever: n.Forever, longest: n.Longest, meanings: newMeanings()}
 	now := k.wanted.Load()
 	if !slices.Equal(now.names, w.names) || now.forever != w.forever || now.longest != w.longest {
 		k.wanted.Store(w)

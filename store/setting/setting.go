@@ -6,6 +6,8 @@ package setting
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -64,6 +66,11 @@ func SaveShop(ctx context.Context, q db.Q, s Shop) error {
 		return err
 	}
 	return Save(ctx, q, "shop", s)
+}
+
+// FinalSale says whether what carries some tags is sold for good.
+func (s Shop) FinalSale(tags []string) bool {
+	return s.FinalSaleTag != "" && slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, s.FinalSaleTag) })
 }
 
 // Validate says what is missing.

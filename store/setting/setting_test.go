@@ -80,3 +80,14 @@ func TestASecretIsMadeOnceForEachPurpose(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatCarriesTheTagIsSoldForGood(t *testing.T) {
+	s := setting.Default()
+	if s.FinalSale([]string{"final-sale", ""}) {
+		t.Error("without a tag")
+	}
+	s.FinalSaleTag = "final-sale"
+	if !s.FinalSale([]string{"new", "Final-Sale"}) || s.FinalSale([]string{"final"}) || s.FinalSale(nil) {
+		t.Error("not by its tag alone")
+	}
+}

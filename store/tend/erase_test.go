@@ -2,6 +2,7 @@ package tend_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -97,6 +98,7 @@ func (l *life) leaveTraces(t *testing.T, q db.Q, productID, variantID string) er
 	facts := map[string]any{"order_id": o.ID, "total": "25.00", "currency": "EUR", "link": "/orders/SECRETLINK", "products": []event.Goods{{Title: "Mug"}}}
 	steps := []func() error{
 		func() error { return customer.Rename(ctx, q, l.ID, called) },
+		func() error { return leaveGoods(ctx, q, o) },
 		func() error {
 			_, err := customer.SaveAddress(ctx, q, l.ID, customer.Address{Name: called, Line1: street, Country: "DE", Phone: phone})
 			return err
@@ -145,6 +147,31 @@ func (l *life) leaveTraces(t *testing.T, q db.Q, productID, variantID string) er
 		}
 	}
 	return nil
+}
+
+// leaveGoods sends an order, takes it back and pays for it, with words about the person
+// wherever there is room for them.
+func leaveGoods(ctx context.Context, q db.Q, o order.Order) error {
+	items := []order.Item{{LineID: o.Lines[0].ID, Quantity: 1}}
+	if _, err := order.Send(ctx, q, &order.Fulfilment{OrderID: o.ID, Once: "f", Carrier: "PostNL", Tracking: "Quirinal 1", URL: "https://postnl.example/Quirinal", Items: items}); err != nil {
+		return err
+	}
+	if err := order.Expect(ctx, q, o.ID, "gate", q.Now()); err != nil {
+		return err
+	}
+	r := order.Return{OrderID: o.ID, Once: "r", Words: "Quirinal wants it no more", Lines: []order.ReturnLine{{LineID: o.Lines[0].ID, Quantity: 1, Reason: "other"}}}
+	if _, err := order.AskReturn(ctx, q, &r); err != nil {
+		return err
+	}
+	if err := order.ApproveReturn(ctx, q, r, "Dear Quirinal, send it.", "Ann"); err != nil {
+		return err
+	}
+	f := order.PartRefund{Once: "p", Goodwill: money.Of(100, "EUR"), Shipping: money.Of(0, "EUR"), Why: "Quirinal asked", Actor: "Ann"}
+	if err := f.Fill(o); err != nil {
+		return err
+	}
+	_, err := order.AskRefund(ctx, q, o, &f)
+	return err
 }
 
 // tables are the names of all tables with text in them, and their columns.
