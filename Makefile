@@ -33,7 +33,8 @@ verify: ## fail when generated code is not what its templates say
 	$(TEMPL) generate && git diff --exit-code -- '*_templ.go'
 
 .PHONY: lint
-lint: ## vet, staticcheck and gosec (installed by .ci/run)
+lint: ## format, vet, staticcheck and gosec (installed by .ci/run)
+	@unformatted=$$(git ls-files '*.go' | xargs gofmt -l) && { [ -z "$$unformatted" ] || { echo "not formatted:" $$unformatted; exit 1; }; }
 	$(GO) vet ./...
 	staticcheck ./...
 	gosec -quiet -severity medium -exclude-generated -exclude-dir=tests ./...
