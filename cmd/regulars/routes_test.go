@@ -83,7 +83,8 @@ GET  /here/:token                          404   404   404   404
 POST /here/:token                          404   404   404   404
 
 # Without a cart there is no checkout; the secret of an order's address is the
-# permission to see it, and the demonstration bank knows the buyer's browser. An
+# permission to see it, and the demonstration bank knows the buyer's browser. A payment
+# link is another secret, which the order's own does not open. An
 # account is mailed three links an hour, whoever asks.
 GET  /checkout                             303   200   200   200
 POST /checkout                             422   422   422   422
@@ -100,6 +101,8 @@ GET  /pickup/:handle                       200   200   200   200
 POST /pickup/:handle                       404   404   404   404
 GET  /pay/demo/:payment                    404   404   200   404
 POST /pay/demo/:payment                    404   404   422   404
+GET  /pay/to/:secret                       404   404   404   404
+POST /pay/to/:secret                       404   404   404   404
 
 GET  /account/login                        200   200   303   303
 POST /account/login                        422   422   422   422

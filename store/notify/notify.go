@@ -133,12 +133,12 @@ func (m Mailer) sender(ctx context.Context, q db.Q, language string) (From, sett
 
 // queue hands a drawn letter to the outbox.
 func queue(ctx context.Context, q db.Q, kind, to, customerID, subject string, secret bool, draw func() (Letter, error)) error {
-	if to == "" { // sold over the counter, to somebody who left no address
-		return nil
-	}
 	l, err := draw()
 	if err != nil {
 		return fmt.Errorf("notify: %s: %w", kind, err)
+	}
+	if to == "" { // sold over the counter, to somebody who left no address
+		return nil
 	}
 	return message.Queue(ctx, q, message.Message{Kind: kind, CustomerID: customerID, To: to, Subject: l.Subject, Text: l.Text, HTML: l.HTML, Key: kind + "/" + subject, Secret: secret})
 }

@@ -29,6 +29,7 @@ func Kinds() []Kind {
 		{KindHeld, "An order is looked at first", true}, {KindShipped, "Goods left the house", true}, {KindReady, "An order can be collected", true},
 		{KindMissed, "Nobody came to collect it", true}, {KindCancelled, "An order is cancelled", true}, {KindRefunded, "All its money goes back", true},
 		{KindPartRefunded, "A part of its money goes back", true},
+		{KindEdited, "An order was changed", true}, {KindPaymentAsked, "What is due is asked for by a link", true}, {KindBalancePaid, "What was due has come", true},
 		{KindConfirm, "An address is to be confirmed", false}, {KindExists, "There is an account already", false}, {KindWelcome, "An address is confirmed", false},
 		{KindReset, "A new password is asked for", false}, {KindPassword, "A password was changed", false}, {KindMoved, "An account has another address", false},
 	}
@@ -66,6 +67,7 @@ func (m Mailer) Draw(ctx context.Context, q db.Q, k Kind, o order.Order, c custo
 	}
 	m.Letters.OrderConfirmed, m.Letters.PaymentReceived = caught(m.Letters.OrderConfirmed, &l), caught(m.Letters.PaymentReceived, &l)
 	m.Letters.OrderChanged, m.Letters.OrderNews = caught(m.Letters.OrderChanged, &l), caught(m.Letters.OrderNews, &l)
+	m.Letters.OrderDue = caught(m.Letters.OrderDue, &l)
 	if err = m.aboutTrial(ctx, q, k.Name, o); errors.Is(err, errDrawn) {
 		err = nil
 	}
@@ -88,6 +90,10 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 		})
 	case KindMissed, KindPartRefunded:
 		return news(func(l *OrderNews) { l.Goods, l.Amount = itemRows(o, whole(o)), o.Total.Format(l.Lang) })
+	case KindEdited, KindPaymentAsked, KindBalancePaid:
+		return m.due(ctx, q, kind, o, "trial", false, path, func(l *OrderDue) {
+			l.Was, l.Due, l.Amount, l.Until = o.Subtotal.Format(l.Lang), o.Shipping.Format(l.Lang), o.Shipping.Format(l.Lang), day(q.Now().AddDate(0, 0, 7), "")
+		})
 	}
 	return m.OrderChanged(ctx, q, kind, o, path)
 }
