@@ -38,12 +38,18 @@ func FindGround(ctx context.Context, q db.Q) (Ground, error) {
 	if err != nil {
 		return Ground{}, err
 	}
-	zone, err := time.LoadLocation(shop.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
 	places, err := place.List(ctx, q)
-	return Ground{Zone: zone, Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages, Places: places}, err
+	return Ground{Places: places}.Of(shop), err
+}
+
+// Of is the ground with what the shop's setting says.
+func (g Ground) Of(shop setting.Shop) Ground {
+	var err error
+	if g.Zone, err = time.LoadLocation(shop.TimeZone); err != nil {
+		g.Zone = time.UTC
+	}
+	g.Academic, g.Stages = academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, shop.Stages
+	return g
 }
 
 // GroundOf is what carts hold and come to by a catalog, and where the shop is.

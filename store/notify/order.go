@@ -52,7 +52,7 @@ func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path 
 		letter.Transfer = &Transfer{Amount: letter.Total, Holder: shop.Bank.Holder, IBAN: shop.Bank.IBAN, BIC: shop.Bank.BIC, Reference: o.Number,
 			Due: day(o.PlacedAt.AddDate(0, 0, payment.TransferDays), shop.TimeZone)}
 	}
-	if letter.Piece, err = m.aboutOrder(ctx, q, o, from.Lang); err != nil {
+	if letter.Piece, err = m.aboutOrder(ctx, q, o, shop, from.Lang); err != nil {
 		return err
 	}
 	return queue(ctx, q, KindOrderConfirmed, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderConfirmed(letter) })

@@ -14,6 +14,7 @@ import (
 	"regulars/store/personalize"
 	"regulars/store/profile"
 	"regulars/store/recommend"
+	"regulars/store/setting"
 )
 
 // Slots decide what the places in letters show; the zero Slots show nothing.
@@ -37,22 +38,18 @@ type Offer struct{ Name, Why, Price, Link string }
 // aboutOrder is what the place below an order shows, nil for nothing. Without
 // consent to personalization it knows of nobody but what the order itself says.
 // What was shown is noted in the letter's own transaction.
-func (m Mailer) aboutOrder(ctx context.Context, q db.Q, o order.Order, lang string) (*Piece, error) {
+func (m Mailer) aboutOrder(ctx context.Context, q db.Q, o order.Order, shop setting.Shop, lang string) (*Piece, error) {
 	if m.Slots.Stylist == nil {
 		return nil, nil
 	}
-	ground, err := identify.FindGround(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	key := profile.Key{CustomerID: o.CustomerID, VisitorID: o.VisitorID}
-	facts, err := identify.FactsOf(ctx, q, key, q.Now(), ground)
+	snapshot, key := m.Slots.Catalog.Snapshot(), profile.Key{CustomerID: o.CustomerID, VisitorID: o.VisitorID}
+	who, err := identify.Recall(ctx, q, key, q.Now())
 	if err != nil { // the letter matters more than what stands below it
 		slog.Warn("a letter goes without its piece", "order", o.ID, "error", err)
 		return nil, nil
 	}
-	facts.Now, facts.Device = q.Now().In(ground.Zone), ""
-	scene := personalize.Scene{Snapshot: m.Slots.Catalog.Snapshot(), Guide: m.Slots.Guide, Channel: "mail", About: productsOf(o)}
+	facts := identify.GroundOf(snapshot).Of(shop).FactsAt(who, q.Now(), "")
+	scene := personalize.Scene{Snapshot: snapshot, Guide: m.Slots.Guide, Channel: "mail", About: productsOf(o), Wishes: who.Wishes}
 	e := content.Exposure{Slot: content.MailOrder}
 	if facts.Personalization {
 		e.Person = key.Person()

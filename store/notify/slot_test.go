@@ -11,9 +11,12 @@ import (
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/identify"
 	"regulars/store/notify"
 	"regulars/store/order"
 	"regulars/store/personalize"
+	"regulars/store/preference"
+	"regulars/store/profile"
 	"regulars/store/recommend"
 	"regulars/store/segment"
 )
@@ -76,6 +79,38 @@ func TestALettersPlaceShowsWhatGoesWithTheOrderToWhoeverItIs(t *testing.T) {
 		}
 		if counts, err := content.CountExposures(t.Context(), d.Read()); err != nil || counts[row.ID] != 1 {
 			t.Errorf("shown %v, %v", counts, err)
+		}
+	})
+}
+
+func TestALetterLeavesOutWhatItsReaderHasHidden(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		note := content.Piece{Slot: content.MailOrder, Kind: content.KindNote, Title: "Look", Body: "x", Enabled: true}
+		var said notify.OrderConfirmed
+		o := sample()
+		o.VisitorID = "v1"
+		err := d.Write(t.Context(), func(q db.Q) error {
+			if err := content.SavePiece(t.Context(), q, &note); err != nil {
+				return err
+			}
+			return identify.LeaveOut(t.Context(), q, profile.Key{VisitorID: "v1"}, preference.Piece, note.ID)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := slotted(t, d, &said)
+		write := func() {
+			t.Helper()
+			if err := d.Write(t.Context(), func(q db.Q) error { return m.OrderConfirmed(t.Context(), q, o, "/orders/x") }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if write(); said.Piece != nil {
+			t.Errorf("shows %+v", said.Piece)
+		}
+		o.ID, o.VisitorID = "another", "v2"
+		if write(); said.Piece == nil {
+			t.Error("somebody else does not see it either")
 		}
 	})
 }
