@@ -29,7 +29,7 @@ func salesTable(c echo.Context, d *Door, asked period) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
-	t := told{columns: heads("Days", "Orders", "Pieces", "Goods", "Discounts", "Delivery", "Taxes", "Total", "Refunds", "Net")}
+	t := told{columns: heads("Days", "Orders", "Pieces", "Goods", "Delivery", "Taxes", "Total", "Refunds", "Net")}
 	whole, was := report.Total(now), report.Total(before)
 	if whole == (report.Sum{}) {
 		return t, nil
@@ -88,7 +88,7 @@ func stepped(days []report.Day) (list []step) {
 }
 
 func (d *Door) salesCells(s report.Sum) []cell {
-	return []cell{number(s.Count), number(s.Pieces), d.moneyCell(s.Goods), d.moneyCell(s.Reduced), d.moneyCell(s.Shipping), d.moneyCell(s.Tax), d.moneyCell(s.Total), d.moneyCell(s.Refunded), d.moneyCell(s.Net())}
+	return []cell{number(s.Count), number(s.Pieces), d.moneyCell(s.Goods), d.moneyCell(s.Shipping), d.moneyCell(s.Tax), d.moneyCell(s.Total), d.moneyCell(s.Refunded), d.moneyCell(s.Net())}
 }
 
 func marksOf(steps []step) (list []mark) {
@@ -118,16 +118,16 @@ func together(list []report.Sum) report.Sum {
 
 func productTable(c echo.Context, d *Door, asked period) (told, error) {
 	list, err := d.largestSums(c, asked, report.ByProduct)
-	t := told{columns: heads("Product", "Orders", "Pieces", "Goods", "Share")}
+	t := told{columns: heads("Product", "Orders", "Pieces", "Goods", "Share", "Refunds")}
 	whole := together(list)
 	for _, s := range list {
 		name := plainly(cmp.Or(s.Words, "A product of before"))
 		if p, ok := d.Catalog.Snapshot().ProductByID(s.Name); ok {
 			name = cell{text: p.Title, raw: p.Title, url: "/products/" + p.Handle}
 		}
-		t.rows = append(t.rows, []cell{name, number(s.Count), number(s.Pieces), d.moneyCell(s.Goods), shareCell(s.Goods, whole.Goods)})
+		t.rows = append(t.rows, []cell{name, number(s.Count), number(s.Pieces), d.moneyCell(s.Goods), shareCell(s.Goods, whole.Goods), d.moneyCell(s.Refunded)})
 	}
-	t.foot = []cell{plainly("Together"), plainly(""), number(whole.Pieces), d.moneyCell(whole.Goods), plainly("")}
+	t.foot = []cell{plainly("Together"), plainly(""), number(whole.Pieces), d.moneyCell(whole.Goods), plainly(""), d.moneyCell(whole.Refunded)}
 	t.ranks = ranks(list, func(s report.Sum) string { return s.Words }, d.inMoney)
 	return t, err
 }
@@ -190,7 +190,7 @@ func channelTable(c echo.Context, d *Door, asked period) (told, error) {
 	list, err := d.largestSums(c, asked, report.ByChannel)
 	names := map[string]string{"web": "Web", "clerk": "At the counter", "phone": "By phone", "market": "Market stall", "api": "Other programs"}
 	named := func(s report.Sum) string { return cmp.Or(names[s.Name], s.Name) }
-	t := told{columns: heads("Channel", "Orders", "Pieces", "Goods", "Discounts", "Delivery", "Taxes", "Total", "Refunds", "Net")}
+	t := told{columns: heads("Channel", "Orders", "Pieces", "Goods", "Delivery", "Taxes", "Total", "Refunds", "Net")}
 	for _, s := range list {
 		t.rows = append(t.rows, append([]cell{plainly(named(s))}, d.salesCells(s)...))
 	}
@@ -215,15 +215,15 @@ func placeTable(c echo.Context, d *Door, asked period) (told, error) {
 			}
 		}
 		if s.Name == "" {
-			return "From no place: stock is not counted"
+			return "Sent"
 		}
 		return "A place of before"
 	}
-	t, whole := told{columns: heads("Place", "Orders", "Pieces", "Goods", "Share")}, together(list)
+	t := told{columns: heads("Collected at", "Orders", "Pieces", "Goods", "Delivery", "Taxes", "Total", "Refunds", "Net")}
 	for _, s := range list {
-		t.rows = append(t.rows, []cell{plainly(named(s)), number(s.Count), number(s.Pieces), d.moneyCell(s.Goods), shareCell(s.Goods, whole.Goods)})
+		t.rows = append(t.rows, append([]cell{plainly(named(s))}, d.salesCells(s)...))
 	}
-	t.foot = []cell{plainly("Together"), plainly(""), number(whole.Pieces), d.moneyCell(whole.Goods), plainly("")}
+	t.foot = append([]cell{plainly("Together")}, d.salesCells(together(list))...)
 	t.ranks = ranks(list, named, d.inMoney)
 	return t, nil
 }

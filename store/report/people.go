@@ -23,7 +23,7 @@ func (s Scope) eachBuyer(ctx context.Context, q db.Q, tell func(person string, l
 	if !s.Test {
 		query = `select person, at, total from profile_order where currency = $1 and order_id not in (select id from orders where gateway = 'demo') order by person, at`
 	}
-	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+	whole, scan := db.Patient(ctx, func(r db.Row) (none struct{}, err error) {
 		var person string
 		var ms, minor int64
 		if err = r.Scan(&person, &ms, &minor); err != nil {
@@ -35,8 +35,8 @@ func (s Scope) eachBuyer(ctx context.Context, q db.Q, tell func(person string, l
 		}
 		last, list = person, append(list, purchase{time.UnixMilli(ms), minor})
 		return none, nil
-	}, query, args...)
-	if err != nil {
+	})
+	if _, err := db.List(whole, q, scan, query, args...); err != nil {
 		return fmt.Errorf("report: purchases: %w", err)
 	}
 	if last != "" {

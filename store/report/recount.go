@@ -61,126 +61,75 @@ const told = `left join event e on e.subject = o.id and e.subject <> '' and e.na
 
 func (t tally) orders(ctx context.Context, q db.Q, w window) error {
 	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
-		var by string
-		var included bool
+		var by, place string
 		s := Sum{Count: 1}
-		err = r.Scan(&by, &included, &s.Goods, &s.Shipping, &s.Tax, &s.Total)
-		if s.Reduced = s.Goods + s.Shipping - s.Total; !included {
-			s.Reduced += s.Tax
-		}
-		t.add(BySale, "", s)
-		t.add(ByChannel, by, s)
+		err = r.Scan(&by, &place, &s.Goods, &s.Shipping, &s.Tax, &s.Total)
+		t.everywhere(by, place, s)
 		return none, err
-	}, `select `+channel+`, o.tax_included, o.subtotal, o.shipping, o.tax, o.total from orders o `+told+` where `+accepted+`
-		group by o.id, o.channel, o.tax_included, o.subtotal, o.shipping, o.tax, o.total`, w.args()...)
+	}, `select `+channel+`, o.place_id, o.subtotal, o.shipping, o.tax, o.total from orders o `+told+` where `+accepted+`
+		group by o.id, o.channel, o.place_id, o.subtotal, o.shipping, o.tax, o.total`, w.args()...)
 	return err
 }
 
-// sold is a line of an order, and where its goods came from.
-type sold struct {
-	orderID, variantID, productID, title, channel string
-	quantity, unit, total, tax                    int64
-	from                                          []source
+// everywhere adds a sum to the whole and to the channel and place it is of.
+func (t tally) everywhere(channel, place string, s Sum) {
+	t.add(BySale, "", s)
+	t.add(ByChannel, channel, s)
+	t.add(ByPlace, place, s)
 }
 
-// source is how many pieces came from a place.
-type source struct {
-	place  string
-	pieces int64
-}
-
+// goods counts the lines of orders.
 func (t tally) goods(ctx context.Context, q db.Q, w window) error {
-	lines, err := listSold(ctx, q, w)
-	if err != nil {
-		return err
-	}
-	orders := map[[2]string]bool{} // counted already: kind and name, and order
-	once := func(k Kind, name, orderID string) int64 {
-		key := [2]string{string(k) + name, orderID}
-		if orders[key] {
-			return 0
+	counted := map[[2]string]bool{} // product and order
+	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+		var orderID, productID, by, place string
+		var s Sum
+		err = r.Scan(&orderID, &productID, &s.Words, &by, &place, &s.Pieces, &s.Goods, &s.Tax)
+		t.everywhere(by, place, Sum{Pieces: s.Pieces})
+		if key := [2]string{productID, orderID}; !counted[key] {
+			counted[key], s.Count = true, 1
 		}
-		orders[key] = true
-		return 1
-	}
-	for _, l := range lines {
-		t.add(ByProduct, l.productID, Sum{Words: l.title, Count: once(ByProduct, l.productID, l.orderID), Pieces: l.quantity, Goods: l.total, Tax: l.tax})
-		t.add(BySale, "", Sum{Pieces: l.quantity})
-		t.add(ByChannel, l.channel, Sum{Pieces: l.quantity})
-		rest, left := l.quantity, l.total
-		for _, s := range append(l.from, source{"", l.quantity}) { // what was never counted comes from nowhere
-			n := min(rest, s.pieces)
-			if n == 0 {
-				continue
-			}
-			worth := l.unit * n
-			if rest -= n; rest == 0 {
-				worth = left
-			}
-			left -= worth
-			t.add(ByPlace, s.place, Sum{Count: once(ByPlace, s.place, l.orderID), Pieces: n, Goods: worth})
-		}
-	}
-	return nil
-}
-
-// listSold returns the lines of the window's orders.
-func listSold(ctx context.Context, q db.Q, w window) ([]*sold, error) {
-	lines, err := db.List(ctx, q, func(r db.Row) (*sold, error) {
-		var l sold
-		return &l, r.Scan(&l.orderID, &l.variantID, &l.productID, &l.title, &l.channel, &l.quantity, &l.unit, &l.total, &l.tax)
-	}, `select l.order_id, l.variant_id, l.product_id, l.title, `+channel+`, l.quantity, l.unit, l.total, l.tax
-		from orders o join order_line l on l.order_id = o.id `+told+` where `+accepted+`
-		group by l.id, o.channel, l.order_id, l.variant_id, l.product_id, l.title, l.quantity, l.unit, l.total, l.tax, o.placed_at order by o.placed_at, l.order_id, l.id`, w.args()...)
-	if err != nil {
-		return nil, err
-	}
-	of := map[[2]string]*sold{}
-	for _, l := range lines {
-		of[[2]string{l.orderID, l.variantID}] = l
-	}
-	_, err = db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
-		var orderID, variantID string
-		var s source
-		err = r.Scan(&orderID, &variantID, &s.place, &s.pieces)
-		if l := of[[2]string{orderID, variantID}]; l != nil && s.pieces > 0 {
-			l.from = append(l.from, s)
-		}
+		t.add(ByProduct, productID, s)
 		return none, err
-	}, `select o.id, m.variant_id, m.place_id, cast(-sum(m.delta) as bigint) from orders o join stock_move m on m.ref = o.id and m.ref <> ''
-		where m.reason = 'taken' and `+accepted+` group by o.id, m.variant_id, m.place_id order by o.id, m.variant_id, m.place_id`, w.args()...)
-	return lines, err
+	}, `select l.order_id, l.product_id, l.title, `+channel+`, o.place_id, l.quantity, l.total, l.tax
+		from orders o join order_line l on l.order_id = o.id `+told+` where `+accepted+`
+		group by l.id, o.channel, o.place_id, l.order_id, l.product_id, l.title, l.quantity, l.total, l.tax, o.placed_at order by o.placed_at, l.order_id, l.id`, w.args()...)
+	return err
 }
 
 // back is money that went back for an order.
 type back struct {
-	orderID, channel string
-	total            int64 // of the order
-	amount           int64
-	at               time.Time
+	orderID, channel, place string
+	part                    string // the refund by staff that it is
+	total                   int64  // of the order
+	amount                  int64
+	at                      time.Time
 }
 
 func scanBack(r db.Row) (b back, err error) {
-	return b, r.Scan(&b.orderID, &b.channel, &b.total, &b.amount, db.At(&b.at))
+	return b, r.Scan(&b.orderID, &b.channel, &b.place, &b.part, &b.total, &b.amount, db.At(&b.at))
 }
 
 // refunds counts what went back in the window, of an order never more than it came
 // to: money that was paid twice, or above what an order came to once it was changed, is
 // no sale, and no refund either.
 func (t tally) refunds(ctx context.Context, q db.Q, w window) error {
-	list, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.total, f.amount, f.changed_at
+	list, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.place_id, f.part, o.total, f.amount, f.changed_at
 		from payment_refund f join orders o on o.id = f.order_id `+told+`
 		where f.state = 'succeeded' and f.part not like 'overpaid/%' and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2)
 		and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')
-		group by f.id, o.id, o.channel, o.total, f.amount, f.changed_at`, w.args()...)
+		group by f.id, o.id, o.channel, o.place_id, f.part, o.total, f.amount, f.changed_at`, w.args()...)
 	if err != nil {
 		return err
 	}
-	byHand, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.total, o.total, max(b.at)
+	byHand, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.place_id, '', o.total, o.total, max(b.at)
 		from event b join orders o on o.id = b.subject `+told+`
 		where b.name = '`+event.OrderRefunded+`' and b.at >= $1 and b.at < $2 and o.state = 'refunded' and o.completed_at is not null and o.currency = $3 and ($4 or o.gateway <> 'demo')
-		and not exists (select 1 from payment_refund f where f.order_id = o.id and f.state = 'succeeded') group by o.id, o.channel, o.total`, w.args()...)
+		and not exists (select 1 from payment_refund f where f.order_id = o.id and f.state = 'succeeded') group by o.id, o.channel, o.place_id, o.total`, w.args()...)
 	if err != nil {
+		return err
+	}
+	if err := t.returned(ctx, q, w, slices.Concat(list, byHand)); err != nil {
 		return err
 	}
 	slices.SortFunc(list, func(a, b back) int { return strings.Compare(a.orderID, b.orderID) })
@@ -203,8 +152,7 @@ func (t tally) refunds(ctx context.Context, q db.Q, w window) error {
 		}
 	}
 	for _, b := range byHand {
-		t.add(BySale, "", Sum{Refunded: b.amount})
-		t.add(ByChannel, b.channel, Sum{Refunded: b.amount})
+		t.everywhere(b.channel, b.place, Sum{Refunded: b.amount})
 	}
 	return nil
 }

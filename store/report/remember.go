@@ -68,7 +68,8 @@ func (s Scope) read(ctx context.Context, q db.Q, sp Span, k Kind) ([]Day, error)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	found, err := db.List(ctx, q, scanDay, `select day, name, words, count, pieces, goods, reduced, shipping, tax, total, refunded from report_sum
+	whole, scan := db.Patient(ctx, scanDay)
+	found, err := db.List(whole, q, scan, `select day, name, words, count, pieces, goods, shipping, tax, total, refunded from report_sum
 		where scope = $1 and kind = $2 and day >= $3 and day <= $4 order by day`, s.sign(), string(k), sp.From, sp.To)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
@@ -94,7 +95,7 @@ func (s Scope) read(ctx context.Context, q db.Q, sp Span, k Kind) ([]Day, error)
 }
 
 func scanDay(r db.Row) (d Day, err error) {
-	return d, r.Scan(&d.Day, &d.Name, &d.Words, &d.Count, &d.Pieces, &d.Goods, &d.Reduced, &d.Shipping, &d.Tax, &d.Total, &d.Refunded)
+	return d, r.Scan(&d.Day, &d.Name, &d.Words, &d.Count, &d.Pieces, &d.Goods, &d.Shipping, &d.Tax, &d.Total, &d.Refunded)
 }
 
 // known are the first and the last day of which there is anything to count.
@@ -192,13 +193,13 @@ func (s Scope) write(ctx context.Context, q db.Q, day string, k Kind, sums []Sum
 			if len(args) > 0 {
 				rows.WriteByte(',')
 			}
-			for i := range 13 {
-				fmt.Fprintf(&rows, "%c$%d", "(,,,,,,,,,,,,"[i], len(args)+i+1)
+			for i := range 12 {
+				fmt.Fprintf(&rows, "%c$%d", "(,,,,,,,,,,,"[i], len(args)+i+1)
 			}
 			rows.WriteByte(')')
-			args = append(args, s.sign(), string(k), day, v.Name, v.Words, v.Count, v.Pieces, v.Goods, v.Reduced, v.Shipping, v.Tax, v.Total, v.Refunded)
+			args = append(args, s.sign(), string(k), day, v.Name, v.Words, v.Count, v.Pieces, v.Goods, v.Shipping, v.Tax, v.Total, v.Refunded)
 		}
-		if _, err := q.Exec(ctx, `insert into report_sum (scope, kind, day, name, words, count, pieces, goods, reduced, shipping, tax, total, refunded) values `+rows.String(), args...); err != nil {
+		if _, err := q.Exec(ctx, `insert into report_sum (scope, kind, day, name, words, count, pieces, goods, shipping, tax, total, refunded) values `+rows.String(), args...); err != nil {
 			return err
 		}
 	}

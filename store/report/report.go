@@ -53,7 +53,6 @@ type Sum struct {
 	Count    int64 // orders; of a stage, visits
 	Pieces   int64 // goods sold
 	Goods    int64 // what they were offered for
-	Reduced  int64 // taken off the whole order
 	Shipping int64
 	Tax      int64 // inside the prices or on top of them, as the order says
 	Total    int64 // what the buyers were asked for
@@ -68,7 +67,6 @@ func (s Sum) plus(o Sum) Sum {
 	s.Count += o.Count
 	s.Pieces += o.Pieces
 	s.Goods += o.Goods
-	s.Reduced += o.Reduced
 	s.Shipping += o.Shipping
 	s.Tax += o.Tax
 	s.Total += o.Total

@@ -30,7 +30,8 @@ func Searches(ctx context.Context, q db.Q, s Scope, sp Span) ([]Search, error) {
 		properties string
 		times      int64
 	}
-	rows, err := db.List(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(&v.properties, &v.times) },
+	whole, scan := db.Patient(ctx, func(r db.Row) (v row, err error) { return v, r.Scan(&v.properties, &v.times) })
+	rows, err := db.List(whole, q, scan,
 		`select properties, count(*) from event where name = '`+event.ProductsSearched+`' and at >= $1 and at < $2 and not personal group by properties`, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("report.Searches: %w", err)

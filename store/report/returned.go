@@ -1,0 +1,102 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"regulars/store/db"
+	"regulars/store/order"
+)
+
+// replay is an order's money going back, step by step.
+type replay struct {
+	order.Order
+	parts  map[string][]order.RefundItem // pieces of what staff sent back, by the refund's id
+	pieces map[string]int64              // of each line, paid back so far
+	left   map[string]int64              // of each line, what was paid and is not paid back
+	back   int64                         // of the whole order, never more than it came to
+}
+
+// returned counts what went back for goods by product: a part for what its pieces were
+// paid with, any other money for what is left of the lines, one after the other. Delivery
+// and goodwill are for no product. list has all that went back of the orders it names.
+func (t tally) returned(ctx context.Context, q db.Q, w window, list []back) error {
+	of := map[string][]back{}
+	for _, b := range list {
+		of[b.orderID] = append(of[b.orderID], b)
+	}
+	var ids []string
+	for id := range of {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for some := range slices.Chunk(ids, 200) {
+		orders, err := order.ListByID(ctx, q, some)
+		if err != nil {
+			return err
+		}
+		parts, err := listParts(ctx, q, some)
+		if err != nil {
+			return err
+		}
+		for _, o := range orders {
+			r := replay{Order: o, parts: parts, pieces: map[string]int64{}, left: map[string]int64{}}
+			for _, l := range o.Lines {
+				l.Refunded = 0
+				r.left[l.ID] = o.Worth(l, l.Quantity).Minor
+			}
+			r.run(of[o.ID], func(b back, l order.Line, minor int64) {
+				if minor > 0 && !b.at.Before(w.from) && b.at.Before(w.to) {
+					t.add(ByProduct, l.ProductID, Sum{Words: l.Title, Refunded: minor})
+				}
+			})
+		}
+	}
+	return nil
+}
+
+func listParts(ctx context.Context, q db.Q, orderIDs []string) (map[string][]order.RefundItem, error) {
+	var where db.Where
+	where.In("order_id", orderIDs)
+	parts := map[string][]order.RefundItem{}
+	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
+		var id string
+		var items []order.RefundItem
+		err = r.Scan(&id, db.JSON(&items))
+		parts[id] = items
+		return none, err
+	}, `select id, items from order_refund where `+where.SQL(), where.Args()...)
+	return parts, err
+}
+
+// run tells what each step gave back for each line.
+func (r *replay) run(steps []back, tell func(b back, l order.Line, minor int64)) {
+	slices.SortStableFunc(steps, func(a, b back) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.part, b.part)) })
+	for _, b := range steps {
+		rest := min(b.amount, r.Total.Minor-r.back)
+		r.back += rest
+		items, part := r.parts[b.part]
+		for _, l := range r.Lines {
+			minor := min(rest, r.left[l.ID])
+			if part {
+				minor = min(minor, r.worth(items, l))
+			}
+			r.left[l.ID] -= minor
+			rest -= minor
+			tell(b, l, minor)
+		}
+	}
+}
+
+// worth is what the pieces of a line in a part were paid with.
+func (r *replay) worth(items []order.RefundItem, l order.Line) (minor int64) {
+	for _, item := range items {
+		if item.LineID == l.ID {
+			l.Refunded = r.pieces[l.ID]
+			minor += r.Worth(l, item.Quantity).Minor
+			r.pieces[l.ID] += item.Quantity
+		}
+	}
+	return minor
+}
