@@ -59,8 +59,9 @@ func (d *Door) factors(c echo.Context, page *admin.Account) error {
 
 func (d *Door) changePassword(c echo.Context) error {
 	k := at(c)
-	err := admit.ChangePassword(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), c.FormValue("password"), from(c))
+	token, err := admit.ChangePassword(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), c.FormValue("password"), from(c))
 	if err == nil {
+		d.goOnWith(c, token)
 		return d.done(c, "/admin/account", "Changed your password. Your other sessions have ended.")
 	}
 	wrong, err := refused(err)

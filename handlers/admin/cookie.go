@@ -32,6 +32,13 @@ func (d *Door) letIn(c echo.Context, token string) {
 	d.setCookie(c, token)
 }
 
+// goOnWith gives the browser its session's new secret; what follows in this request is
+// the new one's too.
+func (d *Door) goOnWith(c echo.Context, token string) {
+	d.setCookie(c, token)
+	at(c).session.Hash = id.Hash(token)
+}
+
 // remember gives the browser the secret by which it is known again. It lets nobody in.
 func (d *Door) remember(c echo.Context) {
 	c.SetCookie(&http.Cookie{Name: d.browserName(), Value: d.from(c).Browser, Path: "/", MaxAge: browserFor, HttpOnly: true, Secure: d.secure(), SameSite: http.SameSiteStrictMode})

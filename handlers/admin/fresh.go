@@ -48,9 +48,10 @@ func presentField(mistake string) ui.Field {
 
 func (d *Door) proveAgain(c echo.Context) error {
 	next, k := c.FormValue("next"), at(c)
-	err := admit.Prove(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), from(c))
+	token, err := admit.Prove(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), from(c))
 	switch {
 	case err == nil:
+		d.goOnWith(c, token)
 		return web.SeeOther(c, safeNext(next))
 	case fault.KindOf(err) == fault.TooMany:
 		c.Response().Header().Set(echo.HeaderRetryAfter, "60")

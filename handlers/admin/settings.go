@@ -82,8 +82,12 @@ func (d *Door) mayChangeBank(c echo.Context, wrong fault.Fields) error {
 		wrong["present"] = "Type your password to change where money goes."
 		return nil
 	}
-	err := admit.Prove(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), from(c))
-	if fault.KindOf(err) == fault.TooMany && err != nil {
+	token, err := admit.Prove(c.Request().Context(), d.House.DB, k.Member, k.session, c.FormValue("present"), from(c))
+	switch {
+	case err == nil:
+		d.goOnWith(c, token)
+		return nil
+	case fault.KindOf(err) == fault.TooMany:
 		wrong["present"] = fault.Message(err)
 		return nil
 	}

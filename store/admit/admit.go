@@ -172,31 +172,31 @@ func join(ctx context.Context, d *db.DB, n staff.New, from From, kind logbook.Ki
 }
 
 // ChangePassword replaces the own password after the present one was typed again,
-// and ends all other sessions.
-func ChangePassword(ctx context.Context, d *db.DB, m staff.Member, keep staff.Session, present, next string, from From) error {
+// ends all other sessions, and returns this one's new secret.
+func ChangePassword(ctx context.Context, d *db.DB, m staff.Member, keep staff.Session, present, next string, from From) (token string, err error) {
 	wrong := fault.Fields{}
-	err := check(ctx, d, m, present, from)
+	err = check(ctx, d, m, present, from)
 	for name, words := range fault.FieldsOf(err) {
 		wrong[name] = words
 	}
 	if err != nil && len(wrong) == 0 {
-		return err
+		return "", err
 	}
 	if words := password.Check(next, m.Email, staff.MinPassword); words != "" {
 		wrong["password"] = words
 	}
 	if len(wrong) > 0 {
-		return fault.InvalidFields(wrong)
+		return "", fault.InvalidFields(wrong)
 	}
 	hash, err := password.New(ctx, next)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return d.Write(ctx, func(q db.Q) error {
+	err = d.Write(ctx, func(q db.Q) error {
 		if err := staff.SetPassword(ctx, q, m.ID, hash, keep); err != nil {
 			return err
 		}
-		if err := staff.Prove(ctx, q, keep); err != nil {
+		if token, err = staff.Prove(ctx, q, keep); err != nil {
 			return err
 		}
 		if err := Tell(ctx, q, m.ID, staff.News{What: staff.NewPassword, Device: from.Device}); err != nil {
@@ -204,15 +204,20 @@ func ChangePassword(ctx context.Context, d *db.DB, m staff.Member, keep staff.Se
 		}
 		return logbook.Note(ctx, q, logbook.Entry{Kind: logbook.StaffPassword, Actor: m.Name, About: m.Name, Address: from.Address})
 	})
+	return token, err
 }
 
 // Prove notes that the member at this session has typed the password again, so
-// that it is fresh for staff.FreshFor.
-func Prove(ctx context.Context, d *db.DB, m staff.Member, s staff.Session, present string, from From) error {
+// that it is fresh for staff.FreshFor, and returns its new secret.
+func Prove(ctx context.Context, d *db.DB, m staff.Member, s staff.Session, present string, from From) (token string, err error) {
 	if err := check(ctx, d, m, present, from); err != nil {
-		return err
+		return "", err
 	}
-	return d.Write(ctx, func(q db.Q) error { return staff.Prove(ctx, q, s) })
+	err = d.Write(ctx, func(q db.Q) error {
+		token, err = staff.Prove(ctx, q, s)
+		return err
+	})
+	return token, err
 }
 
 // check compares the present password. Whoever found an open browser may guess no

@@ -237,25 +237,63 @@ func TestWhateverTakesAccessAwayEndsSessionsAtOnce(t *testing.T) {
 }
 
 func TestChangingThePasswordKeepsThisSessionAndEndsTheOthers(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		m, here := owner(t, d)
 		there, err := admit.Login(ctx, d, m.Email, secret, admit.From{Address: "192.0.2.7"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s, _, _ := admit.Who(ctx, d, here)
-		err = admit.ChangePassword(ctx, d, m, s, "wrong", "short", admit.From{})
+		_, err = admit.ChangePassword(ctx, d, m, s, "wrong", "short", admit.From{})
 		if f := fault.FieldsOf(err); f["present"] == "" || f["password"] == "" {
 			t.Errorf("fields %v", f)
 		}
-		if err := admit.ChangePassword(ctx, d, m, s, secret, "another good one", admit.From{}); err != nil {
+		next, err := admit.ChangePassword(ctx, d, m, s, secret, "another good one", admit.From{})
+		if err != nil {
 			t.Fatal(err)
 		}
-		if !works(t, d, here) || works(t, d, there) {
-			t.Errorf("here %t, there %t", works(t, d, here), works(t, d, there))
+		clock.Add(time.Minute)
+		if !works(t, d, next) || works(t, d, here) || works(t, d, there) {
+			t.Errorf("here %t, with the old secret %t, there %t", works(t, d, next), works(t, d, here), works(t, d, there))
 		}
 		_, err = admit.Login(ctx, d, m.Email, secret, admit.From{Address: "192.0.2.7"})
 		mustKind(t, err, fault.Invalid)
+	})
+}
+
+func TestThePasswordTypedAgainGivesTheSessionANewSecretAndNoLongerLife(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		m, old := owner(t, d)
+		clock.Add(6 * time.Hour)
+		s, _, _ := admit.Who(ctx, d, old)
+		if s.Fresh(d.Now()) {
+			t.Fatal("still fresh")
+		}
+		token, err := admit.Prove(ctx, d, m, s, secret, admit.From{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, _, err := admit.Who(ctx, d, token); err != nil || !s.Fresh(d.Now()) {
+			t.Error("it is not fresh", err)
+		}
+		if s, _, err := admit.Who(ctx, d, old); err != nil || s.Fresh(d.Now()) {
+			t.Error("the old secret is fresh too, or a second click is turned away:", err)
+		}
+		clock.Add(time.Minute)
+		if works(t, d, old) {
+			t.Error("the old secret goes on")
+		}
+		for range 14 {
+			if _, _, err := admit.Who(ctx, d, token); err != nil {
+				t.Fatal(err)
+			}
+			clock.Add(11 * time.Hour)
+		}
+		if clock.Add(8 * time.Hour); works(t, d, token) {
+			t.Error("it lives for more than a week")
+		}
 	})
 }
 

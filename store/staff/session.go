@@ -80,10 +80,23 @@ func Renew(ctx context.Context, q db.Q, s Session) error {
 	return err
 }
 
-// Prove keeps that the member's password was typed in a session now.
-func Prove(ctx context.Context, q db.Q, s Session) error {
-	_, err := q.Exec(ctx, `update staff_session set proved_at = $2 where hash = $1`, s.Hash, q.Now())
-	return err
+// oldFor is how long the secret before Prove still works: somebody who clicks twice
+// sends it again before the browser has the new one.
+const oldFor = 30 * time.Second
+
+// Prove keeps that the member's password was typed in a session now, and gives the
+// session a new secret, so that one that was planted or seen before is worth nothing.
+// Its last day stays.
+func Prove(ctx context.Context, q db.Q, s Session) (token string, err error) {
+	token = id.Token()
+	err = q.Guard(ctx, ErrLogin, `insert into staff_session (hash, staff_id, device, flash, created_at, seen_at, expires_at, proved_at, awaits)
+		select cast($2 as text), staff_id, device, flash, created_at, cast($3 as bigint), cast($4 as bigint), cast($3 as bigint), false from staff_session where hash = $1 and awaits = false`,
+		s.Hash, id.Hash(token), q.Now(), q.Now().Add(Idle))
+	if err != nil {
+		return "", err
+	}
+	_, err = q.Exec(ctx, `update staff_session set seen_at = $2, expires_at = $3 where hash = $1`, s.Hash, q.Now(), q.Now().Add(oldFor))
+	return token, err
 }
 
 // ListSessions returns a member's open sessions, last used first.

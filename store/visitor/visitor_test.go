@@ -76,10 +76,12 @@ func TestGlobalPrivacyControlIsANoUnlessSomebodySaidYesInSpiteOfIt(t *testing.T)
 }
 
 func TestNothingIsRememberedWithoutConsentAndAWithdrawalForgets(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		v, _ := browser(t, d, "")
 		look := func() { write(t, d, func(q db.Q) error { return visitor.Viewed(ctx, q, v.ID, "p1") }) }
 		choose := func(c visitor.Consent) {
+			clock.Add(time.Second) // two choices of one millisecond have no order
 			write(t, d, func(q db.Q) error { return visitor.SetConsent(ctx, q, v.ID, "c1", c, false) })
 		}
 		look()
