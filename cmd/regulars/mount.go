@@ -14,7 +14,6 @@ import (
 	"regulars/handlers/web"
 	"regulars/seed"
 	"regulars/store/attempt"
-	"regulars/store/browse"
 	"regulars/store/cart"
 	"regulars/store/catalog"
 	"regulars/store/census"
@@ -28,7 +27,6 @@ import (
 	"regulars/store/job"
 	"regulars/store/logbook"
 	"regulars/store/message"
-	"regulars/store/money"
 	"regulars/store/notify"
 	"regulars/store/payment"
 	"regulars/store/recommend"
@@ -90,19 +88,9 @@ const countAfter = 20 * time.Second
 func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout.Desk) error {
 	ground := func() identify.Ground {
 		shop, snapshot := front.House.Shop(), front.Catalog.Snapshot()
-		return identify.Ground{Zone: front.House.Zone(), Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}, Stages: shop.Stages, Places: snapshot.Places(),
-			Price: func(variantID string) money.Amount {
-				if v, ok := snapshot.Variant(variantID); ok {
-					return v.Price
-				}
-				return money.Amount{}
-			},
-			Product: func(variantID string) *browse.Product {
-				if v, ok := snapshot.Variant(variantID); ok {
-					return v.Product
-				}
-				return nil
-			}}
+		g := identify.GroundOf(snapshot)
+		g.Zone, g.Academic, g.Stages = front.House.Zone(), academic.List(shop.Academic), shop.Stages
+		return g
 	}
 	counter, err := census.Open(ctx, census.Options{DB: a.d, Patience: countAfter, Ground: ground, Log: a.log})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"regulars/store/census"
 	"regulars/store/content"
-	"regulars/store/rule"
+	"regulars/store/personalize"
 	"regulars/store/segment"
 )
 
@@ -39,7 +39,7 @@ func (d *Door) affected(c echo.Context, live *content.Piece, draft content.Piece
 	if shadows, err = d.shadowed(c, draft, segments); err != nil {
 		return nil, "", "", err
 	}
-	return lines, unreached(inOrder(pieces, draft.Slot), segments, q.Now())[draft.ID], shadows, nil
+	return lines, unreached(personalize.Ordered(pieces, draft.Slot), segments, q.Now())[draft.ID], shadows, nil
 }
 
 // withDraft are all pieces as they would be if a draft were published.
@@ -63,7 +63,9 @@ func (d *Door) reach(c echo.Context, draft content.Piece, pieces []content.Piece
 	for _, p := range append([]content.Piece{draft}, before...) {
 		asked = append(asked, p.SegmentID)
 	}
-	known, err := d.standingsOf(c, asked, segments)
+	on := shelve(segments)
+	on.all = slices.DeleteFunc(slices.Clone(segments), func(s segment.Segment) bool { return !slices.Contains(asked, s.ID) })
+	known, err := d.standingsOn(c, on)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +94,7 @@ func (d *Door) reach(c echo.Context, draft content.Piece, pieces []content.Piece
 // a bound, and stand before a draft in its slot.
 func (d *Door) before(draft content.Piece, pieces []content.Piece) (list []content.Piece) {
 	now := d.House.DB.Now()
-	for _, p := range inOrder(pieces, draft.Slot) {
+	for _, p := range personalize.Ordered(pieces, draft.Slot) {
 		if p.ID == draft.ID || len(list) == mostBefore {
 			break
 		}
@@ -101,29 +103,6 @@ func (d *Door) before(draft content.Piece, pieces []content.Piece) (list []conte
 		}
 	}
 	return list
-}
-
-// standingsOf are the standings of segments by id, nil where they are not known yet.
-func (d *Door) standingsOf(c echo.Context, ids []string, segments []segment.Segment) (map[string]*census.Standing, error) {
-	var asked []string
-	var rules []rule.Rule
-	for _, s := range segments {
-		if !slices.Contains(ids, s.ID) || !s.Enabled || broken(s, segments) != "" {
-			continue
-		}
-		if r, err := rule.Parse(s.Rule); err == nil {
-			asked, rules = append(asked, s.ID), append(rules, r)
-		}
-	}
-	known, err := d.Census.Standings(c.Request().Context(), rules, pageWaits)
-	if err != nil {
-		return nil, err
-	}
-	standings := make(map[string]*census.Standing, len(asked))
-	for i, id := range asked {
-		standings[id] = known[i]
-	}
-	return standings, nil
 }
 
 // howMany says how many people a segment holds now.

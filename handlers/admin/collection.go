@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/browse"
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -42,13 +43,22 @@ func (d *Door) collections(c echo.Context) error {
 	page := admin.Collections{Frame: d.frame(c, "Collections"), MayEdit: at(c).May(staff.EditProducts)}
 	snapshot := d.Catalog.Snapshot()
 	for _, s := range list {
-		row := admin.CollectionRow{Title: s.Title, URL: collectionURL(s.ID), Path: "/collections/" + s.Handle, State: "Hidden", Products: strconv.Itoa(snapshot.Try(s).Size()), How: howFilled(s)}
+		row := admin.CollectionRow{Title: s.Title, URL: collectionURL(s.ID), Path: "/collections/" + s.Handle, State: "Hidden", Products: strconv.Itoa(sizeOf(snapshot, s)), How: howFilled(s)}
 		if !s.Hidden {
 			row.State, row.StateKind = "Shown", "on"
 		}
 		page.Rows = append(page.Rows, row)
 	}
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// sizeOf is how many products a collection holds; one that shoppers do not see has to
+// be tried.
+func sizeOf(s *browse.Snapshot, c catalog.Collection) int {
+	if shown, ok := s.Collection(c.Handle); ok && !c.Hidden {
+		return shown.Size()
+	}
+	return s.Try(c).Size()
 }
 
 func howFilled(c catalog.Collection) string {

@@ -44,7 +44,7 @@ func (d *Door) content(c echo.Context) error {
 			page.Groups = append(page.Groups, admin.SlotGroup{Page: s.Page, SectionsURL: sectionsOf(s.Name)})
 		}
 		group := &page.Groups[len(page.Groups)-1]
-		group.Slots = append(group.Slots, d.slot(s, inOrder(withUnpublished(pieces, drafts), s.Name), segments, shown, drafts))
+		group.Slots = append(group.Slots, d.slot(s, personalize.Ordered(withUnpublished(pieces, drafts), s.Name), segments, shown, drafts))
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
@@ -58,11 +58,6 @@ func withUnpublished(pieces []content.Piece, drafts []content.Draft) []content.P
 		}
 	}
 	return pieces
-}
-
-// inOrder are a slot's pieces as they are asked.
-func inOrder(pieces []content.Piece, slot string) []content.Piece {
-	return personalize.Ordered(pieces, slot)
 }
 
 func group(p content.Piece) int {
@@ -204,7 +199,7 @@ func (d *Door) move(c echo.Context, by int) error {
 		if err != nil {
 			return err
 		}
-		list := inOrder(all, p.Slot)
+		list := personalize.Ordered(all, p.Slot)
 		i := slices.IndexFunc(list, func(o content.Piece) bool { return o.ID == p.ID })
 		if j := i + by; j >= 0 && j < len(list) && group(list[j]) == group(p) {
 			list[i], list[j] = list[j], list[i]

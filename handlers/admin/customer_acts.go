@@ -24,7 +24,9 @@ import (
 
 // known is what the audit log keeps of an account: that somebody touched it, and what
 // of it, never whom; the log outlives an erasure.
-func known(c customer.Customer) string { return "customer " + c.ID }
+func known(customerID string) string { return "customer " + customerID }
+
+func customerURL(customerID string) string { return "/admin/customers/" + customerID }
 
 func (d *Door) tagCustomer(c echo.Context) error {
 	tag := strings.TrimSpace(c.FormValue("tag"))
@@ -36,7 +38,7 @@ func (d *Door) tagCustomer(c echo.Context) error {
 	case wrong != nil:
 		return d.showCustomer(c, typedOn{tag: tag, wrong: wrong})
 	}
-	return d.done(c, "/admin/customers/"+c.Param("id"), "Tagged “"+tag+"”.")
+	return d.done(c, customerURL(c.Param("id")), "Tagged “"+tag+"”.")
 }
 
 func (d *Door) untagCustomer(c echo.Context) error {
@@ -45,7 +47,7 @@ func (d *Door) untagCustomer(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/customers/"+c.Param("id"), "Took “"+tag+"” off.")
+	return d.done(c, customerURL(c.Param("id")), "Took “"+tag+"” off.")
 }
 
 // changeTags changes a person's tags, keeps what they were, and lets the person be
@@ -72,7 +74,7 @@ func (d *Door) changeTags(c echo.Context, did, tag string, change func(q db.Q, k
 		if err := identify.LookAt(ctx, q, event.Event{CustomerID: who.ID}); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: did, Title: known(who), About: "/admin/customers/" + who.ID}, before, after)
+		return noted(c, q, staff.Act{Did: did, Title: known(who.ID), About: customerURL(who.ID)}, before, after)
 	})
 }
 
@@ -85,7 +87,7 @@ func (d *Door) noteCustomer(c echo.Context) error {
 		if err := customer.AddNote(c.Request().Context(), q, c.Param("id"), n); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "wrote a note about", Title: "customer " + c.Param("id"), About: "/admin/customers/" + c.Param("id")}, nil, nil)
+		return noted(c, q, staff.Act{Did: "wrote a note about", Title: known(c.Param("id")), About: customerURL(c.Param("id"))}, nil, nil)
 	})
 	wrong, err := refused(err)
 	switch {
@@ -94,7 +96,7 @@ func (d *Door) noteCustomer(c echo.Context) error {
 	case wrong != nil:
 		return d.showCustomer(c, typedOn{note: n.Words, wrong: wrong})
 	}
-	return d.done(c, "/admin/customers/"+c.Param("id"), "Noted.")
+	return d.done(c, customerURL(c.Param("id")), "Noted.")
 }
 
 func (d *Door) removeNote(c echo.Context) error {
@@ -102,12 +104,12 @@ func (d *Door) removeNote(c echo.Context) error {
 		if _, err := customer.RemoveNote(c.Request().Context(), q, c.Param("id"), c.Param("note")); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "removed a note about", Title: "customer " + c.Param("id"), About: "/admin/customers/" + c.Param("id")}, nil, nil)
+		return noted(c, q, staff.Act{Did: "removed a note about", Title: known(c.Param("id")), About: customerURL(c.Param("id"))}, nil, nil)
 	})
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/customers/"+c.Param("id"), "Removed the note.")
+	return d.done(c, customerURL(c.Param("id")), "Removed the note.")
 }
 
 // corrected is an account as it was typed.
@@ -138,7 +140,7 @@ func (d *Door) enterCustomer(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "added", Title: known(made), About: "/admin/customers/" + made.ID}, nil, nil)
+		return noted(c, q, staff.Act{Did: "added", Title: known(made.ID), About: customerURL(made.ID)}, nil, nil)
 	})
 	if errors.Is(err, customer.ErrTaken) {
 		err = fault.InvalidFields(fault.Fields{"email": fault.Message(err)})
@@ -149,7 +151,7 @@ func (d *Door) enterCustomer(c echo.Context) error {
 	if v.wrong != nil {
 		return d.showCorrection(c, http.StatusUnprocessableEntity, customer.Customer{}, v)
 	}
-	return d.done(c, "/admin/customers/"+made.ID, "Added.")
+	return d.done(c, customerURL(made.ID), "Added.")
 }
 
 func (d *Door) editCustomer(c echo.Context) error {
@@ -175,7 +177,7 @@ func (d *Door) correctCustomer(c echo.Context) error {
 		if before.Email != after.Email {
 			said = "Saved. The new address is asked to confirm, and the old one was told."
 		}
-		return noted(c, q, staff.Act{Did: "corrected " + changedFields(before, after) + " of", Title: known(who), About: "/admin/customers/" + who.ID}, nil, nil)
+		return noted(c, q, staff.Act{Did: "corrected " + changedFields(before, after) + " of", Title: known(who.ID), About: customerURL(who.ID)}, nil, nil)
 	})
 	if errors.Is(err, customer.ErrChanged) {
 		v.whole, v.Seen = fault.Message(err), who.ChangedAt
@@ -187,7 +189,7 @@ func (d *Door) correctCustomer(c echo.Context) error {
 	if v.wrong != nil {
 		return d.showCorrection(c, http.StatusUnprocessableEntity, who, v)
 	}
-	return d.done(c, "/admin/customers/"+who.ID, said)
+	return d.done(c, customerURL(who.ID), said)
 }
 
 // changedFields names what is different, without saying what it was: see known.
@@ -212,8 +214,8 @@ func (d *Door) showCorrection(c echo.Context, status int, who customer.Customer,
 	}}
 	page.Head = admin.Head{Title: "Add a customer", Back: ui.Link{Text: "Customers", URL: "/admin/customers"}}
 	if who.ID != "" {
-		page.Head = admin.Head{Title: "Correct " + name(who), Back: ui.Link{Text: name(who), URL: "/admin/customers/" + who.ID}}
-		page.URL, page.BackURL, page.Act, page.Seen = "/admin/customers/"+who.ID+"/edit", "/admin/customers/"+who.ID, "Save customer", strconv.FormatInt(v.Seen.UnixMilli(), 10)
+		page.Head = admin.Head{Title: "Correct " + name(who), Back: ui.Link{Text: name(who), URL: customerURL(who.ID)}}
+		page.URL, page.BackURL, page.Act, page.Seen = customerURL(who.ID)+"/edit", customerURL(who.ID), "Save customer", strconv.FormatInt(v.Seen.UnixMilli(), 10)
 		page.Fields[1].Hint = "Another address has to be confirmed by its mailbox; the old one is told and can take it back. They are logged out everywhere."
 	} else {
 		page.Write = ui.Check{Name: "write", Label: "Write to them: confirm the address, choose a password", Checked: v.write}

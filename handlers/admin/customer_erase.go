@@ -28,10 +28,10 @@ func (d *Door) customerData(c echo.Context) error {
 		return err
 	}
 	err = d.write(c, func(q db.Q) error {
-		if err := noted(c, q, staff.Act{Did: "took out all data of", Title: known(data.Account), About: "/admin/customers/" + data.Account.ID}, nil, nil); err != nil {
+		if err := noted(c, q, staff.Act{Did: "took out all data of", Title: known(data.Account.ID), About: customerURL(data.Account.ID)}, nil, nil); err != nil {
 			return err
 		}
-		return note(c, q, logbook.Exported, known(data.Account))
+		return note(c, q, logbook.Exported, known(data.Account.ID))
 	})
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (d *Door) showErase(c echo.Context, status int, typed string, wrong fault.F
 	if err != nil {
 		return err
 	}
-	url := "/admin/customers/" + who.ID
+	url := customerURL(who.ID)
 	now := c.FormValue("when") == "now"
 	page := admin.CustomerErase{Frame: d.frame(c, "Erase "+name(who)), Back: ui.Link{Text: name(who), URL: url}, Name: name(who), URL: url + "/erase",
 		Goes:  []string{"The account, its addresses, notes and tags, and every login.", "Visits, searches, carts, wishes, choices and what was shown.", "Mails to them, and their address in the logs.", "Name, address, note and link of their orders."},
@@ -78,16 +78,16 @@ func (d *Door) eraseCustomer(c echo.Context) error {
 		if err := customer.AskErasure(ctx, q, who.ID, actor(c), due); err != nil {
 			return err
 		}
-		if err := noted(c, q, staff.Act{Did: "asked to erase", Title: known(who), About: "/admin/customers"}, nil, nil); err != nil {
+		if err := noted(c, q, staff.Act{Did: "asked to erase", Title: known(who.ID), About: "/admin/customers"}, nil, nil); err != nil {
 			return err
 		}
-		return note(c, q, logbook.ErasureAsked, known(who))
+		return note(c, q, logbook.ErasureAsked, known(who.ID))
 	})
 	if err != nil {
 		return err
 	}
 	if !now {
-		return d.done(c, "/admin/customers/"+who.ID, "Erased in 24 hours, unless you take it back.")
+		return d.done(c, customerURL(who.ID), "Erased in 24 hours, unless you take it back.")
 	}
 	if _, err := tend.EraseDue(ctx, d.House.DB); err != nil {
 		d.House.Log.Warn("an erasure is done later", "error", err) // the job tries again within minutes
@@ -102,10 +102,10 @@ func (d *Door) keepCustomer(c echo.Context) error {
 		if err := customer.CancelErasure(c.Request().Context(), q, id); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "took back to erase", Title: "customer " + id, About: "/admin/customers/" + id}, nil, nil)
+		return noted(c, q, staff.Act{Did: "took back to erase", Title: known(id), About: customerURL(id)}, nil, nil)
 	})
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/customers/"+id, "Kept.")
+	return d.done(c, customerURL(id), "Kept.")
 }

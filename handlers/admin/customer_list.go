@@ -143,7 +143,7 @@ func customerFilters(ctx context.Context, q db.Q, f tend.Filter) (ui.Fields, err
 }
 
 func (d *Door) customerRow(r tend.Row) admin.CustomerRow {
-	row := admin.CustomerRow{Name: cmp.Or(r.Name, r.Email), URL: "/admin/customers/" + r.ID, Email: r.Email, Country: r.Country, Orders: thousands(int(r.Orders)), Spent: "–", Last: "–", Since: d.day(r.Since)}
+	row := admin.CustomerRow{Name: cmp.Or(r.Name, r.Email), URL: customerURL(r.ID), Email: r.Email, Country: r.Country, Orders: thousands(int(r.Orders)), Spent: "–", Last: "–", Since: d.day(r.Since)}
 	if r.Orders > 0 {
 		row.Spent, row.Last = d.amount(r.Spent), d.day(r.LastOrderAt)
 	}

@@ -26,7 +26,7 @@ func (d *Door) askMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	url, other := "/admin/customers/"+who.ID, strings.TrimSpace(c.QueryParam("other"))
+	url, other := customerURL(who.ID), strings.TrimSpace(c.QueryParam("other"))
 	page := admin.CustomerMerge{Frame: d.frame(c, "Merge into "+name(who)), Back: ui.Link{Text: name(who), URL: url}, Name: name(who), URL: url + "/merge",
 		Other: ui.Field{Name: "other", Label: "Email address of the other account", Hint: "It becomes a part of " + name(who) + ".", Value: other, Type: "email", LeftToRight: true, MaxLength: 254}}
 	if page.Parts, err = d.mergedBefore(c, who.ID); err != nil {
@@ -81,14 +81,14 @@ func moves(w tend.Would) (list []admin.Fact) {
 func (d *Door) mergedBefore(c echo.Context, keptID string) (list []admin.Merged, err error) {
 	merges, err := customer.ListMerges(c.Request().Context(), d.House.DB.Read(), keptID)
 	for _, m := range merges {
-		list = append(list, admin.Merged{Name: cmp.Or(m.Gone.Name, m.Gone.Email), At: d.clock(m.At), URL: "/admin/customers/" + keptID + "/merges/" + m.ID + "/part"})
+		list = append(list, admin.Merged{Name: cmp.Or(m.Gone.Name, m.Gone.Email), At: d.clock(m.At), URL: customerURL(keptID) + "/merges/" + m.ID + "/part"})
 	}
 	return list, err
 }
 
 func (d *Door) mergeCustomer(c echo.Context) error {
 	ctx, keptID, goneID := c.Request().Context(), c.Param("id"), c.FormValue("gone")
-	url := "/admin/customers/" + keptID
+	url := customerURL(keptID)
 	merges, err := customer.ListMerges(ctx, d.House.DB.Read(), keptID)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (d *Door) mergeCustomer(c echo.Context) error {
 		}
 	}
 	_, err = tend.Merge(ctx, d.House.DB, keptID, goneID, actor(c), func(q db.Q, _ customer.Merge) error {
-		if err := noted(c, q, staff.Act{Did: "merged customer " + goneID + " into", Title: "customer " + keptID, About: url}, nil, nil); err != nil {
+		if err := noted(c, q, staff.Act{Did: "merged customer " + goneID + " into", Title: known(keptID), About: url}, nil, nil); err != nil {
 			return err
 		}
 		return note(c, q, logbook.Merged, "customer "+goneID+" into customer "+keptID)
@@ -111,13 +111,13 @@ func (d *Door) mergeCustomer(c echo.Context) error {
 }
 
 func (d *Door) partCustomer(c echo.Context) error {
-	ctx, url := c.Request().Context(), "/admin/customers/"+c.Param("id")
+	ctx, url := c.Request().Context(), customerURL(c.Param("id"))
 	err := d.write(c, func(q db.Q) error {
 		m, err := tend.Unmerge(ctx, q, c.Param("merge"))
 		if err != nil {
 			return err
 		}
-		if err := noted(c, q, staff.Act{Did: "parted customer " + m.GoneID + " from", Title: "customer " + m.KeptID, About: url}, nil, nil); err != nil {
+		if err := noted(c, q, staff.Act{Did: "parted customer " + m.GoneID + " from", Title: known(m.KeptID), About: url}, nil, nil); err != nil {
 			return err
 		}
 		return note(c, q, logbook.Merged, "customer "+m.GoneID+" parted from customer "+m.KeptID)

@@ -42,7 +42,7 @@ func (d *Door) showCustomer(c echo.Context, v typedOn) error {
 	if err != nil {
 		return err
 	}
-	base := "/admin/customers/" + p.Customer.ID
+	base := customerURL(p.Customer.ID)
 	page := admin.Customer{Frame: d.frame(c, name(p.Customer)), Head: customerHead(p, k.May(staff.EditCustomers)), Figures: d.customerFigures(p), Contact: d.contact(p.Customer), Consent: d.consents(p)}
 	if page.Timeline, err = d.timeline(c, p.Customer.ID, segments); err != nil {
 		return err
@@ -76,7 +76,7 @@ func customerHead(p tend.Person, may bool) admin.Head {
 		h.State, h.StateKind = "Confirmed", "on"
 	}
 	if may {
-		h.Act = ui.Link{Text: "Correct", URL: "/admin/customers/" + p.Customer.ID + "/edit"}
+		h.Act = ui.Link{Text: "Correct", URL: customerURL(p.Customer.ID) + "/edit"}
 	}
 	return h
 }
@@ -229,7 +229,7 @@ func (d *Door) timeline(c echo.Context, customerID string, segments []segment.Se
 	if len(list) > perPage {
 		list = list[:perPage]
 		last := list[perPage-1]
-		t.Next = "/admin/customers/" + customerID + "?" + url.Values{"before": {last.ID}, "at": {strconv.FormatInt(last.At.UnixMilli(), 10)}}.Encode() + "#timeline"
+		t.Next = customerURL(customerID) + "?" + url.Values{"before": {last.ID}, "at": {strconv.FormatInt(last.At.UnixMilli(), 10)}}.Encode() + "#timeline"
 	}
 	for _, touch := range list {
 		t.Rows = append(t.Rows, d.touchRow(touch, segments, at(c).May(staff.ReadMails)))

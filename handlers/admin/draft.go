@@ -177,12 +177,7 @@ func nillable(p *content.Piece) any {
 }
 
 func (d *Door) schedulePiece(c echo.Context) error {
-	wrong := fault.Fields{}
-	typed := c.FormValue("publish_at")
-	moment := d.readTime(typed, "publish_at", wrong)
-	if typed == "" {
-		wrong["publish_at"] = "Enter a date and a time, such as 2026-12-24T18:00."
-	}
+	typed, moment, wrong := d.publishTime(c)
 	if len(wrong) > 0 {
 		return d.showDraft(c, http.StatusUnprocessableEntity, typed, wrong)
 	}
@@ -190,11 +185,11 @@ func (d *Door) schedulePiece(c echo.Context) error {
 	if wrong := fault.FieldsOf(err); wrong["publish_at"] != "" {
 		return d.showDraft(c, http.StatusUnprocessableEntity, typed, wrong)
 	}
-	return d.toDraft(c, err, "It is published on "+d.clock(moment)+" by itself.")
+	return d.toDraft(c, pieceURL(c.Param("id")), err, "It is published on "+d.clock(moment)+" by itself.")
 }
 
 func (d *Door) unschedulePiece(c echo.Context) error {
-	return d.toDraft(c, d.agree(c, time.Time{}, "no longer publishes"), "It is not published by itself any more.")
+	return d.toDraft(c, pieceURL(c.Param("id")), d.agree(c, time.Time{}, "no longer publishes"), "It is not published by itself any more.")
 }
 
 // agree lets the clock publish a draft, or not.
@@ -212,8 +207,18 @@ func (d *Door) agree(c echo.Context, moment time.Time, did string) error {
 	})
 }
 
-func (d *Door) toDraft(c echo.Context, err error, done string) error {
-	to := pieceURL(c.Param("id")) + "/draft"
+// publishTime reads when a draft is to be published.
+func (d *Door) publishTime(c echo.Context) (typed string, moment time.Time, wrong fault.Fields) {
+	wrong, typed = fault.Fields{}, c.FormValue("publish_at")
+	if moment = d.readTime(typed, "publish_at", wrong); typed == "" {
+		wrong["publish_at"] = "Enter a date and a time, such as 2026-12-24T18:00."
+	}
+	return typed, moment, wrong
+}
+
+// toDraft leads back to the draft of a piece or a page.
+func (d *Door) toDraft(c echo.Context, url string, err error, done string) error {
+	to := url + "/draft"
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, to, "problem", "Something has changed since you looked. Look again, then decide.")
 	}

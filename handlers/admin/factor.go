@@ -1,13 +1,10 @@
 package admin
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
-	"rsc.io/qr"
 
 	"regulars/handlers/web"
 	"regulars/store/admit"
@@ -58,14 +55,9 @@ func codeField(label, hint, mistake string) ui.Field {
 // https://github.com/google/google-authenticator/wiki/Key-Uri-Format.
 func factorPicture(shop, email, secret string) (page admin.Factor, err error) {
 	address := "otpauth://totp/" + url.PathEscape(shop+":"+email) + "?" + url.Values{"secret": {secret}, "issuer": {shop}}.Encode()
-	code, err := qr.Encode(address, qr.M)
-	if err != nil {
-		return page, err
-	}
-	code.Scale = 4
-	const border = 8 // units of quiet around the code, as package qr draws it
-	return admin.Factor{Picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG()), Size: strconv.Itoa((code.Size + border) * code.Scale),
-		Secret: secret, App: address}, nil
+	page.Secret, page.App = secret, address
+	page.Picture, page.Size, err = web.QR(address, 4)
+	return page, err
 }
 
 func (d *Door) turnFactorOn(c echo.Context) error {

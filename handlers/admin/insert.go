@@ -1,8 +1,6 @@
 package admin
 
 import (
-	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -20,31 +18,21 @@ type inserted struct{ alt string }
 // words for people who cannot see it; without those it is refused.
 func (d *Door) readInserted(c echo.Context, body *string, wrong fault.Fields) (in inserted, err error) {
 	in.alt = strings.TrimSpace(c.FormValue("insert_alt"))
-	header, err := c.FormFile("insert")
+	header, err := sentFile(c, "insert")
 	switch {
-	case errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && header.Size == 0:
+	case err != nil:
+		return in, err
+	case header == nil:
 		if c.FormValue("act") == "insert" {
 			wrong["insert"] = "Choose a picture."
 		}
 		return in, nil
-	case err != nil:
-		return in, fault.New(fault.Invalid, "The picture did not arrive whole. Please try again.").Because(err)
-	}
-	if in.alt == "" {
+	case in.alt == "":
 		wrong["insert_alt"] = "Describe the picture for people who cannot see it, and choose it again."
 		return in, nil
 	}
-	file, err := header.Open()
-	if err != nil {
-		return in, err
-	}
-	defer file.Close()
-	kept, err := d.keepPicture(c.Request().Context(), file)
-	if fault.KindOf(err) == fault.Invalid {
-		wrong["insert"] = fault.Message(err)
-		return in, nil
-	}
-	if err != nil {
+	kept, err := d.keepSent(c, header, "insert", wrong)
+	if err != nil || wrong["insert"] != "" {
 		return in, err
 	}
 	*body = strings.TrimRight(*body, "\n") + "\n\n" + content.InText(in.alt, kept.File) + "\n"

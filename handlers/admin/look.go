@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -96,24 +95,14 @@ func (d *Door) readLogo(c echo.Context, theme *setting.Theme, wrong fault.Fields
 	if c.FormValue("logo_remove") == "yes" {
 		theme.Logo = setting.Logo{}
 	}
-	header, err := c.FormFile("logo")
-	switch {
-	case errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && header.Size == 0:
-		return nil
-	case err != nil:
-		return fault.New(fault.Invalid, "The logo did not arrive whole. Please try again.").Because(err)
-	}
-	file, err := header.Open()
-	if err != nil {
+	header, err := sentFile(c, "logo")
+	if err != nil || header == nil {
 		return err
 	}
-	defer file.Close()
-	kept, err := d.keepPicture(c.Request().Context(), file)
-	if fault.KindOf(err) == fault.Invalid {
-		wrong["logo"] = fault.Message(err)
-		return nil
+	kept, err := d.keepSent(c, header, "logo", wrong)
+	if err == nil && wrong["logo"] == "" {
+		theme.Logo = setting.Logo{File: kept.File, Width: kept.Width, Height: kept.Height}
 	}
-	theme.Logo = setting.Logo{File: kept.File, Width: kept.Width, Height: kept.Height}
 	return err
 }
 

@@ -194,12 +194,7 @@ func (d *Door) showTextPage(c echo.Context, status int, v written) error {
 	if v.theirs != nil {
 		page.Whole = fault.Message(content.ErrChanged)
 		page.TheirsWho = "Theirs was saved on " + d.clock(v.theirs.ChangedAt) + "."
-		yours, theirs := pageSaid(v.Page), pageSaid(*v.theirs)
-		for i := range yours {
-			if yours[i].text != theirs[i].text {
-				page.Theirs = append(page.Theirs, admin.Difference{Label: yours[i].label, Yours: yours[i].text, Theirs: theirs[i].text})
-			}
-		}
+		page.Theirs = differencesOf(pageSaid(v.Page), pageSaid(*v.theirs))
 	}
 	return web.Render(c, status, page.View())
 }

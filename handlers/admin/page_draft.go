@@ -54,19 +54,8 @@ func (d *Door) showPageDraft(c echo.Context, status int, typed string, wrong fau
 }
 
 // pageChanges are the fields in which two texts of a page differ.
-func pageChanges(before, after content.Page) (list []admin.Change) {
-	was := pageSaid(before)
-	for i, f := range pageSaid(after) {
-		if was[i].text == f.text {
-			continue
-		}
-		change := admin.Change{Label: f.label, Before: was[i].text, After: f.text}
-		if f.prose {
-			change.Words = wordChanges(was[i].text, f.text)
-		}
-		list = append(list, change)
-	}
-	return list
+func pageChanges(before, after content.Page) []admin.Change {
+	return changesOf(pageSaid(before), pageSaid(after))
 }
 
 // publishPage publishes and keeps who did it.
@@ -99,11 +88,7 @@ func (d *Door) publishTextPage(c echo.Context) error {
 }
 
 func (d *Door) scheduleTextPage(c echo.Context) error {
-	wrong, typed := fault.Fields{}, c.FormValue("publish_at")
-	moment := d.readTime(typed, "publish_at", wrong)
-	if typed == "" {
-		wrong["publish_at"] = "Enter a date and a time, such as 2026-12-24T18:00."
-	}
+	typed, moment, wrong := d.publishTime(c)
 	if len(wrong) > 0 {
 		return d.showPageDraft(c, http.StatusUnprocessableEntity, typed, wrong)
 	}
@@ -111,11 +96,11 @@ func (d *Door) scheduleTextPage(c echo.Context) error {
 	if wrong := fault.FieldsOf(err); wrong["publish_at"] != "" {
 		return d.showPageDraft(c, http.StatusUnprocessableEntity, typed, wrong)
 	}
-	return d.toPageDraft(c, err, "It is published on "+d.clock(moment)+" by itself.")
+	return d.toDraft(c, pageURL(c.Param("handle")), err, "It is published on "+d.clock(moment)+" by itself.")
 }
 
 func (d *Door) unscheduleTextPage(c echo.Context) error {
-	return d.toPageDraft(c, d.agreeToPage(c, time.Time{}, "no longer publishes the page"), "It is not published by itself any more.")
+	return d.toDraft(c, pageURL(c.Param("handle")), d.agreeToPage(c, time.Time{}, "no longer publishes the page"), "It is not published by itself any more.")
 }
 
 // agreeToPage lets the clock publish a draft, or not.
@@ -130,17 +115,6 @@ func (d *Door) agreeToPage(c echo.Context, moment time.Time, did string) error {
 		}
 		return noted(c, q, staff.Act{Did: did, About: pageURL(v.Handle), Title: v.Title}, nil, v)
 	})
-}
-
-func (d *Door) toPageDraft(c echo.Context, err error, done string) error {
-	to := pageURL(c.Param("handle")) + "/draft"
-	if errors.Is(err, content.ErrChanged) {
-		return d.tell(c, to, "problem", "Something has changed since you looked. Look again, then decide.")
-	}
-	if err != nil {
-		return err
-	}
-	return d.done(c, to, done)
 }
 
 func (d *Door) discardTextPage(c echo.Context) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -150,23 +151,16 @@ func (d *Door) readPicture(c echo.Context, v *draft) error {
 	if c.FormValue("picture_remove") == "yes" {
 		v.Picture = content.Picture{}
 	}
-	header, err := c.FormFile("picture")
-	switch {
-	case errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && header.Size == 0:
-	case err != nil:
-		return fault.New(fault.Invalid, "The picture did not arrive whole. Please try again.").Because(err)
-	default:
-		file, err := header.Open()
+	header, err := sentFile(c, "picture")
+	if err != nil {
+		return err
+	}
+	if header != nil {
+		kept, err := d.keepSent(c, header, "picture", v.wrong)
 		if err != nil {
 			return err
 		}
-		defer file.Close()
-		kept, err := d.keepPicture(c.Request().Context(), file)
-		if fault.KindOf(err) == fault.Invalid {
-			v.wrong["picture"] = fault.Message(err)
-		} else if err != nil {
-			return err
-		} else {
+		if v.wrong["picture"] == "" {
 			v.Picture = kept
 		}
 	}
@@ -174,6 +168,34 @@ func (d *Door) readPicture(c echo.Context, v *draft) error {
 		v.Picture.Alt = strings.TrimSpace(c.FormValue("picture_alt"))
 	}
 	return nil
+}
+
+// sentFile is a file that came with a form, nil for none.
+func sentFile(c echo.Context, name string) (*multipart.FileHeader, error) {
+	header, err := c.FormFile(name)
+	switch {
+	case errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && header.Size == 0:
+		return nil, nil
+	case err != nil:
+		return nil, fault.New(fault.Invalid, "The picture did not arrive whole. Please try again.").Because(err)
+	}
+	return header, nil
+}
+
+// keepSent puts a picture that came with a form into the file store; one that cannot
+// be read is a mistake in its field.
+func (d *Door) keepSent(c echo.Context, header *multipart.FileHeader, field string, wrong fault.Fields) (content.Picture, error) {
+	file, err := header.Open()
+	if err != nil {
+		return content.Picture{}, err
+	}
+	defer file.Close()
+	kept, err := d.keepPicture(c.Request().Context(), file)
+	if fault.KindOf(err) == fault.Invalid {
+		wrong[field] = fault.Message(err)
+		err = nil
+	}
+	return kept, err
 }
 
 // keepPicture makes a picture's sizes and puts them into the file store.

@@ -51,17 +51,8 @@ func placeName(name string) string {
 }
 
 // pieceDifferences are the fields in which two texts of a piece differ.
-func (d *Door) pieceDifferences(yours, theirs content.Piece, segments []segment.Segment) (list []admin.Difference) {
-	a, b := d.pieceSaid(yours, segments), d.pieceSaid(theirs, segments)
-	for i := range a {
-		if a[i].text != b[i].text {
-			list = append(list, admin.Difference{Label: a[i].label, Yours: a[i].text, Theirs: b[i].text})
-		}
-	}
-	if len(list) == 0 {
-		list = append(list, admin.Difference{Label: "Everything", Yours: "the same", Theirs: "the same"})
-	}
-	return list
+func (d *Door) pieceDifferences(yours, theirs content.Piece, segments []segment.Segment) []admin.Difference {
+	return differencesOf(d.pieceSaid(yours, segments), d.pieceSaid(theirs, segments))
 }
 
 // pieceChanges says what becomes of a piece, field by field and word by word.

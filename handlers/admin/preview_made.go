@@ -66,7 +66,7 @@ func (d *Door) makeUp(m made, wrong fault.Fields) *rule.Facts {
 	now, shop := d.House.DB.Now(), d.House.Shop()
 	f := &rule.Facts{Personalization: true, Analytics: true, UTMSource: m["source"], ReferrerHost: m["referrer"], LandingPath: m["landing"], Country: strings.ToUpper(m["country"]), Company: m["company"], NearestPlace: m["place"]}
 	if domain, ok := academic.Domain(m["email"]); ok && m["email"] != "" {
-		list := academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}
+		list := academic.List(shop.Academic)
 		f.EmailDomain, f.EmailAcademic = domain, list.IsAcademic(domain)
 	} else if m["email"] != "" {
 		wrong["m_email"] = "Enter an address such as ada@mit.edu."

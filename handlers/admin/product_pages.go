@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"regulars/handlers/web"
 	"regulars/views/ui"
 )
 
@@ -21,26 +22,7 @@ func pageCount(total int64) int {
 	return max(1, int((total+productsShown-1)/productsShown))
 }
 
-// pagesOf leads through a long list: the first and last page, and those around the
-// one that is shown.
-func pagesOf(here int, total int64, at func(int) string) (p ui.Pages) {
-	last := pageCount(total)
-	if here > 1 {
-		p.Prev = at(here - 1)
-	}
-	if here < last {
-		p.Next = at(here + 1)
-	}
-	before := 0
-	for n := 1; n <= last; n++ {
-		if n != 1 && n != last && (n < here-2 || n > here+2) {
-			continue
-		}
-		if n > before+1 {
-			p.Links = append(p.Links, ui.PageLink{Gap: true})
-		}
-		p.Links = append(p.Links, ui.PageLink{Number: strconv.Itoa(n), URL: at(n), Current: n == here})
-		before = n
-	}
-	return p
+// pagesOf leads through a long list.
+func pagesOf(here int, total int64, at func(int) string) ui.Pages {
+	return web.Pages(here, pageCount(total), 2, at)
 }

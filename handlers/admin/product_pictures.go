@@ -2,7 +2,6 @@ package admin
 
 import (
 	"errors"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
@@ -103,27 +102,19 @@ func (d *Door) readUploads(c echo.Context, v *goods) error {
 		if header.Size == 0 {
 			continue
 		}
-		m, err := d.keepUpload(c, header)
-		if fault.KindOf(err) == fault.Invalid {
-			v.wrong["upload"] = header.Filename + ": " + fault.Message(err)
-			continue
-		}
+		mistakes := fault.Fields{}
+		kept, err := d.keepSent(c, header, "upload", mistakes)
 		if err != nil {
 			return err
 		}
+		if mistakes["upload"] != "" {
+			v.wrong["upload"] = header.Filename + ": " + mistakes["upload"]
+			continue
+		}
+		m := catalog.Media{ID: id.New(), File: kept.File, Width: kept.Width, Height: kept.Height}
 		if !slices.ContainsFunc(v.Media, func(x catalog.Media) bool { return x.File == m.File }) && len(v.Media) < mostPictures {
 			v.Media, v.fresh = append(v.Media, m), append(v.fresh, m.ID)
 		}
 	}
 	return nil
-}
-
-func (d *Door) keepUpload(c echo.Context, header *multipart.FileHeader) (catalog.Media, error) {
-	file, err := header.Open()
-	if err != nil {
-		return catalog.Media{}, err
-	}
-	defer file.Close()
-	kept, err := d.keepPicture(c.Request().Context(), file)
-	return catalog.Media{ID: id.New(), File: kept.File, Width: kept.Width, Height: kept.Height}, err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/exchange"
 	"regulars/store/fault"
 	"regulars/store/report"
 	"regulars/views/admin"
@@ -268,14 +269,11 @@ func fileOf(t told) (string, error) {
 	return b.String(), w.Error()
 }
 
-// defused keeps a spreadsheet from running words that shoppers or staff have written:
-// what begins like a formula gets an apostrophe in front. A figure is a number.
+// defused keeps a spreadsheet from running words that shoppers or staff have written.
+// A figure is a number, with its sign.
 func defused(s string, figure bool) string {
-	if s == "" || !strings.ContainsRune("=+-@\t\r\n|%", rune(s[0])) {
-		return s
-	}
 	if _, err := strconv.ParseFloat(s, 64); figure && err == nil {
 		return s
 	}
-	return "'" + s
+	return exchange.Cell(s)
 }

@@ -132,19 +132,13 @@ func (d *Door) segmentVersions(c echo.Context) error {
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-func segmentChanges(before, after segment.Segment) (list []admin.Change) {
-	for _, f := range []said{{"Name", after.Name, true}, {"Who is in it", after.Rule, true}, {"What it is for", after.Note, true}, {"On", yesNo(after.Enabled), false}} {
-		was := map[string]string{"Name": before.Name, "Who is in it": before.Rule, "What it is for": before.Note, "On": yesNo(before.Enabled)}[f.label]
-		if was == f.text {
-			continue
-		}
-		change := admin.Change{Label: f.label, Before: was, After: f.text}
-		if f.prose {
-			change.Words = wordChanges(was, f.text)
-		}
-		list = append(list, change)
-	}
-	return list
+func segmentChanges(before, after segment.Segment) []admin.Change {
+	return changesOf(segmentSaid(before), segmentSaid(after))
+}
+
+// segmentSaid is all that is set of a segment, in words.
+func segmentSaid(s segment.Segment) []said {
+	return []said{{"Name", s.Name, true}, {"Who is in it", s.Rule, true}, {"What it is for", s.Note, true}, {"On", yesNo(s.Enabled), false}}
 }
 
 func (d *Door) restoreSegment(c echo.Context) error {

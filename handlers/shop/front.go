@@ -98,7 +98,7 @@ func (f *Front) facts(v *web.Visit, now time.Time) rule.Facts {
 	ground := identify.GroundOf(snapshot)
 	return identify.Facts(who, identify.Request{
 		Now: now, Device: v.Device, Language: v.Language, Origin: v.Origin, Consent: v.Consent,
-		Academic: academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny},
+		Academic: academic.List(shop.Academic),
 		Stages:   shop.Stages, Product: ground.Product, Price: ground.Price, Places: ground.Places, Shelves: snapshot.Version,
 	})
 }

@@ -1,13 +1,11 @@
 package shop
 
 import (
-	"encoding/base64"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"rsc.io/qr"
 
 	"regulars/handlers/web"
 	"regulars/store/db"
@@ -33,17 +31,15 @@ func (b *Buying) handOff(c echo.Context) error {
 		return err
 	}
 	address := b.House.BaseURL + "/here/" + token
-	code, err := qr.Encode(address, qr.M)
+	code, size, err := web.QR(address, 5)
 	if err != nil {
 		return err
 	}
-	code.Scale = 5
 	web.Secret(c)
-	const border = 8 // units of quiet around the code, as package qr draws it
 	return web.Render(c, http.StatusOK, shop.Handoff{
 		Page:    web.Page(c, ui.Page{Title: "Go on with another device"}),
-		Code:    "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG()),
-		Size:    strconv.Itoa((code.Size + border) * code.Scale),
+		Code:    code,
+		Size:    size,
 		Address: address,
 		Ends:    strconv.Itoa(int(visitor.HandoffLasts/time.Minute)) + " minutes",
 	}.View())

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"regulars/handlers/web"
 	"regulars/store/browse"
 	"regulars/store/money"
 	"regulars/views/shop"
@@ -113,7 +114,7 @@ func (b *Browsing) results(s *browse.Snapshot, l browse.Listing, c choices) shop
 	for key, values := range c.kept {
 		r.Hidden = append(r.Hidden, shop.Param{Name: key, Value: values[0]})
 	}
-	r.Pages = pager(l.Page, l.Pages, func(n int) string {
+	r.Pages = web.Pages(l.Page, l.Pages, 1, func(n int) string {
 		other := f
 		other.Page = n
 		return at(other)
@@ -262,28 +263,6 @@ func variantWith(p *browse.Product, wanted []string) *browse.Variant {
 		}
 	}
 	return nil
-}
-
-// pager shows the ends, the neighbours and gaps between them.
-func pager(page, pages int, at func(int) string) (p ui.Pages) {
-	if page > 1 {
-		p.Prev = at(page - 1)
-	}
-	if page < pages {
-		p.Next = at(page + 1)
-	}
-	last := 0
-	for n := 1; n <= pages; n++ {
-		if n != 1 && n != pages && (n < page-1 || n > page+1) {
-			continue
-		}
-		if n > last+1 {
-			p.Links = append(p.Links, ui.PageLink{Gap: true})
-		}
-		p.Links = append(p.Links, ui.PageLink{Number: strconv.Itoa(n), URL: at(n), Current: n == page})
-		last = n
-	}
-	return p
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

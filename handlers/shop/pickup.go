@@ -1,13 +1,11 @@
 package shop
 
 import (
-	"encoding/base64"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
-	"rsc.io/qr"
 
 	"regulars/handlers/web"
 	"regulars/store/browse"
@@ -140,19 +138,8 @@ func (b *Buying) pickupOf(c echo.Context, o order.Order) (*shop.Pickup, error) {
 		x.When = "Nobody came for it"
 	case p.State == order.PickupReady && o.State == order.Paid:
 		x.When, x.Code = "It is ready. We keep it until "+p.KeptUntil.In(b.House.Zone()).Format("2 January"), p.Code
-		return x, b.drawCode(x)
+		x.QR, x.Size, err = web.QR(b.House.BaseURL+"/admin/pickups/code?code="+x.Code, 4) // where staff hand it over
+		return x, err
 	}
 	return x, nil
-}
-
-// drawCode draws the way to where staff hand it over.
-func (b *Buying) drawCode(x *shop.Pickup) error {
-	code, err := qr.Encode(b.House.BaseURL+"/admin/pickups/code?code="+x.Code, qr.M)
-	if err != nil {
-		return err
-	}
-	code.Scale = 4
-	const border = 8 // units of quiet around the code, as package qr draws it
-	x.QR, x.Size = "data:image/png;base64,"+base64.StdEncoding.EncodeToString(code.PNG()), strconv.Itoa((code.Size+border)*code.Scale)
-	return nil
 }

@@ -127,7 +127,7 @@ func (h *House) PreviewFacts(p *Preview, who *identify.Who, goods identify.Groun
 	shop, facts := h.Shop(), rule.Facts{Now: now}
 	switch {
 	case who != nil && !who.Wishes.Nothing():
-		goods.Zone, goods.Academic = h.Zone(), academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}
+		goods.Zone, goods.Academic = h.Zone(), academic.List(shop.Academic)
 		facts = goods.FactsAt(who, now, device)
 	case p.Facts != nil:
 		facts = *p.Facts

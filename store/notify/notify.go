@@ -161,7 +161,7 @@ func (m Mailer) ConfirmAddress(ctx context.Context, q db.Q, a customer.Ask, c cu
 // why says what confirming opens besides the orders.
 func why(address string, shop setting.Shop) string {
 	_, domain, _ := strings.Cut(address, "@")
-	if (academic.List{Allow: shop.Academic.Allow, Deny: shop.Academic.Deny}).IsAcademic(domain) {
+	if (academic.List(shop.Academic)).IsAcademic(domain) {
 		return "It also unlocks the campus for you."
 	}
 	return ""
