@@ -108,7 +108,7 @@ func (a *app) start(ctx context.Context, c Config, slots notify.Slots) error {
 		}
 		postman.Sender = sender
 	}
-	roll := &react.Roll{DB: a.d, Log: a.log}
+	roll := &react.Roll{DB: a.d, Catalog: slots.Catalog, Log: a.log}
 	for name, run := range map[string]func(context.Context) error{"react": reactor.Run, "post": postman.Run, "roll": roll.Run} {
 		a.work.Go(func() {
 			if err := run(ctx); err != nil && !errors.Is(err, context.Canceled) {

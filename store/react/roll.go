@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"regulars/store/browse"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
@@ -29,8 +30,9 @@ import (
 // something may follow from. It is what is counted and started from, and never what
 // a page is decided by: pages ask the person's facts.
 type Roll struct {
-	DB  *db.DB
-	Log *slog.Logger
+	DB      *db.DB
+	Catalog *browse.Catalog // what carts hold and come to
+	Log     *slog.Logger
 
 	active atomic.Pointer[active]
 }
@@ -42,6 +44,7 @@ type active struct {
 	asks  []func(*rule.Facts) bool
 	about [][]string // what each asks about, by itself and through other segments
 	named rule.Segments
+	shop  setting.Shop
 	sign  string // changes with every segment and with the bounds of stages
 }
 
@@ -81,7 +84,7 @@ func (r *Roll) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a := &active{named: personalize.Rules(list)}
+	a := &active{named: personalize.Rules(list), shop: shop}
 	var sign strings.Builder
 	for _, s := range list {
 		sign.WriteString(s.ID + ":" + strconv.FormatInt(s.Version, 10) + " ")
@@ -109,10 +112,7 @@ func (r *Roll) Round(ctx context.Context) (looked int, err error) {
 	if err := r.sweep(ctx); err != nil {
 		return 0, err
 	}
-	ground, err := identify.FindGround(ctx, r.DB.Read())
-	if err != nil {
-		return 0, err
-	}
+	ground := identify.GroundOf(r.Catalog.Snapshot()).Of(r.active.Load().shop)
 	for ctx.Err() == nil {
 		list, err := segment.ListDue(ctx, r.DB.Read(), rollBatch)
 		if err != nil || len(list) == 0 {

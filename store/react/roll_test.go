@@ -8,8 +8,12 @@ import (
 	"testing"
 	"time"
 
+	goods "regulars/seed/sample"
+	"regulars/store/browse"
+	"regulars/store/cart"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+
 	"regulars/store/event"
 	"regulars/store/identify"
 	"regulars/store/preference"
@@ -89,7 +93,11 @@ func (x roll) told(k profile.Key) string {
 func rolls(t *testing.T, test func(roll)) {
 	clock := dbtest.NewClock("2026-03-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
-		test(roll{t, d, clock, &react.Roll{DB: d, Log: slog.New(slog.DiscardHandler)}})
+		shelves, err := browse.Open(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		test(roll{t, d, clock, &react.Roll{DB: d, Catalog: shelves, Log: slog.New(slog.DiscardHandler)}})
 	})
 }
 
@@ -130,7 +138,7 @@ func TestAChangedSegmentLooksAtEverybody(t *testing.T) {
 		x.views(k)
 		x.round()
 		s := x.segment("Lookers", `viewed`)
-		again := &react.Roll{DB: x.d, Log: x.r.Log} // as another process, or after a restart
+		again := &react.Roll{DB: x.d, Catalog: x.r.Catalog, Log: x.r.Log} // as another process, or after a restart
 		if _, err := again.Round(context.Background()); err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +148,7 @@ func TestAChangedSegmentLooksAtEverybody(t *testing.T) {
 		s.Enabled = false
 		x.write(func(q db.Q) error { return segment.Save(context.Background(), q, &s) })
 		x.clock.Add(time.Second)
-		again = &react.Roll{DB: x.d, Log: x.r.Log}
+		again = &react.Roll{DB: x.d, Catalog: x.r.Catalog, Log: x.r.Log}
 		for range 2 {
 			if _, err := again.Round(context.Background()); err != nil {
 				t.Fatal(err)
@@ -190,4 +198,23 @@ func TestWhoWantsAFactForgottenLeavesWhatAsksAboutIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhoFillsTheCartEntersWhatAsksForItsTotal(t *testing.T) {
+	rolls(t, func(x roll) {
+		bag := goods.Product(x.t, x.d, goods.Price("60.00"))
+		x.segment("Full carts", `cart.total >= 100 EUR and cart.products contains "`+bag.Handle+`"`)
+		k := x.agreed()
+		for _, want := range []string{"", "Entered"} {
+			x.write(func(q db.Q) error {
+				if err := cart.Add(t.Context(), q, cart.Owner{VisitorID: k.VisitorID}, bag.Variants[0].ID, 1); err != nil {
+					return err
+				}
+				return identify.Record(t.Context(), q, event.Event{Name: event.ProductAdded, VisitorID: k.VisitorID, Subject: bag.ID})
+			})
+			if x.round(); !strings.HasPrefix(x.told(k), want) || want == "" && x.told(k) != "" {
+				t.Errorf("told %q, want %q", x.told(k), want)
+			}
+		}
+	})
 }
