@@ -183,7 +183,7 @@ func (d *Door) saidOfShelf(c catalog.Collection, names map[string]catalog.Produc
 	if c.Rule.Any {
 		joint = " or\n"
 	}
-	return []said{{"Title", c.Title, true}, {"Description", c.DescriptionHTML, true}, {"Address", c.Handle, false}, {"Order", c.Sort, false}, {"Hidden", yesNo(c.Hidden), false},
+	return []said{{"Title", c.Title, true}, {"Description", c.DescriptionHTML, true}, {"Address", c.Handle, false}, {"Order", c.Sort, false}, {"Hidden", yesNo(c.Hidden), false}, {"Picture", c.MediaAlt, false},
 		{"Rule", strings.Join(conditions, joint), false}, {"Chosen by hand", list(c.Products), false}, {"Kept out", list(c.Excluded), false}}
 }
 

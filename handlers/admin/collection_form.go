@@ -11,6 +11,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/browse"
 	"regulars/store/catalog"
+	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/money"
@@ -39,6 +40,13 @@ func (d *Door) readShelf(c echo.Context, v *rack) error {
 	v.Products, v.Excluded = slices.Clone(sent["chosen"]), slices.Clone(sent["kept_out"])
 	for _, gone := range sent["back_in"] {
 		v.Excluded = slices.DeleteFunc(v.Excluded, func(productID string) bool { return productID == gone })
+	}
+	p, err := d.sentPicture(c, content.Picture{File: v.MediaFile}, v.wrong)
+	if err != nil {
+		return err
+	}
+	if v.MediaFile, v.MediaAlt = p.File, p.Alt; p.File != "" && p.Alt == "" {
+		v.wrong["picture_alt"] = "Describe the picture for people who cannot see it."
 	}
 	ctx, q := c.Request().Context(), d.House.DB.Read()
 	if err := d.addNamed(ctx, q, &v.Products, &v.add, "add", v.wrong); err != nil {
@@ -134,20 +142,32 @@ func (v *rack) move(act string) {
 	}
 }
 
+// shelfPicture asks for the picture of a collection. Its size is not kept: it is cut
+// to its place wherever it stands.
+func shelfPicture(v rack) admin.PictureField {
+	f := admin.PictureField{Name: "picture", Label: "Picture", Hint: "JPEG, PNG or WebP. Without one the first product’s is shown.", File: v.MediaFile, Width: 120, Height: 90, Error: v.wrong["picture"],
+		Alt: ui.Field{Name: "picture_alt", Label: "What it shows", Hint: "For people who cannot see it.", Value: v.MediaAlt, Optional: v.MediaFile == "", MaxLength: 300, Error: v.wrong["picture_alt"]}}
+	if v.MediaFile != "" {
+		f.Src = "/media/" + v.MediaFile
+	}
+	return f
+}
+
 func (d *Door) showCollection(c echo.Context, status int, v rack) error {
 	page := admin.Collection{
 		Frame: d.frame(c, orWord(v.Title, "New collection")), ID: v.ID, Version: strconv.FormatInt(v.Version, 10), MayEdit: at(c).May(staff.EditProducts), URL: collectionURL(v.ID),
 		Head: admin.Head{Title: orWord(v.Title, "New collection"), Back: ui.Link{Text: "Collections", URL: "/admin/collections"}},
 		Words: ui.Fields{{Name: "title", Label: "Title", Value: v.Title, MaxLength: 200, Error: v.wrong["title"]},
 			{Name: "description", Label: "Description", Hint: "Markdown, or HTML.", Value: v.text, Rows: 4, Optional: true}},
-		Shown:  ui.Check{Name: "shown", Label: "Shown in the shop", Checked: !v.Hidden},
-		Sort:   ui.Field{Name: "sort", Label: "Order", Options: sortOptions(v.Sort)},
-		Handle: ui.Field{Name: "handle", Label: "Address", Hint: "The last part of /collections/…. When it changes, the old address leads on.", Value: v.Handle, Optional: v.isNew, LeftToRight: true, MaxLength: 200, Error: v.wrong["handle"]},
-		Any:    ui.Field{Name: "any", Label: "A product belongs here when", Options: chosenOf([]ui.Option{{Value: "all", Label: "all of these hold"}, {Value: "any", Label: "any of these holds"}}, map[bool]string{true: "any", false: "all"}[v.Rule.Any])},
-		Add:    ui.Field{Name: "add", Label: "Add products by hand", Hint: "Titles, ends of addresses or SKUs, one a line.", Value: v.add, Rows: 2, Optional: true, Error: v.wrong["add"]},
-		Out:    ui.Field{Name: "keep_out", Label: "Keep products out", Hint: "In the same way. They stay out whatever the rule says.", Value: v.out, Rows: 2, Optional: true, Error: v.wrong["keep_out"]},
-		Ask:    ui.Field{Name: "ask", Label: "Why is it here, or not?", Hint: "The title or the end of the address of a product.", Value: v.ask, Optional: true},
-		Theirs: v.theirs, TheirsWho: v.theirsWho, RuleError: v.wrong["conditions"],
+		Shown:   ui.Check{Name: "shown", Label: "Shown in the shop", Checked: !v.Hidden},
+		Sort:    ui.Field{Name: "sort", Label: "Order", Options: sortOptions(v.Sort)},
+		Handle:  ui.Field{Name: "handle", Label: "Address", Hint: "The last part of /collections/…. When it changes, the old address leads on.", Value: v.Handle, Optional: v.isNew, LeftToRight: true, MaxLength: 200, Error: v.wrong["handle"]},
+		Any:     ui.Field{Name: "any", Label: "A product belongs here when", Options: chosenOf([]ui.Option{{Value: "all", Label: "all of these hold"}, {Value: "any", Label: "any of these holds"}}, map[bool]string{true: "any", false: "all"}[v.Rule.Any])},
+		Add:     ui.Field{Name: "add", Label: "Add products by hand", Hint: "Titles, ends of addresses or SKUs, one a line.", Value: v.add, Rows: 2, Optional: true, Error: v.wrong["add"]},
+		Out:     ui.Field{Name: "keep_out", Label: "Keep products out", Hint: "In the same way. They stay out whatever the rule says.", Value: v.out, Rows: 2, Optional: true, Error: v.wrong["keep_out"]},
+		Ask:     ui.Field{Name: "ask", Label: "Why is it here, or not?", Hint: "The title or the end of the address of a product.", Value: v.ask, Optional: true},
+		Picture: shelfPicture(v),
+		Theirs:  v.theirs, TheirsWho: v.theirsWho, RuleError: v.wrong["conditions"],
 	}
 	if v.isNew {
 		page.URL = "/admin/collections/new"

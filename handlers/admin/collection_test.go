@@ -62,3 +62,22 @@ func TestTheSecondEditorOfACollectionIsTold(t *testing.T) {
 	ann.Post(url + "/delete").MustBe(303)
 	ann.Get(url).MustBe(404)
 }
+
+func TestACollectionHasAPictureWithWords(t *testing.T) {
+	o := open(t)
+	sample.Shop(t, o.d)
+	b := o.ann()
+	f := formOf(b.Get("/admin/collections/new").MustBe(200), "form.editor").set("title", "Bags").set("picture_file", "3f2a-640.jpg").set("act", "save")
+	if p := b.Post("/admin/collections/new", f.pairs()...).MustBe(422); p.Text("#picture_alt-error") == "" || p.Attr(`[name="picture_file"]`, "value") != "3f2a-640.jpg" {
+		t.Errorf("%q", p.Text("main"))
+	}
+	url := b.Post("/admin/collections/new", f.set("picture_alt", "Two bags").pairs()...).MustBe(303).Header.Get("Location")
+	page := b.Get(url).MustBe(200)
+	if page.Attr("img.thumb", "src") != "/media/3f2a-640.jpg" || page.Attr("#picture_alt", "value") != "Two bags" {
+		t.Errorf("%q", page.Text("main"))
+	}
+	b.Post(url, formOf(page, "form.editor").set("picture_remove", "yes").set("act", "save").pairs()...).MustBe(303)
+	if b.Get(url).Has("img.thumb") {
+		t.Error("the picture is still there")
+	}
+}

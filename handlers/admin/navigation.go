@@ -63,7 +63,7 @@ func (d *Door) menuNow(c echo.Context, q db.Q) (v menu, err error) {
 func menuSeen(items []content.MenuItem) string {
 	sum := sha256.New()
 	for _, x := range items {
-		sum.Write([]byte(x.Heading + "\x1f" + x.Text + "\x1f" + x.URL + "\x1e"))
+		sum.Write([]byte(x.Heading + "\x1f" + x.Text + "\x1f" + x.URL + "\x1f" + strconv.FormatBool(x.Under) + "\x1e"))
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
@@ -118,7 +118,11 @@ func (d *Door) saveMenu(c echo.Context) error {
 func menuSaid(items []content.MenuItem) []said {
 	var list []string
 	for _, x := range items {
-		list = append(list, strings.TrimSpace(x.Heading+" "+x.Text+" → "+x.URL))
+		level := x.Heading + " "
+		if x.Under {
+			level = "– "
+		}
+		list = append(list, strings.TrimSpace(level+x.Text+" → "+x.URL))
 	}
 	return []said{{"Links", strings.Join(list, "\n"), false}}
 }
@@ -128,7 +132,7 @@ func (d *Door) readMenu(c echo.Context, v *menu) error {
 	for n := range rowsSent(c, "links", mostLinks) {
 		key := "l." + strconv.Itoa(n) + "."
 		text := func(name string) string { return strings.TrimSpace(c.FormValue(key + name)) }
-		item := content.MenuItem{Menu: v.name, Heading: text("heading"), Text: text("text"), URL: text("pick")}
+		item := content.MenuItem{Menu: v.name, Heading: text("heading"), Text: text("text"), URL: text("pick"), Under: text("under") == "yes"}
 		if typed := text("url"); typed != "" || item.URL == "" {
 			item.URL = typed
 		}
@@ -172,14 +176,47 @@ func (v *menu) move(act string) {
 	if err != nil || i < 0 || i >= len(v.items) {
 		return
 	}
-	switch {
-	case what == "up" && i > 0:
-		v.items[i-1], v.items[i] = v.items[i], v.items[i-1]
-	case what == "down" && i+1 < len(v.items):
-		v.items[i+1], v.items[i] = v.items[i], v.items[i+1]
-	case what == "out":
+	switch what {
+	case "up":
+		v.swap(v.before(i), i)
+	case "down":
+		v.swap(i, v.after(i))
+	case "under", "above":
+		v.items[i].Under = what == "under"
+	case "out":
 		v.items = slices.Delete(v.items, i, i+1)
 	}
+	if len(v.items) > 0 {
+		v.items[0].Under = false
+	}
+}
+
+// before is where a link changes places upwards: with the line above, or, with all
+// that stands under it, with the one above that stands under none.
+func (v *menu) before(i int) int {
+	for j := i - 1; j >= 0; j-- {
+		if v.items[i].Under || !v.items[j].Under {
+			return j
+		}
+	}
+	return -1
+}
+
+// after is the end of a link with what stands under it.
+func (v *menu) after(i int) int {
+	j := i + 1
+	for ; j < len(v.items) && !v.items[i].Under && v.items[j].Under; j++ {
+	}
+	return j
+}
+
+// swap lets the links from one place on change places with the link behind them.
+func (v *menu) swap(i, j int) {
+	if i < 0 || j >= len(v.items) {
+		return
+	}
+	end := v.after(j)
+	v.items = slices.Concat(v.items[:i], v.items[j:end], v.items[i:j], v.items[end:])
 }
 
 // leadsNowhere says whether a path of the shop has nothing behind it.
@@ -217,6 +254,7 @@ func (d *Door) showMenu(c echo.Context, status int, v menu) error {
 	for n, item := range items {
 		row := linkRow(n, item, targets, v.wrong)
 		row.First, row.Last, row.Fresh = n == 0, n == len(v.items)-1, n >= len(v.items)
+		row.Under, row.Levels = item.Under, v.name == content.MainMenu && n > 0
 		row.Broken = item.URL != "" && d.leadsNowhere(item.URL)
 		page.Links = append(page.Links, row)
 	}

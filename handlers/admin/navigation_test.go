@@ -1,9 +1,11 @@
 package admin_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
+	"regulars/handlers/web/webtest"
 	"regulars/seed/sample"
 	"regulars/store/catalog"
 	"regulars/store/content"
@@ -57,5 +59,43 @@ func TestRedirectsAreAddedPastedAndRefusedInACircle(t *testing.T) {
 	must(t, err)
 	if len(list) != 2 || list[0].From != "/a" || list[0].By != "Ann" {
 		t.Errorf("%+v", list)
+	}
+}
+
+func TestLinksOfTheMainMenuStandUnderOthersAndMoveTogether(t *testing.T) {
+	o := open(t)
+	sample.Shop(t, o.d)
+	b, url := o.ann(), "/admin/menus/main"
+	for i, words := range []string{"Bags", "Totes", "Lamps"} {
+		f := formOf(b.Get(url).MustBe(200), "form.form")
+		n := strconv.Itoa(i)
+		b.Post(url, f.set("l."+n+".text", words).set("l."+n+".url", "/search?q="+words).set("act", "save").pairs()...).MustBe(303)
+	}
+	press := func(p *webtest.Page, act string) *webtest.Page {
+		return b.Post(url, formOf(p, "form.form").set("act", act).pairs()...).MustBe(200)
+	}
+	page := press(b.Get(url), "under:1") // Bags > Totes, Lamps
+	page = press(page, "down:0")         // both go behind Lamps
+	b.Post(url, formOf(page, "form.form").set("act", "save").pairs()...).MustBe(303)
+	stands := func() (words []string) {
+		items, err := content.ListMenus(ctx, o.d.Read())
+		must(t, err)
+		for _, x := range items {
+			if x.Under {
+				x.Text = "– " + x.Text
+			}
+			words = append(words, x.Text)
+		}
+		return words
+	}
+	if got := strings.Join(stands(), ", "); got != "Lamps, Bags, – Totes" {
+		t.Errorf("%s", got)
+	}
+	page = press(b.Get(url), "up:1") // Bags with Totes
+	page = press(page, "out:0")      // nothing is left to stand under
+	page = press(page, "under:0")    // nor above the first
+	b.Post(url, formOf(page, "form.form").set("act", "save").pairs()...).MustBe(303)
+	if got := strings.Join(stands(), ", "); got != "Totes, Lamps" {
+		t.Errorf("%s", got)
 	}
 }

@@ -136,38 +136,43 @@ func readTimeIn(typed, field string, zone *time.Location, wrong fault.Fields) ti
 
 var fileName = regexp.MustCompile(`^[0-9A-Za-z_-]{1,100}\.(jpg|png|webp|svg)$`)
 
-// readPicture takes a new picture, keeps the present one, or removes it. The old
-// phone picture goes with the one it belonged to.
-func (d *Door) readPicture(c echo.Context, v *draft) error {
-	before := v.Picture
-	v.Picture = content.Picture{}
+// readPicture takes a piece's picture from the form. The old phone picture goes with
+// the one it belonged to.
+func (d *Door) readPicture(c echo.Context, v *draft) (err error) {
+	v.Picture, err = d.sentPicture(c, v.Picture, v.wrong)
+	return err
+}
+
+// sentPicture is a new picture, or the present one of the form, or none where it is
+// removed.
+func (d *Door) sentPicture(c echo.Context, before content.Picture, wrong fault.Fields) (sent content.Picture, err error) {
 	if name := c.FormValue("picture_file"); name == before.File {
-		v.Picture = before
+		sent = before
 	} else if fileName.MatchString(name) {
 		width, _ := strconv.Atoi(c.FormValue("picture_width")) // a nonsense size is a wrong ratio, no more
 		height, _ := strconv.Atoi(c.FormValue("picture_height"))
-		v.Picture = content.Picture{File: name, Width: width, Height: height}
+		sent = content.Picture{File: name, Width: width, Height: height}
 	}
 	if c.FormValue("picture_remove") == "yes" {
-		v.Picture = content.Picture{}
+		sent = content.Picture{}
 	}
 	header, err := sentFile(c, "picture")
 	if err != nil {
-		return err
+		return sent, err
 	}
 	if header != nil {
-		kept, err := d.keepSent(c, header, "picture", v.wrong)
+		kept, err := d.keepSent(c, header, "picture", wrong)
 		if err != nil {
-			return err
+			return sent, err
 		}
-		if v.wrong["picture"] == "" {
-			v.Picture = kept
+		if wrong["picture"] == "" {
+			sent = kept
 		}
 	}
-	if v.Picture.File != "" {
-		v.Picture.Alt = strings.TrimSpace(c.FormValue("picture_alt"))
+	if sent.File != "" {
+		sent.Alt = strings.TrimSpace(c.FormValue("picture_alt"))
 	}
-	return nil
+	return sent, nil
 }
 
 // sentFile is a file that came with a form, nil for none.

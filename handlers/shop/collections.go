@@ -18,8 +18,18 @@ import (
 func (b *Browsing) collections(c echo.Context) error {
 	s := b.Catalog.Snapshot()
 	page := shop.Collections{Crumbs: crumbs(ui.Link{Text: "Collections", URL: "/collections"}), Tiles: b.tiles(s, -1)}
-	page.Page = web.Page(c, ui.Page{Title: "Collections", Canonical: b.House.Absolute("/collections"), JSONLD: []string{b.breadcrumbs(page.Crumbs)}})
+	page.Page = web.Page(c, ui.Page{Title: "Collections", Canonical: b.House.Absolute("/collections"), JSONLD: []string{b.breadcrumbs(page.Crumbs)}, Social: b.social("website", firstOf(page.Tiles))})
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// firstOf is the first picture among tiles, nil for none.
+func firstOf(tiles []shop.CollectionTile) *ui.Picture {
+	for _, t := range tiles {
+		if t.Picture != nil {
+			return t.Picture
+		}
+	}
+	return nil
 }
 
 // tiles are the first n collections that hold anything; n < 0 means all.

@@ -109,7 +109,12 @@ func (f *Front) Furnish(c echo.Context, p *ui.Page) {
 	w := f.fit(c).wardrobe
 	path := c.Request().URL.Path
 	for _, m := range w.Menus[content.MainMenu] {
-		p.Nav = append(p.Nav, ui.Link{Text: m.Text, URL: m.URL, Current: m.URL == path})
+		link := ui.Link{Text: m.Text, URL: m.URL, Current: m.URL == path}
+		if n := len(p.Nav); m.Under && n > 0 {
+			p.Nav[n-1].Under = append(p.Nav[n-1].Under, link)
+		} else {
+			p.Nav = append(p.Nav, ui.NavItem{Link: link})
+		}
 	}
 	for _, m := range w.Menus[content.FooterMenu] {
 		if n := len(p.FooterGroups); n == 0 || p.FooterGroups[n-1].Title != m.Heading {

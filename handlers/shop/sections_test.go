@@ -112,3 +112,20 @@ func TestEverySectionOfALayoutIsDrawnByItsPage(t *testing.T) {
 		}
 	}
 }
+
+func TestLinksThatStandUnderAnotherOpenWithIt(t *testing.T) {
+	x := openWindow(t)
+	x.write(func(q db.Q) error {
+		return content.SaveMenu(ctx, q, content.MainMenu, []content.MenuItem{{Text: "Bags", URL: "/collections/bags"}, {Text: "All", URL: "/collections/all", Under: true}, {Text: "Places", URL: "/places"}})
+	})
+	page := x.Browser().Get("/collections/all").MustBe(200)
+	if got := page.Texts(".nav > ul > li > details > summary"); len(got) != 1 || got[0] != "Bags" {
+		t.Errorf("%v", got)
+	}
+	if got := page.Texts(".nav details a"); len(got) != 2 || page.Attr(".nav details a[aria-current]", "href") != "/collections/all" || !page.Has(`.nav summary[aria-current]`) {
+		t.Errorf("%v", got)
+	}
+	if got := page.Texts(".nav > ul > li > a"); len(got) != 1 || got[0] != "Places" {
+		t.Errorf("%v", got)
+	}
+}

@@ -141,6 +141,16 @@ function suggest(form) {
 }
 document.querySelectorAll("[data-suggest]").forEach(suggest);
 
+// A menu that is open closes by Escape and by a click elsewhere.
+const closeMenu = ({ key, target }) => {
+  const menu = document.querySelector(".nav [open]");
+  if (!menu || (key ? key !== "Escape" : menu.contains(target))) return;
+  menu.open = false;
+  if (key) menu.firstElementChild.focus();
+};
+addEventListener("click", closeMenu);
+addEventListener("keydown", closeMenu);
+
 // The first page of a visit is set in stand-ins, for its words and pictures come first. The fonts come once all that is
 // there, for the next page; not for those who save data.
 if (!("fonts" in document.documentElement.dataset) && !navigator.connection?.saveData) {

@@ -88,9 +88,11 @@ func ListPages(ctx context.Context, q db.Q) ([]Page, error) {
 	return db.List(ctx, q, scanPage, `select `+pageColumns+` from page order by handle`)
 }
 
-// MenuItem is a link in the header ("main") or the footer ("footer", by heading).
+// MenuItem is a link in the header ("main") or the footer ("footer", by heading). In
+// the header one that is Under stands under the last one before it that is not.
 type MenuItem struct {
 	Menu, Heading, Text, URL string
+	Under                    bool
 }
 
 // The menus.
@@ -109,8 +111,8 @@ func SaveMenu(ctx context.Context, q db.Q, menu string, items []MenuItem) error 
 		if !SafeLink(item.URL) {
 			return fault.Newf(fault.Invalid, "%q cannot be linked to.", item.URL)
 		}
-		if _, err := q.Exec(ctx, `insert into menu_item (id, menu, heading, text, url, position) values ($1, $2, $3, $4, $5, $6)`,
-			id.New(), menu, item.Heading, item.Text, item.URL, i); err != nil {
+		if _, err := q.Exec(ctx, `insert into menu_item (id, menu, heading, text, url, position, beneath) values ($1, $2, $3, $4, $5, $6, $7)`,
+			id.New(), menu, item.Heading, item.Text, item.URL, i, item.Under && i > 0 && menu == MainMenu); err != nil {
 			return err
 		}
 	}
@@ -120,6 +122,6 @@ func SaveMenu(ctx context.Context, q db.Q, menu string, items []MenuItem) error 
 // ListMenus returns the links of all menus in order.
 func ListMenus(ctx context.Context, q db.Q) ([]MenuItem, error) {
 	return db.List(ctx, q, func(r db.Row) (m MenuItem, err error) {
-		return m, r.Scan(&m.Menu, &m.Heading, &m.Text, &m.URL)
-	}, `select menu, heading, text, url from menu_item order by menu, position`)
+		return m, r.Scan(&m.Menu, &m.Heading, &m.Text, &m.URL, &m.Under)
+	}, `select menu, heading, text, url, beneath from menu_item order by menu, position`)
 }

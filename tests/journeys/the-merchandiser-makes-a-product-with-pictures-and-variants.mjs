@@ -27,7 +27,7 @@ await journey(async ({ visitor, step }) => {
   await page.locator("[name='axis.1.more']").fill("EU, UK");
   await page.getByLabel("What it shows").fill("A lamp on a desk");
   await save();
-  assert.equal(await page.locator(".sheet-table tbody tr").count(), 4);
+  assert.equal(await page.locator("table.list tbody tr").count(), 4);
   assert.equal(await count("select count(*) from variant v join product p on p.id = v.product_id where p.handle = 'reading-lamp'"), 4);
 
   step("a price of its own, the picture for one variant, and the state");

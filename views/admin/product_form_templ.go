@@ -1059,7 +1059,7 @@ func variantTable(rows []VariantRow) templ.Component {
 			templ_7745c5c3_Var37 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<table class=\"list sheet-table\"><thead><tr><th scope=\"col\">Variant</th><th scope=\"col\">Price</th><th scope=\"col\">Was-price</th><th scope=\"col\">Cost</th><th scope=\"col\">SKU</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<table class=\"list\"><thead><tr><th scope=\"col\">Variant</th><th scope=\"col\">Price</th><th scope=\"col\">Was-price</th><th scope=\"col\">Cost</th><th scope=\"col\">SKU</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

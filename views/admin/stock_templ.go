@@ -103,7 +103,7 @@ func (s Stock) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"editor-main\"><section class=\"sheet\" aria-labelledby=\"levels\"><h2 id=\"levels\">What is there</h2><table class=\"list sheet-table\"><thead><tr><th scope=\"col\">Variant</th>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"editor-main\"><section class=\"sheet\" aria-labelledby=\"levels\"><h2 id=\"levels\">What is there</h2><table class=\"list\"><thead><tr><th scope=\"col\">Variant</th>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,7 +11,7 @@ func samplePage(title string) ui.Page {
 	return ui.Page{
 		Title: title, Lang: "en", Path: "/", ShopName: "Northgate Supply", Tagline: "Study, work and travel goods that last.",
 		TestMode: true, CartCount: 3,
-		Nav:          []ui.Link{{Text: "Notebooks", URL: "/collections/notebooks"}, {Text: "Bags", URL: "/collections/bags"}, {Text: "Tablets", URL: "/collections/tablets"}},
+		Nav:          []ui.NavItem{{Link: ui.Link{Text: "Notebooks", URL: "/collections/notebooks"}}, {Link: ui.Link{Text: "Bags", URL: "/collections/bags"}}, {Link: ui.Link{Text: "Tablets", URL: "/collections/tablets"}}},
 		FooterGroups: []ui.Group{{Title: "Shop", Links: []ui.Link{{Text: "Shipping", URL: "/pages/shipping"}, {Text: "Returns", URL: "/pages/returns"}}}},
 		Contact:      []ui.Link{{Text: "help@northgate.example", URL: "mailto:help@northgate.example"}},
 	}

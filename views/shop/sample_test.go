@@ -61,8 +61,12 @@ func links(texts ...string) []ui.Link {
 }
 
 func page(title string) ui.Page {
-	nav := links("Study", "Work", "Travel", "Bags", "Tablets", "Lamps", "Kitchen", "Sale")
-	nav[0].Current = true
+	var nav []ui.NavItem
+	for i, l := range links("Study", "Work", "Travel", "Bags", "Tablets", "Lamps", "Kitchen", "Sale") {
+		l.Current = i == 0
+		nav = append(nav, ui.NavItem{Link: l})
+	}
+	nav[3].Under = links("Backpacks", "Totes")
 	return ui.Page{
 		Title: title, Description: "Study, work and travel goods that last.", Canonical: "https://northgate.example/" + strings.ToLower(strings.ReplaceAll(title, " ", "-")),
 		Path: "/here?page=2", ShopName: "Northgate Supply", Tagline: "Study, work and travel goods that last.", Nav: nav, CartCount: 2,

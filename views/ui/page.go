@@ -4,7 +4,11 @@
 // and never formats money, decides a segment or reads a request.
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // Page is what every page shows around its own content. Handlers fill it once per request (web.Page) and page
 // structs embed it. Everything is ready to print.
@@ -25,7 +29,7 @@ type Page struct {
 	Stylesheet   string   // of a theme; empty is the one the shop comes with
 	Logo         *Picture // stands for mark and name
 	Fonts        bool     // set in the shop's own fonts: not on the first page of a visit, see static/fonts/README.md
-	Nav          []Link
+	Nav          []NavItem
 	FooterGroups []Group
 	Contact      []Link // help, at the same place on every page: mail, telephone, contact page
 
@@ -50,6 +54,17 @@ type Page struct {
 // Hole stands in a hollow page where a part for one person goes. No text of a page
 // can hold it: HTML allows no such character.
 const Hole = "\x00"
+
+// NavItem is a link of the main menu, with those that stand under it.
+type NavItem struct {
+	Link
+	Under []Link
+}
+
+// Holds says whether the page one is on stands under the item.
+func (i NavItem) Holds() bool {
+	return slices.ContainsFunc(i.Under, func(l Link) bool { return l.Current })
+}
 
 // Link is a named address. Current marks the page one is on (aria-current).
 type Link struct {
