@@ -70,7 +70,7 @@ func recordOf(d enrol.Data, shop, language string, zone *time.Location) ui.Recor
 		Sections: []ui.RecordSection{
 			{Title: "Account", Entries: []ui.RecordEntry{told("", "Name", a.Name, "Email address", a.Email, "Phone", a.Phone, "Language", a.Language, "Opened", w.clock(a.CreatedAt),
 				"Address confirmed", w.clock(a.ConfirmedAt), "New address that waits", a.PendingEmail, "Accounts made a part of this", strings.Join(d.Merged, ", "), "Tags", strings.Join(d.Tags, ", "))}},
-			{Title: "Addresses", Entries: w.addresses(d)}, {Title: "Orders", Entries: w.orders(d.Orders)}, {Title: "Reviews", Entries: w.reviews(d)},
+			{Title: "Addresses", Entries: w.addresses(d)}, {Title: "Orders", Entries: w.orders(d.Orders)}, {Title: "Returns", Entries: w.returns(d)}, {Title: "Reviews", Entries: w.reviews(d)},
 			{Title: "Notes of the shop", Entries: w.notes(d)}, {Title: "What you allowed", Entries: w.choices(d)}, {Title: "Where you are logged in", Entries: w.devices(d)},
 			{Title: "Mails", Entries: w.mails(d)}, {Title: "What you were shown", Entries: w.shown(d)}, {Title: "What happened", Entries: w.events(d)},
 		}}
@@ -92,6 +92,17 @@ func (w recorder) orders(orders []order.Order) (list []ui.RecordEntry) {
 		to := o.Delivery
 		list = append(list, told("Order "+o.Number, "Placed", w.clock(o.PlacedAt), "State", string(o.State), "Goods", strings.Join(goods, ", "), "Total", o.Total.Format(w.language), "Email address", o.Email,
 			"Delivered to", strings.Join(strings.Fields(strings.Join([]string{to.Name, to.Company, to.Line1, to.Line2, to.Postcode, to.City, to.Region, to.Country}, " ")), " "), "Paid by", o.Gateway, "Note", o.Note))
+	}
+	return list
+}
+
+func (w recorder) returns(d enrol.Data) (list []ui.RecordEntry) {
+	for _, r := range d.Returns {
+		var why []string
+		for _, l := range r.Lines {
+			why = append(why, strconv.FormatInt(l.Quantity, 10)+" × "+Reason(l.Reason))
+		}
+		list = append(list, told(r.Name, "Asked", w.clock(r.AskedAt), "State", string(r.State), "Why", strings.Join(why, ", "), "Words", r.Words, "The shop's answer", r.Answer))
 	}
 	return list
 }

@@ -32,6 +32,7 @@ type Data struct {
 	Account   customer.Customer  `json:"account"`
 	Addresses []customer.Address `json:"addresses"`
 	Orders    []order.Order      `json:"orders"`
+	Returns   []order.Return     `json:"returns"`
 	Cart      cart.Cart          `json:"cart"`
 	Devices   []Device           `json:"devices"`
 	Choices   []visitor.Receipt  `json:"privacy_choices"`
@@ -167,8 +168,24 @@ func (d *Data) addOrders(ctx context.Context, q db.Q, customerID string, browser
 	d.Orders = append(d.Orders, guests...)
 	for i := range d.Orders {
 		d.Orders[i].SecretHash, d.Orders[i].OnceHash, d.Orders[i].RequestHash = "", "", ""
+		if err := d.addReturns(ctx, q, d.Orders[i]); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// addReturns adds what was sent back of an order; of most, nothing has left the house.
+func (d *Data) addReturns(ctx context.Context, q db.Q, o order.Order) error {
+	if o.Fulfilment == order.Unfulfilled {
+		return nil
+	}
+	list, err := order.ListReturns(ctx, q, order.ReturnFilter{OrderID: o.ID})
+	for i := range list {
+		list[i].Once = ""
+	}
+	d.Returns = append(d.Returns, list...)
+	return err
 }
 
 func (d *Data) addMerged(ctx context.Context, q db.Q, customerID string) error {

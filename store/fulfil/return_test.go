@@ -196,7 +196,7 @@ func TestTheShopsRulesDecideWhatCanBeSentBack(t *testing.T) {
 		if offered(o) != 1 {
 			t.Error("not offered on the last day")
 		}
-		clock.Add(14 * time.Hour)
+		clock.Add(24 * time.Hour)
 		if _, err := fulfil.AskReturn(ctx, d, wish(o, 1)); offered(o) != 0 || fault.KindOf(err) != fault.Conflict {
 			t.Errorf("after the last day: %v", err)
 		}
