@@ -28,6 +28,7 @@ import (
 	"regulars/store/notify"
 	"regulars/store/personalize"
 	"regulars/store/recommend"
+	"regulars/store/report"
 	"regulars/store/staff"
 )
 
@@ -50,6 +51,7 @@ type Door struct {
 
 	writer *content.Writer
 	pulse  pulse
+	sums   *report.Memory
 }
 
 // anyone marks the few routes that need no login.
@@ -226,7 +228,7 @@ func (d *Door) rooms() []Route {
 
 // Mount adds the routes.
 func (d *Door) Mount(e *echo.Echo) {
-	d.writer = content.NewWriter()
+	d.writer, d.sums = content.NewWriter(), report.NewMemory()
 	for _, r := range d.Routes() {
 		e.Add(r.Method, r.Path, r.do, d.guard(r.Needs))
 	}

@@ -18,7 +18,7 @@ import (
 
 func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
-	list, err := report.Sums(ctx, q, d.scope(), asked.Span, report.ByStage)
+	list, err := d.sums.Sums(ctx, q, d.scope(), asked.Span, report.ByStage)
 	if err != nil {
 		return told{}, err
 	}
@@ -39,7 +39,7 @@ func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 	}
 	t.figures = []admin.Figure{{Label: "Visits", Value: thousands(int(reached[report.Visited]))}, {Label: "Conversion", Value: share(reached[report.Ordered], reached[report.Visited])}}
 	if asked.compare {
-		before, err := report.Sums(ctx, q, d.scope(), asked.Before(), report.ByStage)
+		before, err := d.sums.Sums(ctx, q, d.scope(), asked.Before(), report.ByStage)
 		if err != nil {
 			return t, err
 		}

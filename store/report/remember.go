@@ -21,9 +21,15 @@ const (
 	overlap = 5 * time.Minute
 )
 
-// kept says which days are kept and still hold.
-func (s Scope) kept(ctx context.Context, q db.Q, sp Span) (map[string]bool, error) {
-	days, err := db.Values[string](ctx, q, `select day from report_day where scope = $1 and day >= $2 and day <= $3`, s.sign(), sp.From, sp.To)
+// kept says which days are kept and still hold, and when each was counted; zero for
+// others.
+func (s Scope) kept(ctx context.Context, q db.Q, sp Span) (map[string]time.Time, error) {
+	type made struct {
+		day string
+		at  time.Time
+	}
+	days, err := db.List(ctx, q, func(r db.Row) (m made, err error) { return m, r.Scan(&m.day, db.At(&m.at)) },
+		`select day, made_at from report_day where scope = $1 and day >= $2 and day <= $3`, s.sign(), sp.From, sp.To)
 	if err != nil || len(days) == 0 {
 		return nil, err
 	}
@@ -35,9 +41,11 @@ func (s Scope) kept(ctx context.Context, q db.Q, sp Span) (map[string]bool, erro
 	if err != nil {
 		return nil, err
 	}
-	hold := make(map[string]bool, len(days))
-	for _, day := range days {
-		hold[day] = !changed[day]
+	hold := make(map[string]time.Time, len(days))
+	for _, m := range days {
+		if !changed[m.day] {
+			hold[m.day] = m.at
+		}
 	}
 	return hold, nil
 }
@@ -68,19 +76,30 @@ func (s Scope) read(ctx context.Context, q db.Q, sp Span, k Kind) ([]Day, error)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	whole, scan := db.Patient(ctx, scanDay)
-	found, err := db.List(whole, q, scan, `select day, name, words, count, pieces, goods, shipping, tax, total, refunded from report_sum
-		where scope = $1 and kind = $2 and day >= $3 and day <= $4 order by day`, s.sign(), string(k), sp.From, sp.To)
+	list, err := s.remembered(ctx, q, sp, k, hold)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	list := slices.DeleteFunc(found, func(d Day) bool { return !hold[d.Day] })
+	anew, err := s.anew(ctx, q, sp, k, hold)
+	return append(list, anew...), err
+}
+
+// remembered reads the sums of days that hold.
+func (s Scope) remembered(ctx context.Context, q db.Q, sp Span, k Kind, hold map[string]time.Time) ([]Day, error) {
+	whole, scan := db.Patient(ctx, scanDay)
+	found, err := db.List(whole, q, scan, `select day, name, words, count, pieces, goods, shipping, tax, total, refunded from report_sum
+		where scope = $1 and kind = $2 and day >= $3 and day <= $4 order by day`, s.sign(), string(k), sp.From, sp.To)
+	return slices.DeleteFunc(found, func(d Day) bool { return hold[d.Day].IsZero() }), err
+}
+
+// anew counts the days of a span that do not hold.
+func (s Scope) anew(ctx context.Context, q db.Q, sp Span, k Kind, hold map[string]time.Time) (list []Day, err error) {
 	first, last, err := s.known(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	for _, day := range sp.Days() {
-		if hold[day] || day < first || day > last {
+		if !hold[day].IsZero() || day < first || day > last {
 			continue
 		}
 		t, err := recount(ctx, q, s.day(day))
@@ -139,7 +158,7 @@ func Remember(ctx context.Context, d *db.DB, s Scope) error {
 		}
 	}
 	for _, day := range over.Days() {
-		if hold[day] {
+		if !hold[day].IsZero() {
 			continue
 		}
 		if err := s.remember(ctx, d, day); err != nil {

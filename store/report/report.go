@@ -111,20 +111,7 @@ func Total(days []Day) (t Sum) {
 	return t
 }
 
-// Sums returns what came together in a span by name, in no order.
-func Sums(ctx context.Context, q db.Q, s Scope, sp Span, k Kind) (list []Sum, err error) {
-	found, err := s.read(ctx, q, sp, k)
-	if err != nil {
-		return nil, err
-	}
-	place := map[string]int{}
-	for _, d := range found {
-		i, ok := place[d.Name]
-		if !ok {
-			i = len(list)
-			place[d.Name], list = i, append(list, Sum{Name: d.Name})
-		}
-		list[i] = list[i].plus(d.Sum)
-	}
-	return list, nil
+// Sums is what a Memory says that knows nothing yet.
+func Sums(ctx context.Context, q db.Q, s Scope, sp Span, k Kind) ([]Sum, error) {
+	return NewMemory().Sums(ctx, q, s, sp, k)
 }

@@ -55,6 +55,18 @@ func (sp Span) Days() []string {
 	return list
 }
 
+// months are the parts of the span that lie in one month each.
+func (sp Span) months() (list []Span) {
+	for _, day := range sp.Days() {
+		if n := len(list); n > 0 && list[n-1].From[:7] == day[:7] {
+			list[n-1].To = day
+		} else {
+			list = append(list, Span{day, day})
+		}
+	}
+	return list
+}
+
 // Before is the span of as many days that ends the day before this one begins.
 func (sp Span) Before() Span {
 	return Span{shift(sp.From, -sp.Len()), shift(sp.From, -1)}

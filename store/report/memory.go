@@ -1,0 +1,95 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"regulars/store/db"
+	"regulars/store/memo"
+)
+
+// Memory keeps what came together in a month, so that a year of thousands of products
+// is added up from twelve sums of each. A month is named by when its days were counted:
+// one that is counted anew has another name, and the old falls out. NewMemory makes one;
+// it may be used by many at once.
+type Memory struct{ months *memo.Memo[month, []Sum] }
+
+// monthsKept bounds the memory: four years of one kind, or one of four.
+const monthsKept = 48
+
+// NewMemory makes an empty memory.
+func NewMemory() *Memory { return &Memory{memo.New[month, []Sum](monthsKept)} }
+
+// month is the kept days of a month, or of the part of it that was asked for.
+type month struct {
+	scope string
+	kind  Kind
+	Span
+	counted uint64 // which days are kept, and when each was counted
+}
+
+// Sums returns what came together in a span by name, in no order.
+func (m *Memory) Sums(ctx context.Context, q db.Q, s Scope, sp Span, k Kind) ([]Sum, error) {
+	hold, err := s.kept(ctx, q, sp)
+	if err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	var all adding
+	for _, part := range sp.months() {
+		sums, err := m.month(ctx, q, s, part, k, hold)
+		if err != nil {
+			return nil, fmt.Errorf("report: %w", err)
+		}
+		all.add(sums...)
+	}
+	anew, err := s.anew(ctx, q, sp, k, hold)
+	for _, d := range anew {
+		all.add(d.Sum)
+	}
+	return all.list, err
+}
+
+func (m *Memory) month(ctx context.Context, q db.Q, s Scope, part Span, k Kind, hold map[string]time.Time) ([]Sum, error) {
+	h := fnv.New64a()
+	for _, day := range part.Days() {
+		if at := hold[day]; !at.IsZero() {
+			fmt.Fprint(h, day, at.UnixMilli(), ";")
+		}
+	}
+	name := month{s.sign(), k, part, h.Sum64()}
+	if sums, ok := m.months.Find(name); ok {
+		return sums, nil
+	}
+	days, err := s.remembered(ctx, q, part, k, hold)
+	if err != nil {
+		return nil, err
+	}
+	var all adding
+	for _, d := range days {
+		all.add(d.Sum)
+	}
+	m.months.Keep(name, all.list)
+	return all.list, nil
+}
+
+// adding adds sums up by name.
+type adding struct {
+	place map[string]int
+	list  []Sum
+}
+
+func (a *adding) add(sums ...Sum) {
+	if a.place == nil {
+		a.place = map[string]int{}
+	}
+	for _, s := range sums {
+		i, ok := a.place[s.Name]
+		if !ok {
+			i = len(a.list)
+			a.place[s.Name], a.list = i, append(a.list, Sum{Name: s.Name})
+		}
+		a.list[i] = a.list[i].plus(s)
+	}
+}
