@@ -85,12 +85,26 @@ export async function people(fresh) {
     mail: await linkIn(page, "/admin/mails", "main a[href^='/admin/mails/']"),
     member: await linkIn(page, "/admin/staff", "main a[href^='/admin/staff/']"),
   });
+  who.nobody.paths.asked = await askedFor(page, "Make the link");
+  who.nobody.paths.ended = await askedFor(page, "Make the link");
+  await page.goto(await waiting(page, "/links"));
+  await send(page, /^Take back/);
   return who;
 }
 
 async function linkIn(page, path, selector) {
   await page.goto(path);
   return page.locator(selector).first().getAttribute("href");
+}
+
+/** waiting is the address of a page of an order that waits for its transfer. */
+const waiting = async (page, below) => await linkIn(page, "/admin/orders?state=awaiting", ".list-main a") + below;
+
+/** askedFor makes a payment link for such an order. */
+async function askedFor(page, button) {
+  await page.goto(await waiting(page, "/links"));
+  await send(page, button);
+  return new URL((await page.locator(".letter").innerText()).trim()).pathname;
 }
 
 /** pages are all that is looked at: [who, name, path or way, expected status]. */
@@ -137,6 +151,12 @@ export function pages(who) {
     ["staff", "admin: preview of a person", "/admin/preview?as=person&person=ann@mit.edu"],
     ["staff", "admin: draft of a piece", async (p) => { await p.goto(staff.piece); await p.locator("#title").fill("Another title"); return sent(p, "Save draft"); }], ["staff", "admin: an order", staff.order],
     ...["/orders?payment=paid&fulfilment=fulfilled", "/orders/pick", "/pickups"].map((p) => ["staff", "admin" + p, "/admin" + p]), ["staff", "admin: packing slip", staff.order + "/slip"],
+    ["nobody", "a payment link", nobody.asked], ["nobody", "a payment link that has ended", nobody.ended, 410], ["nobody", "a payment link that is none", "/pay/to/none", 404],
+    ["staff", "admin: an order to change", async (p) => p.goto(await waiting(p, "/edit"))],
+    ["staff", "admin: what a change would do", async (p) => { await p.goto(await waiting(p, "/edit")); await p.locator("[name^=line-]").first().fill("3"); return send(p, "See what it would do"); }],
+    ["staff", "admin: a change, wrong", async (p) => { await p.goto(await waiting(p, "/edit")); await p.locator("[name^=line-]").first().fill("many"); return send(p, "See what it would do"); }, 422],
+    ["staff", "admin: payment links", async (p) => p.goto(await waiting(p, "/links"))],
+    ["staff", "admin: a new order", "/admin/orders/new"], ["staff", "admin: a new order, empty", async (p) => { await p.goto("/admin/orders/new"); return send(p, "See what it comes to"); }, 422],
     ["staff", "admin: a part back", staff.order + "/refund/part"], ["guest", "where to collect", "/pickup/slate-11-folio"],
     ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/stock", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
     ["staff", "admin: reports, wrong days", "/admin/reports/sales?from=soon&to=2026-01-01", 422],
