@@ -56,12 +56,13 @@ func (s Scope) mark(ctx context.Context, q db.Q) (time.Time, error) {
 }
 
 // changed are the days of which an order has changed since about then: the day it was
-// placed, and those on which some of its money went back.
+// placed, and those on which some of its money went back. A union of single days would
+// be made by walking through all orders in their order.
 func (s Scope) changed(ctx context.Context, q db.Q, since time.Time) (map[string]bool, error) {
 	moments, err := db.Values[int64](ctx, q, `select placed_at from orders where changed_at >= $1
-		union select changed_at from payment_refund where changed_at >= $1
-		union select f.changed_at from orders o join payment_refund f on f.order_id = o.id where o.changed_at >= $1
-		union select coalesce((select max(e.at) from event e where e.subject = o.id and e.subject <> '' and e.name || '' = '`+event.OrderRefunded+`'), o.placed_at) from orders o where o.changed_at >= $1`, since.Add(-overlap))
+		union all select changed_at from payment_refund where changed_at >= $1
+		union all select f.changed_at from orders o join payment_refund f on f.order_id = o.id where o.changed_at >= $1
+		union all select coalesce((select max(e.at) from event e where e.subject = o.id and e.subject <> '' and e.name || '' = '`+event.OrderRefunded+`'), o.placed_at) from orders o where o.changed_at >= $1`, since.Add(-overlap))
 	days := make(map[string]bool, len(moments))
 	for _, ms := range moments {
 		days[s.Day(time.UnixMilli(ms))] = true
