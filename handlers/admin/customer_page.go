@@ -14,6 +14,7 @@ import (
 	"regulars/store/customer"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/preference"
 	"regulars/store/rule"
@@ -34,7 +35,7 @@ func (d *Door) customer(c echo.Context) error { return d.showCustomer(c, typedOn
 
 func (d *Door) showCustomer(c echo.Context, v typedOn) error {
 	ctx, q, k := c.Request().Context(), d.House.DB.Read(), at(c)
-	p, err := tend.Find(ctx, q, c.Param("id"))
+	p, err := tend.Find(ctx, q, c.Param("id"), identify.GroundOf(d.Catalog.Snapshot()).Of(d.House.Shop()))
 	if err != nil {
 		return err
 	}

@@ -38,8 +38,8 @@ type Person struct {
 // latestOrders is how many orders stand on the page of a person.
 const latestOrders = 10
 
-// Find tells of an account.
-func Find(ctx context.Context, q db.Q, customerID string) (p Person, err error) {
+// Find tells of an account, whose facts stand on a ground.
+func Find(ctx context.Context, q db.Q, customerID string, ground identify.Ground) (p Person, err error) {
 	key := profile.Key{CustomerID: customerID}
 	steps := []func() error{
 		func() (err error) { p.Customer, err = customer.Find(ctx, q, customerID); return err },
@@ -49,7 +49,6 @@ func Find(ctx context.Context, q db.Q, customerID string) (p Person, err error) 
 		func() (err error) { p.Figures, err = profile.Find(ctx, q, key); return err },
 		func() (err error) { p.Segments, err = segment.ListOf(ctx, q, key.Person()); return err },
 		func() (err error) { p.Choices, err = visitor.ListReceipts(ctx, q, "", customerID); return err },
-		func() (err error) { p.Wishes, err = preference.List(ctx, q, key.Person()); return err },
 		func() (err error) { p.Cart, err = cart.Find(ctx, q, cart.Owner{CustomerID: customerID}); return err },
 		func() (err error) { p.Erasure, err = customer.FindErasure(ctx, q, customerID); return err },
 		func() (err error) {
@@ -57,9 +56,9 @@ func Find(ctx context.Context, q db.Q, customerID string) (p Person, err error) 
 			return err
 		},
 		func() error {
-			ground, err := identify.FindGround(ctx, q)
+			who, err := identify.Recall(ctx, q, key, q.Now())
 			if err == nil {
-				p.Facts, err = identify.FactsOf(ctx, q, key, q.Now(), ground)
+				p.Wishes, p.Facts = who.Wishes, ground.FactsAt(who, q.Now(), "")
 			}
 			return err
 		},
