@@ -20,9 +20,7 @@ type Recorder struct {
 	d    *db.DB
 	also Also
 	full chan struct{} // many wait
-	end  chan struct{}
-	done chan struct{}
-	stop sync.Once
+	stop func()
 
 	mu      sync.Mutex
 	waiting []Event
@@ -50,8 +48,8 @@ type Also func(ctx context.Context, q db.Q, batch []Event) error
 
 // NewRecorder starts a recorder; Close it before the database. also may be nil.
 func NewRecorder(d *db.DB, also Also) *Recorder {
-	r := &Recorder{d: d, also: also, full: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{}), looks: map[look]int{}}
-	go r.run()
+	r := &Recorder{d: d, also: also, full: make(chan struct{}, 1), looks: map[look]int{}}
+	r.stop = db.Beat(flushEvery, r.full, r.flush)
 	return r
 }
 
@@ -91,26 +89,7 @@ func (r *Recorder) Dropped() int64 {
 }
 
 // Close writes what is held and ends. Record must not be called after it.
-func (r *Recorder) Close() {
-	r.stop.Do(func() { close(r.end) })
-	<-r.done
-}
-
-func (r *Recorder) run() {
-	defer close(r.done)
-	tick := time.NewTicker(flushEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-r.end:
-			r.flush()
-			return
-		case <-r.full:
-		case <-tick.C:
-		}
-		r.flush()
-	}
-}
+func (r *Recorder) Close() { r.stop() }
 
 // take empties the list.
 func (r *Recorder) take() []Event {

@@ -12,7 +12,7 @@ import (
 
 // Recorder notes what was shown to whom and why, without making a page wait:
 // exposures add up in memory and are written every second. A crash loses at most
-// that second; beyond its bound, further kinds of exposure are counted as dropped.
+// that second; beyond its bound, further kinds of exposure are not noted.
 type Recorder struct {
 	d       *db.DB
 	mu      sync.Mutex
@@ -21,10 +21,7 @@ type Recorder struct {
 	pasts   map[string]*Past
 	kept    map[place]content.Kept
 	wants   map[recommend.Want]int64 // Count is not set
-	dropped int64
-	stop    chan struct{}
-	done    chan struct{}
-	once    sync.Once
+	stop    func()
 }
 
 const (
@@ -35,8 +32,8 @@ const (
 // NewRecorder starts a recorder; Close it before the database.
 func NewRecorder(d *db.DB) *Recorder {
 	r := &Recorder{d: d, shown: map[content.Exposure]*content.Shown{}, pasts: map[string]*Past{}, kept: map[place]content.Kept{},
-		wants: map[recommend.Want]int64{}, stop: make(chan struct{}), done: make(chan struct{})}
-	go r.run()
+		wants: map[recommend.Want]int64{}}
+	r.stop = db.Beat(flushEvery, nil, r.flush)
 	return r
 }
 
@@ -65,7 +62,6 @@ func (r *Recorder) Record(d Decision, person string, at time.Time) {
 		return
 	}
 	if len(r.shown) >= mostExposures {
-		r.dropped++
 		return
 	}
 	r.shown[e] = &content.Shown{Exposure: e, Count: 1, FirstAt: at, LastAt: at, Version: d.Piece.Version, Facts: facts}
@@ -84,33 +80,8 @@ func (r *Recorder) again(e content.Exposure, d Decision, person string, at time.
 	return ok
 }
 
-// Dropped is how many exposures found no room.
-func (r *Recorder) Dropped() int64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.dropped
-}
-
 // Close writes what is held and ends.
-func (r *Recorder) Close() {
-	r.once.Do(func() { close(r.stop) })
-	<-r.done
-}
-
-func (r *Recorder) run() {
-	defer close(r.done)
-	tick := time.NewTicker(flushEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-r.stop:
-			r.flush()
-			return
-		case <-tick.C:
-			r.flush()
-		}
-	}
-}
+func (r *Recorder) Close() { r.stop() }
 
 func (r *Recorder) flush() {
 	shown, kept, wants := r.take()
@@ -132,7 +103,6 @@ func (r *Recorder) flush() {
 	defer r.mu.Unlock()
 	r.writing = nil
 	if err != nil {
-		r.dropped += int64(len(shown))
 		r.d.Log().Warn("exposures were not recorded", "count", len(shown), "error", err)
 	}
 }

@@ -32,6 +32,7 @@ type Change struct {
 	product catalog.Product
 	prices  map[string]price.Price
 	counts  []inventory.Adjustment
+	begun   []string // variants that are counted from now on
 }
 
 // Plan is what a sheet would do.
@@ -57,10 +58,18 @@ type planner struct {
 	Plan
 	currency money.Currency
 	products []catalog.Product
+	bySKU    map[string][]meant // by folded SKU
+	byName   map[[2]string]meant
 	prices   map[string]price.Price
 	levels   map[string]inventory.Level
 	at       map[string]int // product id -> place in Changes
 	set      map[string]string
+}
+
+// meant is a variant that a row can mean.
+type meant struct {
+	product *catalog.Product
+	variant int
 }
 
 // Prepare says what rows would change, and what is wrong with them.
@@ -74,12 +83,7 @@ func Prepare(ctx context.Context, q db.Q, rows []Row, currency money.Currency) (
 	if p.products, err = catalog.ListNamed(ctx, q, skus, handles); err != nil {
 		return p.Plan, err
 	}
-	var ids []string
-	for _, product := range p.products {
-		for _, v := range product.Variants {
-			ids = append(ids, v.ID)
-		}
-	}
+	ids := p.index()
 	if p.prices, err = price.For(ctx, q, ids); err != nil {
 		return p.Plan, err
 	}
@@ -93,35 +97,44 @@ func Prepare(ctx context.Context, q db.Q, rows []Row, currency money.Currency) (
 	return p.Plan, nil
 }
 
-// find is the variant that a row means: by handle and values, or else by its code.
-func (p *planner) find(r Row) (product *catalog.Product, variant int, problem string) {
-	handle, values := catalog.Handle(r.Cells[Handle]), catalog.Fold(r.Cells[Variant])
-	var found []string
+// index names every variant by its code, and by handle and values; the values of an only
+// one need not be said. It returns the ids of all.
+func (p *planner) index() (ids []string) {
+	p.bySKU, p.byName = map[string][]meant{}, map[[2]string]meant{}
 	for i := range p.products {
-		for j, v := range p.products[i].Variants {
-			byName := handle != "" && p.products[i].Handle == handle && (len(p.products[i].Variants) == 1 && values == "" || values != "" && catalog.Fold(strings.Join(v.Options, " / ")) == values)
-			if byName {
-				return &p.products[i], j, ""
+		product := &p.products[i]
+		for j, v := range product.Variants {
+			ids = append(ids, v.ID)
+			if v.SKU != "" {
+				p.bySKU[catalog.Fold(v.SKU)] = append(p.bySKU[catalog.Fold(v.SKU)], meant{product, j})
 			}
-			if r.Cells[SKU] != "" && catalog.Fold(v.SKU) == catalog.Fold(r.Cells[SKU]) {
-				product, variant = &p.products[i], j
-				found = append(found, v.ID)
-			}
+			p.byName[[2]string{product.Handle, catalog.Fold(strings.Join(v.Options, " / "))}] = meant{product, j}
+		}
+		if len(product.Variants) == 1 {
+			p.byName[[2]string{product.Handle, ""}] = meant{product, 0}
 		}
 	}
-	switch {
-	case len(found) == 1:
-		return product, variant, ""
-	case len(found) > 1:
-		return nil, 0, "More than one variant has this SKU. Name the handle and the variant as well."
-	case r.Cells[SKU] == "":
-		return nil, 0, "There is no such variant. Name its SKU, or its handle and its values."
+	return ids
+}
+
+// find is the variant that a row means: by handle and values, or else by its code.
+func (p *planner) find(r Row) (m meant, problem string) {
+	if m, ok := p.byName[[2]string{catalog.Handle(r.Cells[Handle]), catalog.Fold(r.Cells[Variant])}]; ok {
+		return m, ""
 	}
-	return nil, 0, "No variant has this SKU."
+	switch found := p.bySKU[catalog.Fold(r.Cells[SKU])]; {
+	case len(found) == 1:
+		return found[0], ""
+	case len(found) > 1:
+		return m, "More than one variant has this SKU. Name the handle and the variant as well."
+	case r.Cells[SKU] == "":
+		return m, "There is no such variant. Name its SKU, or its handle and its values."
+	}
+	return m, "No variant has this SKU."
 }
 
 func (p *planner) row(r Row) {
-	product, i, problem := p.find(r)
+	m, problem := p.find(r)
 	if problem != "" {
 		column := SKU
 		if r.Cells[SKU] == "" {
@@ -130,6 +143,7 @@ func (p *planner) row(r Row) {
 		p.wrong(r, column, problem)
 		return
 	}
+	product := m.product
 	at, ok := p.at[product.ID]
 	if !ok {
 		at = len(p.Changes)
@@ -139,7 +153,7 @@ func (p *planner) row(r Row) {
 	c := &p.Changes[at]
 	before := len(c.Cells)
 	p.words(r, c, product)
-	p.offer(r, c, i)
+	p.offer(r, c, m.variant)
 	if len(c.Cells) == before {
 		p.Same++
 	}
@@ -283,7 +297,7 @@ func (p *planner) stock(r Row, c *Change, variantID, name string) {
 		}
 		before := strconv.FormatInt(l.Available, 10)
 		if !l.Tracked {
-			before = ""
+			before, c.begun = "", append(c.begun, variantID)
 		}
 		c.counts = append(c.counts, a)
 		c.Cells = append(c.Cells, Cell{name, Stock, before, typed})
@@ -309,17 +323,13 @@ func Apply(ctx context.Context, q db.Q, c Change, by string) error {
 
 // count keeps the counts. A variant that was not counted is from now on.
 func (c Change) count(ctx context.Context, q db.Q, by string) error {
-	for _, a := range c.counts {
-		a.By = by
-		levels, err := inventory.Levels(ctx, q, []string{a.VariantID})
-		if err != nil {
+	for _, variantID := range c.begun {
+		if err := inventory.Track(ctx, q, variantID, true, false); err != nil {
 			return err
 		}
-		if !levels[a.VariantID].Tracked {
-			if err := inventory.Track(ctx, q, a.VariantID, true, false); err != nil {
-				return err
-			}
-		}
+	}
+	for _, a := range c.counts {
+		a.By = by
 		if err := inventory.Adjust(ctx, q, a); err != nil {
 			return err
 		}
