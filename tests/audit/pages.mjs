@@ -83,13 +83,26 @@ export async function people(fresh) {
     goods: await linkIn(page, "/admin/products?q=commons", "tbody .list-main a"), large: await linkIn(page, "/admin/products?q=gatehouse", "tbody .list-main a"),
     collection: await linkIn(page, "/admin/collections", "tbody .list-main a"),
     mail: await linkIn(page, "/admin/mails", "main a[href^='/admin/mails/']"),
-    member: await linkIn(page, "/admin/staff", "main a[href^='/admin/staff/']"),
+    member: await linkIn(page, "/admin/staff", "main a[href^='/admin/staff/']"), back: await sendBack(page, fresh, order),
   });
   who.nobody.paths.asked = await askedFor(page, "Make the link");
   who.nobody.paths.ended = await askedFor(page, "Make the link");
   await page.goto(await waiting(page, "/links"));
   await send(page, /^Take back/);
   return who;
+}
+
+/** sendBack sends an order, asks to send something of it back, and gives the page of that in the back office. */
+async function sendBack(page, fresh, order) {
+  const [{ id, line }] = await rows("select o.id, l.id line from orders o join order_line l on l.order_id = o.id where o.email_folded = 'ann@mit.edu'");
+  await page.goto(`/admin/orders/${id}/send`);
+  await send(page, "Send and tell the shopper");
+  const shopper = await fresh();
+  await shopper.goto(order + "/returns");
+  await shopper.locator("#pieces-" + line).fill("1");
+  await shopper.locator("#reason-" + line).selectOption("defective");
+  await send(shopper, "Ask to send it back");
+  return linkIn(page, "/admin/returns", ".list-main a");
 }
 
 async function linkIn(page, path, selector) {
@@ -151,6 +164,9 @@ export function pages(who) {
     ["staff", "admin: preview of a person", "/admin/preview?as=person&person=ann@mit.edu"],
     ["staff", "admin: draft of a piece", async (p) => { await p.goto(staff.piece); await p.locator("#title").fill("Another title"); return sent(p, "Save draft"); }], ["staff", "admin: an order", staff.order],
     ...["/orders?payment=paid&fulfilment=fulfilled", "/orders/pick", "/pickups"].map((p) => ["staff", "admin" + p, "/admin" + p]), ["staff", "admin: packing slip", staff.order + "/slip"],
+    ["member", "a return", member.order + "/returns"], ["member", "a return in the account", member.own + "/returns"],
+    ["staff", "admin: returns", "/admin/returns"], ["staff", "admin: no returns", "/admin/returns?state=closed"], ["staff", "admin: a return", staff.back],
+    ["staff", "admin: a return, wrong", async (p) => { await p.goto(staff.back); return send(p, "Decline and tell the shopper"); }, 422],
     ["nobody", "a payment link", nobody.asked], ["nobody", "a payment link that has ended", nobody.ended, 410], ["nobody", "a payment link that is none", "/pay/to/none", 404],
     ["staff", "admin: an order to change", async (p) => p.goto(await waiting(p, "/edit"))],
     ["staff", "admin: what a change would do", async (p) => { await p.goto(await waiting(p, "/edit")); await p.locator("[name^=line-]").first().fill("3"); return send(p, "See what it would do"); }],
