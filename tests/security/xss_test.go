@@ -70,6 +70,7 @@ func TestNothingThatAStrangerTypesRunsAnywhere(t *testing.T) {
 		}
 	}
 	s.canaryOffice(owner, look)
+	s.canaryPeople(owner, look)
 	s.visit(chromium, visits)
 }
 
