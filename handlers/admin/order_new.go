@@ -161,7 +161,7 @@ func (d *Door) showTaking(c echo.Context, status int, t taking, wrong fault.Fiel
 		Who:     ui.Field{Name: "who", Label: "Find a customer: name or email", Value: c.FormValue("who"), Type: "search", Optional: true, MaxLength: 100},
 		Email:   ui.Field{Name: "email", Label: "Email", Hint: "May be left out at the counter.", Value: t.Email, Type: "email", MaxLength: 200, Error: wrong["email"]},
 		Address: d.addressFields(t.Delivery, wrong), Method: d.takingMethod(t, wrong["delivery"]), Pay: takingPay(d.Desk, t.Pay, wrong["pay"]),
-		Note: ui.Field{Name: "note", Label: "Note to the order", Value: t.Note, Rows: 2, MaxLength: 500, Optional: true}}
+		Note: ui.Field{Name: "note", Label: "Note to the order", Value: t.Note, Rows: 2, MaxLength: 500, Optional: true, Error: wrong["note"]}}
 	var err error
 	if page.Customer, err = d.customerChoice(c, t.picked); err != nil {
 		return err

@@ -40,7 +40,7 @@ type TakingPlan struct {
 type TakingRow struct{ Title, Quantity, Unit, Total, Short string }
 
 func (n NewOrder) mistakes() ui.ErrorSummary {
-	return ui.Summary(n.Customer, n.Found, n.Email, n.Address, n.Method, n.Pay).Whole(n.Whole)
+	return ui.Summary(n.Customer, n.Found, n.Email, n.Address, n.Method, n.Note, n.Pay).Whole(n.Whole)
 }
 
 // View draws the form, with what it comes to above the button that places it.
