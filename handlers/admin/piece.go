@@ -329,6 +329,9 @@ func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, co
 		}
 		if v.Version > 0 {
 			page.VersionsURL = page.URL + "/versions"
+			if at(c).May(staff.ReadReports) {
+				page.LedToURL = "/admin/reports/pieces"
+			}
 		}
 		if page.MayEdit {
 			page.DeleteURL = page.URL + "/delete"

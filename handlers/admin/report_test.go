@@ -17,6 +17,7 @@ import (
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/profile"
+	"regulars/store/segment"
 	"regulars/store/staff"
 )
 
@@ -194,6 +195,46 @@ func TestTheHomePageSaysOneFigureOfLowStockAndLeadsToItsList(t *testing.T) {
 	}
 	if file := ann.Get("/admin/stock/csv").MustBe(200); !strings.Contains(file.Body, "Lasts") || strings.Count(file.Body, "\n") != 2 {
 		t.Errorf("%q", file.Body)
+	}
+}
+
+func TestTheReportOfSegmentsSaysWhatTheTablesSay(t *testing.T) {
+	o := open(t)
+	ada, bo := sample.Customer(t, o.d, "ada@example.org"), sample.Customer(t, o.d, "bo@example.org")
+	sample.Customer(t, o.d, "cy@mit.edu")
+	for i, whose := range []string{ada.ID, ada.ID, bo.ID} {
+		v := o.sold("Mug", 1250*int64(i+1), int64(400*(1-i%2))) // the first and the third of them more than a year ago
+		o.write(func(q db.Q) error { return profile.Own(ctx, q, []string{v.ID}, profile.Key{CustomerID: whose}) })
+	}
+	o.write(func(q db.Q) error {
+		for name, rule := range map[string]string{"All of example.org": `email.domain = "example.org"`, "Students": `email.domain is academic`} {
+			if err := segment.Save(ctx, q, &segment.Segment{Name: name, Rule: rule, Enabled: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var rows []string
+	ann := o.ann()
+	for range 200 { // sizes are counted behind the page
+		p := ann.Get("/admin/reports/segments").MustBe(200)
+		if rows = p.Texts("tbody tr"); !strings.Contains(strings.Join(rows, ""), "…") {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	sum, err := db.Value[int64](ctx, o.d.Read(), `select cast(sum(total) as bigint) from profile_order`)
+	must(t, err)
+	want := [][]string{{"All of example.org", "2", "3", money.Of(sum, "EUR").Format("en"), "€25.00", "€25.00"}, {"Students", "1", "0"}}
+	if len(rows) != 2 || sum != 7500 {
+		t.Fatalf("%q, %d", rows, sum)
+	}
+	for i, cells := range want {
+		for _, cell := range cells {
+			if !strings.Contains(rows[i], cell) {
+				t.Errorf("%q has no %q", rows[i], cell)
+			}
+		}
 	}
 }
 

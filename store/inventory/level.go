@@ -38,7 +38,7 @@ func ListLevels(ctx context.Context, q db.Q) (map[string]Level, error) {
 func ListChanged(ctx context.Context, q db.Q, since time.Time) (map[string]Level, error) {
 	levels := map[string]Level{}
 	return levels, gather(ctx, q, levels, `where i.variant_id in (select variant_id from stock_level where changed_at >= $1
-		union select variant_id from stock_item where changed_at >= $1)`, since)
+		union all select variant_id from stock_item where changed_at >= $1)`, since)
 }
 
 // row is one place's level, or none (Places is a left join).

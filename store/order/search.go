@@ -25,14 +25,14 @@ func words(ctx context.Context, q db.Q, w *db.Where, query string) error {
 		return nil
 	}
 	upper, key := strings.ToUpper(query), mailbox.Key(query)
-	found, err := db.Values[string](ctx, q, `select id from (select id from orders where number = $1 union select id from orders where email_folded = $2
-		union select order_id from order_line where upper(sku) = $1) exact limit 1`, upper, key)
+	found, err := db.Values[string](ctx, q, `select id from (select id from orders where number = $1 union all select id from orders where email_folded = $2
+		union all select order_id from order_line where upper(sku) = $1) exact limit 1`, upper, key)
 	if err != nil {
 		return fmt.Errorf("order.List: %w", err)
 	}
 	if len(found) > 0 {
-		w.And(`id in (select id from orders where number = ` + w.Arg(upper) + ` union select id from orders where email_folded = ` + w.Arg(key) +
-			` union select order_id from order_line where upper(sku) = ` + w.Arg(upper) + `)`)
+		w.And(`id in (select id from orders where number = ` + w.Arg(upper) + ` union all select id from orders where email_folded = ` + w.Arg(key) +
+			` union all select order_id from order_line where upper(sku) = ` + w.Arg(upper) + `)`)
 		return nil
 	}
 	part(w, query)
