@@ -147,6 +147,7 @@ func (d *Door) looks() []Route {
 		{get, "/admin/segments/:id/versions", staff.ReadContent, d.segmentVersions},
 		{post, "/admin/segments/:id/versions/:version/restore", staff.EditContent, d.restoreSegment},
 		{get, "/admin/audit", staff.ReadContent, d.audit},
+		{post, "/admin/audit/:id/back", staff.EditContent, d.putActBack},
 		{get, "/admin/preview", staff.ReadContent, d.preview},
 		{get, "/admin/preview/side", staff.ReadContent, d.sideBySide},
 		{get, "/admin/why", staff.ReadContent, d.whyPerson},

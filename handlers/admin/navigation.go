@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -49,14 +50,20 @@ func (d *Door) menuNow(c echo.Context, q db.Q) (v menu, err error) {
 	if v.name != content.MainMenu && v.name != content.FooterMenu {
 		return v, fault.New(fault.NotFound, "There is no such menu.")
 	}
-	all, err := content.ListMenus(c.Request().Context(), q)
-	for _, item := range all {
-		if item.Menu == v.name {
-			v.items = append(v.items, item)
-		}
-	}
+	v.items, err = menuOf(c.Request().Context(), q, v.name)
 	v.seen = menuSeen(v.items)
 	return v, err
+}
+
+// menuOf are the links of a menu.
+func menuOf(ctx context.Context, q db.Q, name string) (items []content.MenuItem, err error) {
+	all, err := content.ListMenus(ctx, q)
+	for _, item := range all {
+		if item.Menu == name {
+			items = append(items, item)
+		}
+	}
+	return items, err
 }
 
 // menuSeen names what a menu holds, so that nobody saves over what they have not seen.

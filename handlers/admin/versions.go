@@ -174,11 +174,16 @@ const actsShown = 200
 
 func (d *Door) actRows(c echo.Context, about string) (rows []admin.ActRow, err error) {
 	list, err := staff.ListActs(c.Request().Context(), d.House.DB.Read(), about, actsShown)
+	seen := map[string]bool{} // only the latest act about a thing is put back
 	for _, a := range list {
 		row := admin.ActRow{When: d.clock(a.At), Who: a.Member, Did: a.Did, Title: a.Title, Before: a.Before, After: a.After}
 		if about == "" && a.About != "" {
 			row.URL = a.About
 		}
+		if _, ok := d.undoingOf(c, a); ok && about == "" && !seen[a.About] && at(c).May(staff.EditContent) {
+			row.UndoURL = "/admin/audit/" + a.ID + "/back"
+		}
+		seen[a.About] = true
 		rows = append(rows, row)
 	}
 	return rows, err

@@ -30,7 +30,14 @@ func RecordAct(ctx context.Context, q db.Q, m Member, a Act) error {
 
 // ListActs returns the latest acts, all of them or those about one thing.
 func ListActs(ctx context.Context, q db.Q, about string, limit int) ([]Act, error) {
-	return db.List(ctx, q, func(r db.Row) (a Act, err error) {
-		return a, r.Scan(&a.ID, db.At(&a.At), &a.By, &a.Member, &a.Did, &a.About, &a.Title, &a.Before, &a.After)
-	}, `select id, at, staff_id, name, did, about, title, before_text, after_text from staff_act where $1 = '' or about = $1 order by at desc, id desc limit $2`, about, limit)
+	return db.List(ctx, q, scanAct, `select id, at, staff_id, name, did, about, title, before_text, after_text from staff_act where $1 = '' or about = $1 order by at desc, id desc limit $2`, about, limit)
+}
+
+// FindAct returns an act.
+func FindAct(ctx context.Context, q db.Q, actID string) (Act, error) {
+	return db.One(ctx, q, scanAct, `select id, at, staff_id, name, did, about, title, before_text, after_text from staff_act where id = $1`, actID)
+}
+
+func scanAct(r db.Row) (a Act, err error) {
+	return a, r.Scan(&a.ID, db.At(&a.At), &a.By, &a.Member, &a.Did, &a.About, &a.Title, &a.Before, &a.After)
 }
