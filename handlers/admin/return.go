@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/fault"
 	"regulars/store/fulfil"
+	"regulars/store/inventory"
 	"regulars/store/order"
 	"regulars/store/staff"
 	"regulars/views/admin"
@@ -101,6 +103,7 @@ func waitsForShop(n map[order.ReturnState]int64) int {
 type returned struct {
 	order.Return
 	o     order.Order
+	taken string // the place that its goods were taken from
 	wrong fault.Fields
 	act   string // the step whose form was sent
 }
@@ -110,7 +113,15 @@ func (d *Door) findReturn(c echo.Context) (r returned, err error) {
 	if r.Return, err = order.FindReturn(ctx, q, c.Param("id")); err != nil {
 		return r, err
 	}
-	r.o, err = order.Find(ctx, q, r.OrderID)
+	if r.o, err = order.Find(ctx, q, r.OrderID); err != nil {
+		return r, err
+	}
+	from, err := inventory.TakenFrom(ctx, q, []string{r.o.ID})
+	for _, l := range r.o.Lines {
+		for _, count := range from[r.o.ID][l.VariantID] {
+			r.taken = cmp.Or(r.taken, count.PlaceID)
+		}
+	}
 	return r, err
 }
 

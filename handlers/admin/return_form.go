@@ -68,8 +68,12 @@ func (r returned) wordsForm(c echo.Context, act string, f admin.ReturnForm, labe
 func (d *Door) returnTo(r returned) string {
 	shop := d.House.Shop()
 	words := "Please put a note with " + r.Name + " into the parcel."
-	if len(shop.Address) > 0 {
-		words = "Send it to: " + shop.Name + ", " + strings.Join(shop.Address, ", ") + ". " + words
+	to := shop.Address
+	if len(to) > 0 && to[0] != shop.Name {
+		to = append([]string{shop.Name}, to...)
+	}
+	if len(to) > 0 {
+		words = "Send it to: " + strings.Join(to, ", ") + ". " + words
 	}
 	return words
 }
@@ -89,9 +93,9 @@ func (d *Door) receiveForm(c echo.Context, r returned) admin.ReturnForm {
 		}
 	}
 	at := ui.Field{Name: "place", Label: "Where it lies now", Hint: "What is damaged is written off there.", Error: r.wrong["place"], Width: ui.Half, Options: []ui.Option{{Label: "No place of its own"}}}
-	chosen := c.FormValue("place")
-	if r.act == "" {
-		chosen = r.o.PlaceID // where it was collected
+	chosen := r.taken
+	if r.act == "receive" {
+		chosen = c.FormValue("place")
 	}
 	for _, p := range d.Catalog.Snapshot().Places() {
 		at.Options = append(at.Options, ui.Option{Value: p.ID, Label: p.Name, Selected: p.ID == chosen})
