@@ -1,7 +1,8 @@
 // Package admit lets members of staff into the back office: founding, joining,
-// logging in, choosing another password, and typing the present one again before
-// something dangerous. It composes staff, attempt and logbook, opens the
-// transactions, and keeps the slow work (hashing) out of them.
+// logging in (by password and code, or by passkey), getting in again by the machine,
+// choosing another password, and typing the present one again before something
+// dangerous. It composes staff, attempt and logbook, opens the transactions, and keeps
+// the slow work (hashing) out of them.
 //
 // It must not hold cookies (handlers/admin), nor what a role may do (staff).
 package admit

@@ -71,7 +71,6 @@ func holderOf(m staff.Member, list ...staff.Passkey) (h holder, err error) {
 		if err := json.Unmarshal([]byte(p.Record), &h.keys[i]); err != nil {
 			return h, fmt.Errorf("admit.holderOf(%s): %w", p.ID, err)
 		}
-		h.keys[i].Authenticator.SignCount = uint32(p.Counter) //nolint:gosec // it was one when it was kept
 	}
 	return h, nil
 }

@@ -27,7 +27,7 @@ type Passkey struct {
 	RefusedAt         time.Time // not zero: its counter went back, so that it lets nobody in
 }
 
-const passkeyColumns = `id, staff_id, name, handle, record, counter, created_at, used_at, refused_at`
+const keyColumns = `id, staff_id, name, handle, record, counter, created_at, used_at, refused_at`
 
 func scanPasskey(r db.Row) (p Passkey, err error) {
 	return p, r.Scan(&p.ID, &p.StaffID, &p.Name, &p.Handle, &p.Record, &p.Counter, db.At(&p.CreatedAt), db.At(&p.UsedAt), db.At(&p.RefusedAt))
@@ -52,17 +52,17 @@ func AddPasskey(ctx context.Context, q db.Q, p Passkey) error {
 
 // ListPasskeys returns a member's passkeys, oldest first.
 func ListPasskeys(ctx context.Context, q db.Q, staffID string) ([]Passkey, error) {
-	return db.List(ctx, q, scanPasskey, `select `+passkeyColumns+` from staff_passkey where staff_id = $1 order by created_at, id`, staffID)
+	return db.List(ctx, q, scanPasskey, `select `+keyColumns+` from staff_passkey where staff_id = $1 order by created_at, id`, staffID)
 }
 
 // FindPasskey returns the passkey of a credential's own id.
 func FindPasskey(ctx context.Context, q db.Q, handle string) (Passkey, error) {
-	return db.One(ctx, q, scanPasskey, `select `+passkeyColumns+` from staff_passkey where handle = $1`, handle)
+	return db.One(ctx, q, scanPasskey, `select `+keyColumns+` from staff_passkey where handle = $1`, handle)
 }
 
 // FindOwnPasskey returns one of a member's own passkeys.
 func FindOwnPasskey(ctx context.Context, q db.Q, staffID, passkeyID string) (Passkey, error) {
-	return db.One(ctx, q, scanPasskey, `select `+passkeyColumns+` from staff_passkey where id = $1 and staff_id = $2`, passkeyID, staffID)
+	return db.One(ctx, q, scanPasskey, `select `+keyColumns+` from staff_passkey where id = $1 and staff_id = $2`, passkeyID, staffID)
 }
 
 // ErrPasskey is the one answer to a passkey that is unknown, refused, late or wrong.

@@ -1,5 +1,5 @@
 // Package staff owns those who work in the back office: members and what they may
-// do, their sessions, invitations, and the files they have handed in but not confirmed
+// do, their sessions, second factors, invitations, and the files they have handed in but not confirmed
 // yet. There is no default account: the first owner is made with
 // a secret that only the machine's console shows.
 //
