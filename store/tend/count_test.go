@@ -49,7 +49,7 @@ func settle(t *testing.T, d *db.DB) (town []soul) {
 		town = append(town, s)
 	}
 	slices.SortFunc(town, func(a, b soul) int { return strings.Compare(a.id, b.id) }) // of one millisecond, ids come in any order
-	write(t, d, func(q db.Q) error { // somebody who is gone, and a guest
+	write(t, d, func(q db.Q) error {                                                  // somebody who is gone, and a guest
 		if _, err := segment.Enter(ctx, q, "s1", "c:gone", q.Now()); err != nil {
 			return err
 		}
