@@ -69,7 +69,7 @@ func (d *Door) eraseCustomer(c echo.Context) error {
 	if mailbox.Key(strings.TrimSpace(typed)) != mailbox.Key(who.Email) {
 		return d.showErase(c, http.StatusUnprocessableEntity, typed, fault.Fields{"typed": "This is not their address. Type it as it stands above."})
 	}
-	due := d.House.DB.Now().Add(tend.UndoFor)
+	due := d.House.DB.Now().Add(customer.UndoFor)
 	now := c.FormValue("when") == "now"
 	if now {
 		due = d.House.DB.Now().Add(-time.Millisecond)

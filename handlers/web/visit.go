@@ -47,9 +47,6 @@ const gpcHeader = "Sec-Gpc"
 // Of is the request's Visit. The middleware has put it there.
 func Of(c echo.Context) *Visit { return c.Get(visitKey).(*Visit) }
 
-// House is the house the request came into.
-func (v *Visit) House() *House { return v.house }
-
 // SignedIn says whether an account is logged in.
 func (v *Visit) SignedIn() bool { return v.CustomerID != "" }
 

@@ -149,37 +149,6 @@ func (m *Members) Shared(o *Members) (n int) {
 	return n
 }
 
-// Overlap is a segment and how many people it shares with another rule.
-type Overlap struct {
-	Segment string
-	People  int // in the segment
-	Shared  int // in both
-}
-
-// Overlap holds a rule's members against those of other segments, by name.
-func (c *Counter) Overlap(ctx context.Context, m *Members, names []string) ([]Overlap, error) {
-	segments, err := c.segments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var list []Overlap
-	for _, name := range names {
-		r, ok := segments[name]
-		if !ok {
-			continue
-		}
-		others, err := c.now(ctx, r, segments)
-		if isBroken(err) {
-			continue
-		}
-		if err != nil {
-			return list, err
-		}
-		list = append(list, Overlap{name, others.Count().People, m.Shared(others)})
-	}
-	return list, nil
-}
-
 // Day is a size on a day.
 type Day struct {
 	At     time.Time

@@ -36,14 +36,3 @@ func PruneKept(ctx context.Context, q db.Q) error {
 	_, err := q.Exec(ctx, `delete from piece_kept where kept_until <= $1`, q.Now())
 	return err
 }
-
-// CountShownTo returns how often a person has been shown each piece in the last
-// half year.
-func CountShownTo(ctx context.Context, q db.Q, person string) (map[string]int64, error) {
-	list, err := ListExposures(ctx, q, person)
-	counts := make(map[string]int64, len(list))
-	for _, s := range list {
-		counts[s.PieceID] += s.Count
-	}
-	return counts, err
-}

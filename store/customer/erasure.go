@@ -9,6 +9,9 @@ import (
 	"regulars/store/fault"
 )
 
+// UndoFor is how long an erasure can be taken back, unless it is asked for at once.
+const UndoFor = 24 * time.Hour
+
 // Erasure is that an account is to be erased. Once it is done, nothing but this is
 // left of it: an id that means nothing, and when.
 type Erasure struct {

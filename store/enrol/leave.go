@@ -3,16 +3,12 @@ package enrol
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/logbook"
 	"regulars/store/mailbox"
 )
-
-// UndoFor is how long somebody can think better of having the account erased.
-const UndoFor = 24 * time.Hour
 
 // AskErasure notes that an account is to be erased, as its owner wishes, who knows the
 // present password.
@@ -22,7 +18,7 @@ func AskErasure(ctx context.Context, d *db.DB, customerID, present, address stri
 		return err
 	}
 	err = d.Write(ctx, func(q db.Q) error {
-		if err := customer.AskErasure(ctx, q, customerID, shopper, q.Now().Add(UndoFor)); err != nil {
+		if err := customer.AskErasure(ctx, q, customerID, shopper, q.Now().Add(customer.UndoFor)); err != nil {
 			return err
 		}
 		return logbook.Note(ctx, q, logbook.Entry{Kind: logbook.ErasureAsked, Actor: shopper, About: mailbox.Mask(c.Email), Address: address})

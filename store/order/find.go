@@ -152,9 +152,6 @@ const (
 	WholeBack Payment = "refunded"
 )
 
-// Payments are all of them.
-func Payments() []Payment { return []Payment{Unpaid, Settled, PartBack, WholeBack} }
-
 func (p Payment) narrow(w *db.Where) {
 	switch p {
 	case Unpaid:

@@ -49,7 +49,7 @@ func CreateRefund(ctx context.Context, q db.Q, f *Refund) error {
 	if _, err := q.Exec(ctx, `update payment set changed_at = changed_at where id = $1`, f.PaymentID); err != nil {
 		return fmt.Errorf("payment.CreateRefund: %w", err)
 	}
-	gone, err := db.Value[int64](ctx, q, `select cast(coalesce(sum(amount), 0) as bigint) from payment_refund where payment_id = $1 and state <> 'declined'`, f.PaymentID)
+	gone, err := goneOf(ctx, q, f.PaymentID)
 	if err != nil {
 		return fmt.Errorf("payment.CreateRefund: %w", err)
 	}
@@ -59,9 +59,14 @@ func CreateRefund(ctx context.Context, q db.Q, f *Refund) error {
 		f.ID, f.PaymentID, string(Created), f.Actor, f.Why, f.Restock, q.Now(), gone, f.Amount.Minor, f.Part)
 }
 
+// goneOf is what of a payment went back or is on its way, in minor units.
+func goneOf(ctx context.Context, q db.Q, paymentID string) (int64, error) {
+	return db.Value[int64](ctx, q, `select cast(coalesce(sum(amount), 0) as bigint) from payment_refund where payment_id = $1 and state <> 'declined'`, paymentID)
+}
+
 // Left is what of a payment has not gone back and is not on its way.
 func Left(ctx context.Context, q db.Q, p Payment) (money.Amount, error) {
-	gone, err := db.Value[int64](ctx, q, `select cast(coalesce(sum(amount), 0) as bigint) from payment_refund where payment_id = $1 and state <> 'declined'`, p.ID)
+	gone, err := goneOf(ctx, q, p.ID)
 	return money.Of(p.Amount.Minor-gone, p.Amount.Currency), err
 }
 

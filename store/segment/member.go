@@ -86,19 +86,6 @@ func Leave(ctx context.Context, q db.Q, segmentID, person string, at time.Time) 
 	return n > 0, err
 }
 
-// Stay is a time that a person spent in a segment; LeftAt is zero while it lasts.
-type Stay struct {
-	Person            string
-	EnteredAt, LeftAt time.Time
-}
-
-// ListStays returns who was in a segment since an instant, and when: what growth is
-// counted from. Late events and joins do not change stays that were noted.
-func ListStays(ctx context.Context, q db.Q, segmentID string, since time.Time) ([]Stay, error) {
-	return db.List(ctx, q, func(r db.Row) (s Stay, err error) { return s, r.Scan(&s.Person, db.At(&s.EnteredAt), db.At(&s.LeftAt)) },
-		`select person, entered_at, left_at from segment_member where segment_id = $1 and (left_at is null or left_at > $2) order by entered_at, person`, segmentID, since)
-}
-
 // CountMembers returns how many people were noted in a segment at an instant.
 func CountMembers(ctx context.Context, q db.Q, segmentID string, at time.Time) (int64, error) {
 	return db.Value[int64](ctx, q, `select count(*) from segment_member where segment_id = $1 and entered_at <= $2 and (left_at is null or left_at > $2)`, segmentID, at)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"regulars/store/cart"
 	"regulars/store/content"
@@ -23,9 +22,6 @@ import (
 	"regulars/store/staff"
 	"regulars/store/visitor"
 )
-
-// UndoFor is how long an erasure can be taken back, unless it is asked for at once.
-const UndoFor = 24 * time.Hour
 
 // EraseDue erases every account whose time has come, each in a transaction of its
 // own, and then scrubs the database's files. It returns how many.

@@ -221,11 +221,13 @@ func TestWhoIsErasedIsGoneFromEveryTableAndTheSumsOfOrdersStay(t *testing.T) {
 				t.Errorf("%q left no trace: the test is about nothing", needle)
 			}
 		}
-		write(t, d, func(q db.Q) error { return customer.AskErasure(t.Context(), q, l.ID, "Ann", d.Now().Add(tend.UndoFor)) })
+		write(t, d, func(q db.Q) error {
+			return customer.AskErasure(t.Context(), q, l.ID, "Ann", d.Now().Add(customer.UndoFor))
+		})
 		if n, err := tend.EraseDue(t.Context(), d); n != 0 || err != nil {
 			t.Fatalf("before its time: %d, %v", n, err)
 		}
-		clock.Add(tend.UndoFor)
+		clock.Add(customer.UndoFor)
 		for _, want := range []int{1, 0} {
 			if n, err := tend.EraseDue(t.Context(), d); n != want || err != nil {
 				t.Fatalf("erased %d, want %d: %v", n, want, err)
