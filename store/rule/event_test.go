@@ -205,6 +205,9 @@ func TestARuleSaysWhichEventsItNeeds(t *testing.T) {
 	if c := segments.Consents(r); !slices.Equal(c, []Consent{Personalization}) {
 		t.Errorf("needs %v", c)
 	}
+	if need = segments.Need(read(t, `viewed(goes_with: bought) within 1 hour`)); !slices.Equal(need.Kinds, []EventKind{Viewed, Bought}) || !need.Forever {
+		t.Errorf("needs %+v", need)
+	}
 	if need = segments.Need(read(t, "signed_in")); len(need.Kinds) > 0 || need.Forever || need.Longest != 0 {
 		t.Errorf("needs %+v", need)
 	}

@@ -49,11 +49,9 @@ func (s Segments) Need(r Rule) Need {
 }
 
 func (n *Need) add(h *Happened) {
-	w, _ := eventWord(h.Pick.Word)
-	n.Kinds = append(n.Kinds, w.Kind)
+	n.pick(h.Pick)
 	if h.Then != nil {
-		w, _ = eventWord(h.Then.Pick.Word)
-		n.Kinds = append(n.Kinds, w.Kind)
+		n.pick(h.Then.Pick)
 	}
 	when := h.Pick.When
 	if when == nil || when.Values[0].Kind != Span || when.Op == LongerAgo {
@@ -62,6 +60,22 @@ func (n *Need) add(h *Happened) {
 	}
 	_, most := reachOf(when.Values[0])
 	n.Longest = max(n.Longest, most)
+}
+
+// pick adds the kinds that an event is chosen by: its own, and what something was
+// done with that it goes with, however long before.
+func (n *Need) pick(p Pick) {
+	w, _ := eventWord(p.Word)
+	n.Kinds = append(n.Kinds, w.Kind)
+	for _, t := range p.Filters {
+		if t.Attribute != "goes_with" {
+			continue
+		}
+		for _, v := range t.Values {
+			w, _ := eventWord(v.Text)
+			n.Kinds, n.Forever = append(n.Kinds, w.Kind), true
+		}
+	}
 }
 
 // Consents are the permissions a rule may need, by itself and through the segments
