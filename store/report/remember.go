@@ -182,14 +182,20 @@ func (s Scope) setMark(ctx context.Context, d *db.DB, at time.Time) error {
 	})
 }
 
-// remember keeps one day.
+// remember keeps one day. What was looked at longer ago than views are kept cannot be
+// counted any more: its sums stay as they are.
 func (s Scope) remember(ctx context.Context, d *db.DB, day string) error {
-	t, err := recount(ctx, d.Read(), s.day(day))
+	w, stays := s.day(day), Kind("")
+	t, err := recount(ctx, d.Read(), w)
 	if err != nil {
 		return err
 	}
+	if w.from.Before(d.Now().Add(-event.KeepViews)) {
+		stays = ByStage
+		delete(t, stays)
+	}
 	return d.Write(ctx, func(q db.Q) error {
-		if _, err := q.Exec(ctx, `delete from report_sum where scope = $1 and day = $2`, s.sign(), day); err != nil {
+		if _, err := q.Exec(ctx, `delete from report_sum where scope = $1 and day = $2 and kind <> $3`, s.sign(), day, string(stays)); err != nil {
 			return err
 		}
 		for _, k := range slices.Sorted(maps.Keys(t)) {
