@@ -251,7 +251,7 @@ func TestEveryCombinationIsMadeOnAsking(t *testing.T) {
 		t.Fatalf("what was removed came back: %v", now.Variants)
 	}
 	page := b.Post(url, formOf(b.Get(url), editor).set("act", "combine").pairs()...).MustBe(200)
-	if rows := page.All(".sheet-table tbody tr"); len(rows) != 4 {
+	if rows := page.All("table.list tbody tr"); len(rows) != 4 {
 		t.Fatalf("%d rows", len(rows))
 	}
 	b.Post(url, formOf(page, editor).set("v.3.price", "25").set("act", "save").pairs()...).MustBe(303)

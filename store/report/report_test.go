@@ -291,24 +291,22 @@ func TestVisitsOfADayOutliveTheViewsThatTheyWereCountedFrom(t *testing.T) {
 	clock := dbtest.NewClock("2026-02-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		s, day := berlin(t), report.Span{From: "2026-02-01", To: "2026-02-01"}
-		o := place(t, d, sale{at: d.Now().Format(time.RFC3339), customer: "ada", state: order.Awaiting, lines: []order.Line{line("mug", 1, 1250, 200)}})
+		place(t, d, sale{at: d.Now().Format(time.RFC3339), customer: "ada", state: order.Awaiting, lines: []order.Line{line("mug", 1, 1250, 200)}})
 		must(t, d.Write(ctx, func(q db.Q) error {
 			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, VisitorID: "v", Channel: "web"})
 		}))
 		for _, later := range []time.Duration{3 * 24 * time.Hour, event.KeepViews} {
 			clock.Add(later)
 			must(t, d.Write(ctx, func(q db.Q) error { return event.Prune(ctx, q) }))
-			must(t, d.Write(ctx, func(q db.Q) error { return order.Note(ctx, q, o.ID, "Ann", "changed") }))
+			must(t, d.Write(ctx, func(q db.Q) error { // every day is to be made again
+				_, err := q.Exec(ctx, `delete from report_day`)
+				return err
+			}))
 			must(t, report.Remember(ctx, d, s))
 			sums, err := report.Sums(ctx, d.Read(), s, day, report.ByStage)
 			if must(t, err); report.Funnel(sums)[0] != 1 {
 				t.Errorf("after %v: %+v", later, sums)
 			}
-		}
-		refund(t, d, o, 500, d.Now())
-		must(t, report.Remember(ctx, d, s))
-		if sums, err := report.Sums(ctx, d.Read(), s, day, report.ByStage); err != nil || report.Funnel(sums)[0] != 1 {
-			t.Errorf("when its order has changed: %+v, %v", sums, err)
 		}
 	})
 }
