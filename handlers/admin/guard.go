@@ -1,7 +1,7 @@
 package admin
 
 import (
-	"encoding/json"
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,6 +27,7 @@ import (
 type desk struct {
 	staff.Member
 	session staff.Session
+	counted bool // of what waits, which follows
 	orders  map[order.State]int64
 	mails   map[message.State]int64
 	reviews int64 // that nobody has read
@@ -92,7 +93,7 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 	if err != nil || len(cookie.Value) != 43 {
 		return nil, nil //nolint:nilerr // no cookie is nobody
 	}
-	ctx, q := c.Request().Context(), d.House.DB.Read()
+	ctx := c.Request().Context()
 	k := &desk{}
 	if k.session, k.Member, err = admit.Who(ctx, d.House.DB, cookie.Value); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
@@ -100,23 +101,30 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 		}
 		return nil, err
 	}
-	if k.orders, err = order.CountByState(ctx, q); err != nil {
-		return nil, err
+	return k, nil
+}
+
+// waiting is the member of a request with what waits in the shop, which is counted
+// once and for pages alone. Without the figures a page is better than none.
+func (d *Door) waiting(c echo.Context) *desk {
+	k, ctx, q := at(c), c.Request().Context(), d.House.DB.Read()
+	if k.counted {
+		return k
 	}
-	if k.mails, err = message.CountByState(ctx, q); err != nil {
-		return nil, err
+	k.counted = true
+	for _, count := range []func() error{
+		func() (err error) { k.orders, err = order.CountByState(ctx, q); return err },
+		func() (err error) { k.mails, err = message.CountByState(ctx, q); return err },
+		func() (err error) { k.reviews, err = review.CountWaiting(ctx, q); return err },
+		func() (err error) { k.pickups, err = order.CountPickups(ctx, q); return err },
+		func() (err error) { k.returns, err = order.CountReturns(ctx, q); return err },
+		func() (err error) { k.stuck, err = event.CountParked(ctx, q); return err },
+	} {
+		if err := count(); err != nil {
+			d.House.Log.Warn("what waits in the shop could not be counted", "error", err)
+		}
 	}
-	if k.reviews, err = review.CountWaiting(ctx, q); err != nil {
-		return nil, err
-	}
-	if k.pickups, err = order.CountPickups(ctx, q); err != nil {
-		return nil, err
-	}
-	if k.returns, err = order.CountReturns(ctx, q); err != nil {
-		return nil, err
-	}
-	k.stuck, err = event.CountParked(ctx, q)
-	return k, err
+	return k
 }
 
 func (d *Door) secure() bool { return strings.HasPrefix(d.House.BaseURL, "https://") }
@@ -146,10 +154,10 @@ func (d *Door) page(c echo.Context, title string) ui.Page {
 
 // frame is what every page of a member shows.
 func (d *Door) frame(c echo.Context, title string) admin.Frame {
-	k := at(c)
+	k := d.waiting(c)
 	f := admin.Frame{Page: d.page(c, title), Member: k.Name, Sections: sections(k, c.Request().URL.Path)}
 	f.RoleName, _ = k.Role.Label()
-	f.Flash = d.takeFlash(c)
+	f.Flash = d.House.ShowFlash(k.session.Hash, k.session.Flash, func(ctx context.Context, q db.Q) error { return staff.ClearFlash(ctx, q, k.session) })
 	return f
 }
 
@@ -225,30 +233,15 @@ func (d *Door) tellWithUndo(c echo.Context, to, text, undoURL, undo string) erro
 }
 
 func (d *Door) flash(c echo.Context, to string, f ui.Flash) error {
-	b, err := json.Marshal(f)
+	text, err := web.WriteFlash(f)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	if err := d.House.DB.Write(ctx, func(q db.Q) error { return staff.SetFlash(ctx, q, at(c).session, string(b)) }); err != nil {
+	if err := d.House.DB.Write(ctx, func(q db.Q) error { return staff.SetFlash(ctx, q, at(c).session, text) }); err != nil {
 		return err
 	}
 	return web.SeeOther(c, to)
-}
-
-// takeFlash shows a sentence once. What cannot be read or cleared is not worth a
-// broken page.
-func (d *Door) takeFlash(c echo.Context) *ui.Flash {
-	s := at(c).session
-	var f ui.Flash
-	if s.Flash == "" || json.Unmarshal([]byte(s.Flash), &f) != nil {
-		return nil
-	}
-	ctx := c.Request().Context()
-	if err := d.House.DB.Write(ctx, func(q db.Q) error { return staff.SetFlash(ctx, q, s, "") }); err != nil {
-		d.House.Log.Warn("a shown message could not be cleared", "error", err)
-	}
-	return &f
 }
 
 // write runs one transaction of a handler.

@@ -18,7 +18,7 @@ import (
 )
 
 func (d *Door) home(c echo.Context) error {
-	k, ctx, q := at(c), c.Request().Context(), d.House.DB.Read()
+	k, ctx, q := d.waiting(c), c.Request().Context(), d.House.DB.Read()
 	page := admin.Home{Frame: d.frame(c, "Home"), Greeting: "Good to see you, " + k.Name}
 	w, err := report.FindWaiting(ctx, q)
 	if err != nil {

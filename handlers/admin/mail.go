@@ -38,7 +38,7 @@ func (d *Door) mails(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	k := at(c)
+	k := d.waiting(c)
 	page := admin.Mails{Frame: d.frame(c, "Mails"), Lead: "What the shop writes to people, and how it went.", Views: []ui.Link{{Text: "All", URL: "/admin/mails", Current: state == ""}}}
 	if k.mails[message.Kept] > 0 {
 		page.Lead = "No mail server is set up for the kept ones: read them here, and set one up before real shoppers come."

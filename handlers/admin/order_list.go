@@ -68,7 +68,7 @@ func (d *Door) orders(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := admin.Orders{Frame: d.frame(c, "Orders"), Query: f.Words, Views: orderViews(at(c), f, chosen), Filters: d.orderFilters(f, c), Narrowed: len(chosen) > 0,
+	page := admin.Orders{Frame: d.frame(c, "Orders"), Query: f.Words, Views: orderViews(d.waiting(c), f, chosen), Filters: d.orderFilters(f, c), Narrowed: len(chosen) > 0,
 		Keep: ui.Field{Name: "name", Label: "Keep this list as", MaxLength: 40}, KeepQuery: chosen.Encode(), May: at(c).May(staff.PackOrders)}
 	for _, v := range kept {
 		page.Kept = append(page.Kept, admin.KeptView{Link: ui.Link{Text: v.Name, URL: ordersPage + "?" + v.Query, Current: v.Query == chosen.Encode()}, ForgetURL: ordersPage + "/views/" + v.ID + "/forget"})

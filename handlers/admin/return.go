@@ -63,7 +63,7 @@ func (d *Door) returns(c echo.Context) error {
 	page := admin.Returns{Frame: d.frame(c, "Returns"), Views: []ui.Link{{Text: "All", URL: returnsPage, Current: state == ""}}}
 	for _, s := range order.ReturnStates() {
 		text, _ := returnWords(s)
-		if n := at(c).returns[s]; n > 0 {
+		if n := d.waiting(c).returns[s]; n > 0 {
 			text += " " + strconv.FormatInt(n, 10)
 		}
 		page.Views = append(page.Views, ui.Link{Text: text, URL: returnsPage + "?state=" + string(s), Current: s == state})

@@ -34,30 +34,37 @@ func FlashWith(ctx context.Context, q db.Q, s visitor.Session, kind, text string
 }
 
 func keepFlash(ctx context.Context, q db.Q, s visitor.Session, f ui.Flash) error {
-	b, err := json.Marshal(keptFlash{f, id.New()})
+	text, err := WriteFlash(f)
 	if err != nil {
 		return err
 	}
-	return visitor.SetFlash(ctx, q, s, string(b))
+	return visitor.SetFlash(ctx, q, s, text)
 }
 
-// keptFlash is a message told from one with the same words.
-type keptFlash struct {
-	ui.Flash
-	ID string
+// WriteFlash is a message as a session keeps it, told from one with the same words.
+func WriteFlash(f ui.Flash) (string, error) {
+	b, err := json.Marshal(struct {
+		ui.Flash
+		ID string
+	}{f, id.New()})
+	return string(b), err
 }
 
-// takeFlash returns what was kept for this page. It is forgotten afterwards by
-// the side road: a GET never waits for a writer.
+// takeFlash returns what was kept for this page.
 func (v *Visit) takeFlash(c echo.Context) *ui.Flash {
-	if v.who == nil || v.who.Session.Flash == "" {
+	if v.who == nil {
 		return nil
 	}
+	s := v.who.Session
+	return v.house.ShowFlash(s.Hash, s.Flash, func(ctx context.Context, q db.Q) error { return visitor.ClearFlash(ctx, q, s) })
+}
+
+// ShowFlash reads what a session keeps for its next page, nil when there is nothing or
+// it has been shown. forget clears it, by the side road: a GET never waits for a
+// writer.
+func (h *House) ShowFlash(session, text string, forget func(context.Context, db.Q) error) *ui.Flash {
 	var f ui.Flash
-	if err := json.Unmarshal([]byte(v.who.Session.Flash), &f); err != nil {
-		return nil
-	}
-	if !v.house.flashes.first(v.who.Session) {
+	if text == "" || json.Unmarshal([]byte(text), &f) != nil || !h.flashes.first(session, text, forget) {
 		return nil
 	}
 	return &f
@@ -66,7 +73,7 @@ func (v *Visit) takeFlash(c echo.Context) *ui.Flash {
 // forgetter clears flashes that have been shown, beside the requests.
 type forgetter struct {
 	d     *db.DB
-	queue chan visitor.Session
+	queue chan func(context.Context, db.Q) error
 	mu    sync.Mutex
 	shown map[string]shownFlash // by session hash
 }
@@ -79,19 +86,19 @@ type shownFlash struct {
 }
 
 func newForgetter(d *db.DB) *forgetter {
-	return &forgetter{d: d, queue: make(chan visitor.Session, 1024), shown: map[string]shownFlash{}}
+	return &forgetter{d: d, queue: make(chan func(context.Context, db.Q) error, 1024), shown: map[string]shownFlash{}}
 }
 
 // first says whether a session's flash has not been shown yet, and from now on it has.
-func (f *forgetter) first(s visitor.Session) bool {
+func (f *forgetter) first(session, text string, forget func(context.Context, db.Q) error) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.shown[s.Hash].flash == s.Flash {
+	if f.shown[session].flash == text {
 		return false
 	}
 	select {
-	case f.queue <- s:
-		f.shown[s.Hash] = shownFlash{s.Flash, time.Now()}
+	case f.queue <- forget:
+		f.shown[session] = shownFlash{text, time.Now()}
 	default: // it will be shown again rather than make a page wait
 	}
 	return true
@@ -107,8 +114,8 @@ func (f *forgetter) run(ctx context.Context) {
 			return
 		case <-tick.C:
 			f.forget(time.Now().Add(-2 * requestTimeout))
-		case s := <-f.queue:
-			err := f.d.Write(ctx, func(q db.Q) error { return visitor.ClearFlash(ctx, q, s) })
+		case forget := <-f.queue:
+			err := f.d.Write(ctx, func(q db.Q) error { return forget(ctx, q) })
 			if err != nil && ctx.Err() == nil {
 				f.d.Log().Warn("a shown message could not be cleared", "error", err)
 			}

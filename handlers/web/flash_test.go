@@ -1,26 +1,27 @@
 package web
 
 import (
+	"context"
 	"testing"
 	"time"
 
-	"regulars/store/visitor"
+	"regulars/store/db"
 )
 
 // A request that read the session before its message was cleared comes late.
 func TestAMessageIsShownOnceToRequestsThatOverlap(t *testing.T) {
 	f := newForgetter(nil)
-	saved := visitor.Session{Hash: "one", Flash: `{"Text":"Saved.","ID":"1"}`}
-	if !f.first(saved) {
+	forget := func(context.Context, db.Q) error { return nil }
+	const saved, again = `{"Text":"Saved.","ID":"1"}`, `{"Text":"Saved.","ID":"2"}`
+	if !f.first("one", saved, forget) {
 		t.Fatal("not shown at all")
 	}
 	<-f.queue // it is cleared
 	f.forget(time.Now().Add(-requestTimeout))
-	if f.first(saved) {
+	if f.first("one", saved, forget) {
 		t.Error("shown again")
 	}
-	again := visitor.Session{Hash: "one", Flash: `{"Text":"Saved.","ID":"2"}`}
-	if !f.first(again) {
+	if !f.first("one", again, forget) {
 		t.Error("the next message with the same words is not shown")
 	}
 	f.forget(time.Now().Add(time.Second))

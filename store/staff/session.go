@@ -123,6 +123,12 @@ func SetFlash(ctx context.Context, q db.Q, s Session, text string) error {
 	return err
 }
 
+// ClearFlash forgets the sentence that a session was read with, once it has been shown.
+func ClearFlash(ctx context.Context, q db.Q, s Session) error {
+	_, err := q.Exec(ctx, `update staff_session set flash = '' where hash = $1 and flash = $2`, s.Hash, s.Flash)
+	return err
+}
+
 // Prune forgets what is over: sessions, used or late links, and files
 // that nobody confirmed within a day.
 func Prune(ctx context.Context, q db.Q) error {
