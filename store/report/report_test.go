@@ -290,7 +290,8 @@ func TestWhatIsRememberedEqualsARecount(t *testing.T) {
 func TestVisitsOfADayOutliveTheViewsThatTheyWereCountedFrom(t *testing.T) {
 	clock := dbtest.NewClock("2026-02-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
-		s, day := berlin(t), report.Span{From: "2026-02-01", To: "2026-02-01"}
+		s := berlin(t)
+		day := report.Span{From: s.Day(d.Now()), To: s.Day(d.Now())}
 		place(t, d, sale{at: d.Now().Format(time.RFC3339), customer: "ada", state: order.Awaiting, lines: []order.Line{line("mug", 1, 1250, 200)}})
 		must(t, d.Write(ctx, func(q db.Q) error {
 			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, VisitorID: "v", Channel: "web"})
