@@ -55,7 +55,7 @@ func importCommand(ctx context.Context, inv *invocation) error {
 	}
 	in := inv.in
 	if name := inv.args[1]; name != "-" {
-		f, err := os.Open(name) // #nosec G304 -- the operator names the file
+		f, err := openNamed(name)
 		if err != nil {
 			return err
 		}

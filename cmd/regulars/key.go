@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -44,7 +45,12 @@ func (inv *invocation) sealingKey() (string, error) {
 }
 
 func readKey(path string) (string, error) {
-	content, err := os.ReadFile(path) // #nosec G304 -- the operator names the file
+	f, err := openNamed(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(f)
 	return strings.TrimSpace(string(content)), err
 }
 
