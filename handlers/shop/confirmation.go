@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -23,17 +24,25 @@ func (b *Buying) confirmation(c echo.Context) error {
 
 // payAgain is POST /orders/{secret}/pay.
 func (b *Buying) payAgain(c echo.Context) error {
+	return pay(c, b.Desk.Retry, "/orders/", b.showConfirmation)
+}
+
+// pay begins a payment from a page behind a secret and leads to where it goes on. The
+// page, whose address is path and the secret, is shown again with what was wrong; a
+// payment that cannot be begun now is said on it.
+func pay(c echo.Context, begin func(ctx context.Context, secret, gateway string) (next string, err error), path string,
+	show func(c echo.Context, status int, picked string, wrong fault.Fields) error) error {
 	web.Secret(c)
 	picked := c.FormValue("payment")
-	next, err := b.Desk.Retry(c.Request().Context(), c.Param("secret"), picked)
+	next, err := begin(c.Request().Context(), c.Param("secret"), picked)
 	if wrong := web.FieldErrors(err); wrong != nil {
-		return b.showConfirmation(c, http.StatusUnprocessableEntity, picked, wrong)
+		return show(c, http.StatusUnprocessableEntity, picked, wrong)
 	}
-	if fault.KindOf(err) == fault.Unavailable && err != nil {
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Unavailable || kind == fault.Conflict) {
 		if err := web.Flash(c, "note", fault.Message(err)); err != nil {
 			return err
 		}
-		next, err = "/orders/"+c.Param("secret"), nil
+		next, err = path+c.Param("secret"), nil
 	}
 	if err != nil {
 		return err

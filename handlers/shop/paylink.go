@@ -22,22 +22,7 @@ func (b *Buying) payLink(c echo.Context) error {
 
 // doPayLink is POST /pay/to/{secret}.
 func (b *Buying) doPayLink(c echo.Context) error {
-	web.Secret(c)
-	picked := c.FormValue("payment")
-	next, err := b.Desk.PayLinked(c.Request().Context(), c.Param("secret"), picked)
-	if wrong := web.FieldErrors(err); wrong != nil {
-		return b.showPayLink(c, http.StatusUnprocessableEntity, picked, wrong)
-	}
-	if kind := fault.KindOf(err); err != nil && (kind == fault.Unavailable || kind == fault.Conflict) {
-		if err := web.Flash(c, "note", fault.Message(err)); err != nil {
-			return err
-		}
-		next, err = checkout.LinkPath+c.Param("secret"), nil
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(c, next)
+	return pay(c, b.Desk.PayLinked, checkout.LinkPath, b.showPayLink)
 }
 
 func (b *Buying) showPayLink(c echo.Context, status int, picked string, wrong fault.Fields) error {
