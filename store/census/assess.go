@@ -96,7 +96,7 @@ func (j *judge) holds(i int) bool {
 	case j.live:
 		j.facts.Now, j.facts.Events = j.at, j.events.eventsOf(i)
 		return j.ask(&j.facts)
-	case j.pairs: // what goes with what is known only of all that a person did
+	case j.pairs, j.events.edited(i): // known only of all that a person did
 		events := j.events.eventsOf(i)
 		for k := range events {
 			j.pass.Add(p.id, &events[k])

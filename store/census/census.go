@@ -5,8 +5,9 @@
 // from the live one so that each is held against the other.
 //
 // It reads the tables of people, carts, orders' figures and events as they lie (law
-// 8 names it as one that may) and owns none. It must not write, decide what anybody
-// sees, or keep an answer longer than its Options say.
+// 8 names it as one that may) and owns none. It must not write but for the sizes that
+// segment keeps, decide what anybody sees, or give an answer that is older than its
+// Options say without its age.
 package census
 
 import (
@@ -50,7 +51,8 @@ type Counter struct {
 	kept    map[string]tally  // by rule and segments
 	under   map[string]*Under
 	boards  map[string]*board
-	loading chan struct{} // closed when the load that is under way is done
+	sizes   map[string]segment.Size // as they were counted last, by rule; nil is not read yet
+	loading chan struct{}           // closed when the load that is under way is done
 }
 
 // tally is an answer that is kept for a while.

@@ -20,6 +20,7 @@ import (
 	"regulars/store/money"
 	"regulars/store/profile"
 	"regulars/store/rule"
+	"regulars/store/segment"
 	"regulars/store/visitor"
 )
 
@@ -268,6 +269,56 @@ func TestStandingsThatAreLateAreThereTheNextTime(t *testing.T) {
 	if list[1].Err == nil || list[2].Count.People != 0 {
 		t.Errorf("%+v, %+v", list[1], list[2])
 	}
+}
+
+func TestSizesOutliveARestartWithTheirAge(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		w := settle(t, d, clock)
+		join := func(email string) {
+			w.write(func(q db.Q) error {
+				_, err := customer.Create(ctx, q, customer.New{Email: email, ConfirmedAt: d.Now()})
+				return err
+			})
+		}
+		join("ann@mit.edu")
+		rules := []rule.Rule{parsed(t, "email.confirmed"), parsed(t, "viewed")}
+		if list, err := w.c.Standings(ctx, rules[:1], time.Minute); err != nil || list[0].Count.People != 1 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		waitFor(t, func() bool {
+			list, err := segment.ListSizes(ctx, d.Read())
+			return err == nil && len(list) == 1
+		})
+		counted := d.Now()
+		clock.Add(time.Hour)
+		join("bob@mit.edu")
+		after, err := census.Open(t.Context(), w.options(time.Minute))
+		must(t, err)
+		list, err := after.Standings(ctx, rules, 0)
+		must(t, err)
+		if s := list[0]; s != nil && s.Members == nil && (s.Count.People != 1 || !s.Count.At.Equal(counted)) || s == nil {
+			t.Errorf("after a restart: %+v", s)
+		}
+		if list[1] != nil && list[1].Members == nil {
+			t.Errorf("never counted, and remembered: %+v", list[1])
+		}
+		if list, err = after.Standings(ctx, rules, time.Minute); err != nil || list[0].Members == nil || list[0].Count.People != 2 {
+			t.Errorf("counted again: %+v, %v", list[0], err)
+		}
+	})
+}
+
+// waitFor waits until something has happened behind.
+func waitFor(t *testing.T, done func() bool) {
+	t.Helper()
+	for range 1000 {
+		if done() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("it did not happen")
 }
 
 func TestACountEndsWhenNobodyWaitsForIt(t *testing.T) {

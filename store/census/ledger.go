@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/identify"
 	"regulars/store/rule"
 )
@@ -33,6 +34,17 @@ type track struct {
 }
 
 func (t *track) of(person int) []happened { return t.rows[t.begin[person]:t.begin[person+1]] }
+
+// latest are those rows of a person that count in rules, as event.History has them.
+func (t *track) latest(person int) []happened {
+	rows := t.of(person)
+	if len(rows) <= event.Most {
+		return rows
+	}
+	oldest := rows[len(rows)-event.Most].at
+	first, _ := slices.BinarySearchFunc(rows, oldest, func(h happened, at int64) int { return cmp.Compare(h.at, at) })
+	return rows[first:]
+}
 
 // size is about how many bytes it takes.
 func (t *track) size() int {
@@ -225,15 +237,22 @@ func byPerson(parts [][]happened, people int) *track {
 }
 
 // eventsOf are a person's events as pages hold them.
-func (l ledger) eventsOf(person int) (events []rule.Event) {
+func (l ledger) eventsOf(person int) []rule.Event {
+	var told identify.Story
 	l.each(person, func(h happened, track int) {
-		for _, e := range l[track].says[h.what].events {
-			e.At = time.UnixMilli(h.at)
-			events = append(events, e)
-		}
+		says := &l[track].says[h.what]
+		told.Tell(says.name, says.subject, time.UnixMilli(h.at), says.events)
 	})
-	rule.Pair(events)
-	return events
+	return told.Events()
+}
+
+// edited says whether an order of the person was changed after it was placed: then one
+// row says what another means.
+func (l ledger) edited(person int) bool {
+	return slices.ContainsFunc(l, func(t *track) bool {
+		rows := t.of(person)
+		return len(rows) > 0 && t.says[rows[0].what].name == event.OrderUpdated
+	})
 }
 
 // each visits what a person did in the order of time: the rows, and in which track.
@@ -241,7 +260,7 @@ func (l ledger) each(person int, visit func(h happened, track int)) {
 	var few [4][]happened
 	left := few[:0]
 	for _, t := range l {
-		left = append(left, t.of(person))
+		left = append(left, t.latest(person))
 	}
 	for {
 		next := -1

@@ -87,9 +87,14 @@ func (o *owners) of(visitorID, subject, name string, at int64) string {
 		return customerID
 	}
 	list := o.joins[visitorID]
+	if len(list) == 0 {
+		return ""
+	}
 	when := moment{at, o.tied[tie{visitorID, subject, name, at}]}
-	if placed, ok := o.placed[visitorID+"\t"+subject]; ok && aboutOrders(name) {
-		when = placed // what becomes of an order is told of whoever placed it, however late
+	if aboutOrders(name) { // what becomes of an order is told of whoever placed it, however late
+		if placed, ok := o.placed[visitorID+"\t"+subject]; ok {
+			when = placed
+		}
 	}
 	for _, j := range list {
 		if !j.undone && j.covers(when) && (j.proved || !aboutOrders(name)) && !refused(list, j.customerID, when) {

@@ -37,31 +37,47 @@ func (j *judge) back(i int, p *resident, f *rule.Facts) {
 }
 
 // orderNames are the events that figures of the past are worked out of. Of one
-// millisecond, those that begin an order come first.
+// millisecond, those that begin an order come first and those that end it last.
 func orderNames() []string {
-	return []string{event.OrderCompleted, event.OrderPaid, event.OrderCancelled, event.OrderRefunded}
+	return []string{event.OrderCompleted, event.OrderPaid, event.OrderUpdated, event.OrderPartRefunded, event.OrderCancelled, event.OrderRefunded}
 }
 
 // figuresAt are a person's figures at an instant, by replay over the tracks of
 // orderNames: what identify.FiguresAt says.
 func (l ledger) figuresAt(person int, at time.Time) profile.Profile {
-	var open []placed
-	var subjects []string
+	var b books
 	l.each(person, func(h happened, track int) {
-		if h.at > at.UnixMilli() {
-			return
-		}
-		says := &l[track].says[h.what]
-		i := slices.Index(subjects, says.subject)
-		switch begins := track < 2; {
-		case begins && i < 0 && len(says.events) > 0:
-			total := says.events[0].Total
-			open, subjects = append(open, placed{total.Minor, time.UnixMilli(h.at), total.Currency}), append(subjects, says.subject)
-		case !begins && i >= 0:
-			open, subjects = slices.Delete(open, i, i+1), slices.Delete(subjects, i, i+1)
+		if says := &l[track].says[h.what]; h.at <= at.UnixMilli() && len(says.events) > 0 {
+			b.enter(orderNames()[track], says.subject, h.at, says.events[0].Total)
 		}
 	})
-	return figures(open)
+	return figures(b.open)
+}
+
+// books are the orders that stand, as far as they were told of.
+type books struct {
+	subjects []string
+	open     []placed // each with what it comes to, less what was given back
+	back     []int64
+}
+
+func (b *books) enter(name, subject string, at int64, total rule.Amount) {
+	i := slices.Index(b.subjects, subject)
+	switch begins := name == event.OrderCompleted || name == event.OrderPaid; {
+	case begins && i < 0:
+		b.subjects, b.open, b.back = append(b.subjects, subject), append(b.open, placed{total.Minor, time.UnixMilli(at), total.Currency}), append(b.back, 0)
+		return
+	case begins || i < 0:
+		return
+	case name == event.OrderUpdated:
+		b.open[i].minor = total.Minor - b.back[i]
+	case name == event.OrderPartRefunded:
+		b.open[i].minor -= total.Minor
+		b.back[i] += total.Minor
+	}
+	if name == event.OrderCancelled || name == event.OrderRefunded || b.back[i] > 0 && b.open[i].minor == 0 {
+		b.subjects, b.open, b.back = slices.Delete(b.subjects, i, i+1), slices.Delete(b.open, i, i+1), slices.Delete(b.back, i, i+1)
+	}
 }
 
 // asksFigures says whether a rule asks attributes that are worked out of orders.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -218,7 +219,7 @@ func (t texts) one(s string) string {
 // and every other browser.
 func (c *Counter) enrol(s *sources, at time.Time) *roster {
 	ground := c.o.Ground()
-	r := &roster{at: at, owners: s.owners, place: make(map[string]int32, len(s.visitors)+len(s.customers)), tracks: map[string]*track{}, reading: map[string]chan struct{}{}}
+	r := &roster{at: at, owners: s.owners, tracks: map[string]*track{}, reading: map[string]chan struct{}{}}
 	visitors, customers := s.joined()
 	headed := s.headedOf()
 	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
@@ -230,7 +231,7 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 		p := resides(&who, orders["c:"+a.a.ID], ground, at)
 		p.id, p.customer, p.name, p.email, p.since, p.confirmed, p.choices = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed, choices[i]
 		p.wishes = s.wishesOf(a.a.ID, a.browsers)
-		r.add(p)
+		r.people = append(r.people, p)
 	}
 	for i, v := range s.visitors {
 		if v.over {
@@ -242,14 +243,26 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 		p := resides(&who, orders["v:"+v.v.ID], ground, at)
 		p.id, p.since, p.choices = v.v.ID, v.v.CreatedAt, choices[len(s.customers)+i]
 		p.wishes = s.wishesOf("", []string{v.v.ID})
-		r.add(p)
+		r.people = append(r.people, p)
 	}
+	r.number()
 	return r
 }
 
-func (r *roster) add(p resident) {
-	r.place[p.id] = browse.Number(len(r.people))
-	r.people = append(r.people, p)
+// number gives everybody a place to be found by. The ids are moved side by side:
+// each row of the ledger looks one up, and would wait for memory otherwise.
+func (r *roster) number() {
+	var ids strings.Builder
+	for i := range r.people {
+		ids.WriteString(r.people[i].id)
+	}
+	rest := ids.String()
+	r.place = make(map[string]int32, len(r.people))
+	for i := range r.people {
+		p := &r.people[i]
+		p.id, rest = rest[:len(p.id)], rest[len(p.id):]
+		r.place[p.id] = browse.Number(i)
+	}
 }
 
 // joined finds out which browsers belong to which accounts, the latest link being

@@ -9,9 +9,11 @@ import (
 	"regulars/store/rule"
 )
 
-// Standing is what the workshop shows of a segment. It does not change.
+// Standing is what the workshop shows of a segment. It does not change. One without
+// Members and Err is remembered from before the shop was started: its Count is right for
+// Count.At, and nothing else is known yet.
 type Standing struct {
-	Members      *Members // nil with an error
+	Members      *Members
 	Count        Count
 	Worth        Worth
 	Growth       []Day            // none while it is being computed, and where Unremembered says why
@@ -22,6 +24,7 @@ type Standing struct {
 // board is where the standing of a rule is kept.
 type board struct {
 	latest *Standing     // nil at first
+	before *Standing     // remembered from before the start of the shop; nil for none
 	whole  chan struct{} // closed when there is one with its growth
 	begun  time.Time     // when the latest was begun, or the one that is on its way
 	took   time.Duration
@@ -48,10 +51,14 @@ const restful = 20
 // Standings are those of several rules, in their order. Who asks waits no longer than
 // told; what is not known by then is nil, is computed further, and is there when one
 // asks again. What is known already is returned although it is older than the
-// patience, and computed anew for the next who asks.
+// patience, and computed anew for the next who asks; after a start of the shop the size
+// that was counted before stands in for what is not known yet.
 func (c *Counter) Standings(ctx context.Context, rules []rule.Rule, wait time.Duration) ([]*Standing, error) {
 	segments, err := c.segments(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.recallSizes(ctx); err != nil {
 		return nil, err
 	}
 	boards := make([]*board, len(rules))
@@ -73,7 +80,9 @@ func (c *Counter) Standings(ctx context.Context, rules []rule.Rule, wait time.Du
 	defer c.mu.Unlock()
 	list := make([]*Standing, len(rules))
 	for i, b := range boards {
-		list[i] = b.latest
+		if list[i] = b.latest; b.latest == nil {
+			list[i] = b.before
+		}
 	}
 	return list, nil
 }
@@ -88,7 +97,7 @@ func (c *Counter) board(r rule.Rule, segments rule.Segments) *board {
 		if len(c.boards) >= mostKept {
 			clear(c.boards)
 		}
-		b = &board{whole: make(chan struct{})}
+		b = &board{whole: make(chan struct{}), before: c.remembered(key)}
 		c.boards[key] = b
 	}
 	good := max(c.o.Patience, restful*b.took)
@@ -121,9 +130,11 @@ func (c *Counter) fly(b *board, r rule.Rule, segments rule.Segments) {
 	fresh := known.day.Equal(day) && known.named == named
 	if s.Growth = known.with(s); err != nil || fresh || len(s.Unremembered) > 0 {
 		c.post(b, s, true, s.Count.Took)
+		c.keepSize(keyOf(r, segments), s)
 		return
 	}
 	c.post(b, s, false, s.Count.Took)
+	c.keepSize(keyOf(r, segments), s)
 	began := c.o.DB.Now()
 	err = c.turn(func(ctx context.Context) (err error) {
 		known.days, err = c.past(ctx, r, segments, day)

@@ -220,7 +220,33 @@ func (w *town) happen(ctx context.Context, q db.Q, p *dweller, at time.Time, r *
 		}
 		p.order = of.Subject
 	}
-	return event.Record(ctx, q, of)
+	if err := event.Record(ctx, q, of); err != nil || word.Name != event.OrderCompleted {
+		return err
+	}
+	return w.edit(ctx, q, of, said, r)
+}
+
+// edit lets some orders be edited after they were placed, and some of their money go
+// back in part.
+func (w *town) edit(ctx context.Context, q db.Q, of event.Event, said event.Properties, r *rand.Rand) error {
+	for range r.IntN(4) {
+		of.At = of.At.Add(time.Duration(1+r.IntN(10*24*60)) * time.Minute)
+		if said.Added, said.Removed = nil, nil; r.IntN(2) == 0 && len(said.Products) > 1 {
+			said.Removed, said.Products = said.Products[:1], said.Products[1:]
+		} else {
+			more := said.Products[0]
+			more.ProductID, more.Handle, more.VariantID, more.Quantity = one(r, "slate", "pen"), one(r, "slate", "pen"), one(r, "a", "b"), r.Int64N(3)+1
+			said.Added, said.Products = []event.Goods{more}, append(slices.Clip(said.Products), more)
+		}
+		said.Total, of.Name, of.Properties = fmt.Sprint(r.Int64N(300)), event.OrderUpdated, said
+		if r.IntN(4) == 0 {
+			of.Name = event.OrderPartRefunded
+		}
+		if err := event.Record(ctx, q, of); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func one(r *rand.Rand, list ...string) string { return list[r.IntN(len(list))] }
