@@ -33,6 +33,7 @@ type app struct {
 	handler   http.Handler
 	echo      *echo.Echo
 	house     *web.House
+	catalog   *browse.Catalog
 	people    *identify.Keeper
 	views     *event.Recorder
 	exposures *personalize.Recorder
@@ -85,7 +86,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 		return err
 	}
 	front := &shop.Front{House: house, Catalog: catalog, Stylist: stylist, Exposures: a.exposures, Guide: guide}
-	a.house = house
+	a.house, a.catalog = house, catalog
 	house.Problem, house.Furnish, house.Overlay = front.Problem, front.Furnish, front.Overlay
 	if err := a.mount(ctx, c, front, search.Open(catalog)); err != nil {
 		return err

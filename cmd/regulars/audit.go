@@ -19,11 +19,7 @@ func (a *app) audit(ctx context.Context, _ []byte) error {
 	if err != nil {
 		return err
 	}
-	ground, err := identify.FindGround(ctx, a.d.Read())
-	if err != nil {
-		return err
-	}
-	found, err := a.people.Audit(ctx, personalize.Rules(list), auditPeople, ground)
+	found, err := a.people.Audit(ctx, personalize.Rules(list), auditPeople, identify.GroundOf(a.catalog.Snapshot()).Of(a.house.Shop()))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"regulars/store/customer"
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/tend"
 )
 
@@ -13,9 +14,18 @@ import (
 // found by.
 const wordedAtOnce = 200
 
-// care erases whose time has come, and makes the words of accounts that have none.
+// Events that were written before there were digests get theirs little by little: so
+// many in one transaction, so that other writers get in between, and so many each time.
+const (
+	digestedAtOnce = 200
+	digestedABeat  = 40_000
+)
+
+// care erases whose time has come, makes the words of accounts that have none, and the
+// digests of events that have none.
 func (a *app) care(ctx context.Context, _ []byte) error {
 	_, err := tend.EraseDue(ctx, a.d)
+	err = errors.Join(err, a.redigest(ctx))
 	for n := wordedAtOnce; n == wordedAtOnce && ctx.Err() == nil; {
 		wordErr := a.d.Write(ctx, func(q db.Q) (err error) { n, err = customer.Reword(ctx, q, wordedAtOnce); return err })
 		if wordErr != nil {
@@ -23,4 +33,15 @@ func (a *app) care(ctx context.Context, _ []byte) error {
 		}
 	}
 	return err
+}
+
+func (a *app) redigest(ctx context.Context) error {
+	for range digestedABeat / digestedAtOnce {
+		n := 0
+		err := a.d.Write(ctx, func(q db.Q) (err error) { n, err = event.Redigest(ctx, q, digestedAtOnce); return err })
+		if err != nil || n < digestedAtOnce || ctx.Err() != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -125,7 +125,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	}
 	// Each in a transaction of its own, so that nobody waits long for the writer.
 	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, attempt.Prune, logbook.Prune, message.Prune, cart.Prune, staff.Prune,
-		event.Prune, segment.Prune, content.PruneExposures, content.PruneKept, recommend.PruneWants}
+		event.Prune, segment.Prune, segment.PruneSizes, content.PruneExposures, content.PruneKept, recommend.PruneWants}
 	tidy := func(ctx context.Context, _ []byte) (err error) {
 		for _, prune := range prunes {
 			err = errors.Join(err, a.d.WriteAlone(ctx, func(q db.Q) error { return prune(ctx, q) }))

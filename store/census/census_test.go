@@ -271,6 +271,55 @@ func TestStandingsThatAreLateAreThereTheNextTime(t *testing.T) {
 	}
 }
 
+// TestWhoDidMoreThanCountsIsCountedAsPagesDecide is about people with more events of one
+// name than count: the oldest are left out by both.
+func TestWhoDidMoreThanCountsIsCountedAsPagesDecide(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-20 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		w := settle(t, d, clock)
+		p := w.move(rand.New(rand.NewPCG(1, 2)), 0)
+		p.gpc = false
+		w.write(func(q db.Q) error {
+			if err := visitor.SetConsent(ctx, q, p.visitorID, p.customerID, visitor.Consent{Personalization: true}, false); err != nil {
+				return err
+			}
+			_, err := q.Exec(ctx, `delete from preference`)
+			return err
+		})
+		list := []event.Event{{Name: event.ProductViewed, At: d.Now().Add(-2000 * time.Hour), Properties: event.Properties{Goods: event.Goods{Handle: "first"}}},
+			{Name: event.ProductsSearched, At: d.Now().Add(-3000 * time.Hour), Properties: event.Properties{Query: "lamp"}}}
+		for i := range event.Most {
+			list = append(list, event.Event{Name: event.ProductViewed, At: d.Now().Add(-1500*time.Hour + time.Duration(i)*time.Second), Properties: event.Properties{Goods: event.Goods{Handle: "slate"}}})
+		}
+		for i := range list {
+			list[i].VisitorID, list[i].CustomerID = p.visitorID, p.customerID
+		}
+		w.write(func(q db.Q) error {
+			if _, err := q.Exec(ctx, `delete from event`); err != nil {
+				return err
+			}
+			return event.RecordAll(ctx, q, list)
+		})
+		keeper, err := identify.Open(t.Context(), d)
+		must(t, err)
+		for text, want := range map[string]int{
+			fmt.Sprintf("viewed exactly %d times", event.Most): 1, `viewed(product: "first")`: 0, "searched": 1, "first viewed more than 80 days ago": 0, "viewed or searched": 1,
+		} {
+			question := parsed(t, text)
+			keeper.Want(rule.Segments{}.Need(question))
+			live := w.live(question, keeper)
+			who, err := keeper.Who(ctx, p.token)
+			must(t, err)
+			facts := identify.Facts(who, identify.Request{Now: d.Now().In(w.zone), Consent: who.Visitor.Consent})
+			ask, err := rule.Compile(question, nil)
+			must(t, err)
+			if got := w.count(text).People; got != want || len(live) != want || ask(&facts) != (want == 1) {
+				t.Errorf("%s: counted %d, replayed %d, held %t, want %d", text, got, len(live), ask(&facts), want)
+			}
+		}
+	})
+}
+
 func TestSizesOutliveARestartWithTheirAge(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-20 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

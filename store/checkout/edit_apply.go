@@ -12,14 +12,6 @@ import (
 	"regulars/store/profile"
 )
 
-// EditFacts are what the event of an edit tells beside its order.
-type EditFacts struct {
-	Facts
-	EditID string `json:"edit_id"`
-	Was    string `json:"was"` // the total before
-	Due    string `json:"due"` // after; below zero: what is too much
-}
-
 // ApplyEdit does what was seen, all of it in one transaction, or nothing: a Conflict
 // when the order, a price or the stock changed meanwhile. Payments that are under way
 // are given up first. The same form (once) a second time changes nothing more. also is
@@ -102,6 +94,7 @@ func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string
 		return err
 	}
 	f := EditFacts{Facts: k.factsOf(p.After, link, ""), EditID: edit.ID, Was: p.Before.Total.Decimal(), Due: p.DueAfter.Decimal()}
+	f.Added, f.Removed = k.changes(p.Before, p.After)
 	return k.tellOf(ctx, q, event.OrderUpdated, p.After, f)
 }
 

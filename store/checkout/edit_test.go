@@ -3,19 +3,23 @@ package checkout_test
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"regulars/store/checkout"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
 	"regulars/store/price"
 	"regulars/store/profile"
+	"regulars/store/rule"
 	"regulars/store/shipment"
 )
 
@@ -259,4 +263,53 @@ func (s *shop) conserved(t *rapid.T, orderID string, came money.Amount) {
 	if due, err := checkout.Due(ctx, s.d.Read(), o); err != nil || due != o.Total.Minus(came) {
 		t.Fatalf("due %s of %s, %v", due, o.Total, err)
 	}
+}
+
+// holds are the pieces of each variant that a person has bought, as rules know it, at a
+// moment, and what their orders came to.
+func (s *shop) holds(k profile.Key, at time.Time) (pieces map[string]int64, total int64) {
+	s.t.Helper()
+	history, err := event.History(ctx, s.d.Read(), event.Whose{VisitorID: k.VisitorID, CustomerID: k.CustomerID}, event.Want{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	pieces = map[string]int64{}
+	for _, e := range identify.Happened(history) {
+		switch {
+		case e.At.After(at) || !e.Stands(at):
+		case e.Kind == rule.Bought:
+			pieces[e.VariantID] += e.Quantity
+		case e.Kind == rule.Ordered:
+			total += e.Total.Minor
+		}
+	}
+	return pieces, total
+}
+
+func TestWhatAnEditAddsIsBoughtFromThenOnAndWhatItTakesOutNoMore(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-02 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 5, "Bag", "Lamp")
+		o, who := s.bought(1), profile.Key{VisitorID: owner(1).VisitorID}
+		clock.Add(time.Hour)
+		for _, e := range []checkout.Edit{
+			{Quantities: map[string]int64{o.Lines[0].ID: 1}, Add: []checkout.EditLine{{VariantID: s.variants["Lamp"], Quantity: 2}}},
+			{Quantities: map[string]int64{o.Lines[0].ID: 0}},
+		} {
+			if err := s.apply(s.plan(o.ID, e), e); err != nil {
+				t.Fatal(err)
+			}
+			clock.Add(time.Hour)
+		}
+		for _, c := range []struct {
+			before      time.Duration
+			bags, lamps int64
+			total       int64
+		}{{3 * time.Hour, 3, 0, 3490}, {2*time.Hour + time.Millisecond, 3, 0, 3490}, {2 * time.Hour, 1, 2, 1000 + 2200 + 490}, {0, 0, 2, 2200 + 490}} {
+			pieces, total := s.holds(who, d.Now().Add(-c.before))
+			if pieces[s.variants["Bag"]] != c.bags || pieces[s.variants["Lamp"]] != c.lamps || total != c.total {
+				t.Errorf("%s ago: %v for %d, want %+v", c.before, pieces, total, c)
+			}
+		}
+	})
 }

@@ -206,3 +206,72 @@ func TestWhateverIsToldOfAGuestsOrderGoesWithItAndToAProvedAddressAlone(t *testi
 		}
 	})
 }
+
+func TestOfEachNameTheLatestCountAndAllOfTheMillisecondOfTheOldest(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		list := make([]event.Event, 0, event.Most+10)
+		add := func(name string, ago time.Duration) {
+			list = append(list, event.Event{Name: name, At: d.Now().Add(-ago), VisitorID: "v", Subject: name})
+		}
+		add(event.ProductsSearched, 30*time.Hour)
+		for range 5 {
+			add(event.ProductViewed, 20*time.Hour)
+		}
+		for range 3 {
+			add(event.ProductViewed, 10*time.Hour)
+		}
+		for i := range event.Most - 1 {
+			add(event.ProductViewed, time.Duration(i)*time.Second)
+		}
+		write(t, d, func(q db.Q) error { return event.RecordAll(ctx, q, list) })
+		for _, want := range []event.Want{{}, {Names: []string{event.ProductViewed, event.ProductsSearched}}, {Names: []string{event.ProductViewed}}} {
+			for name, read := range map[string]func(context.Context, db.Q, event.Whose, event.Want) ([]event.Event, error){"history": event.History, "outline": event.Outline} {
+				got, err := read(ctx, d.Read(), event.Whose{VisitorID: "v"}, want)
+				if err != nil {
+					t.Fatal(err)
+				}
+				count := map[string]int{}
+				for _, e := range got {
+					count[e.Name]++
+				}
+				searched := 1
+				if len(want.Names) == 1 {
+					searched = 0
+				}
+				if count[event.ProductViewed] != event.Most+2 || count[event.ProductsSearched] != searched {
+					t.Errorf("%s of %v: %v", name, want.Names, count)
+				}
+			}
+		}
+	})
+}
+
+func TestDigestsAreFilledInLittleByLittle(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for i := range 5 {
+			write(t, d, func(q db.Q) error {
+				return event.Record(ctx, q, event.Event{Name: event.ProductViewed, VisitorID: "v", Subject: "bag", Properties: map[string]int{"n": i}})
+			})
+		}
+		digests := func() (list []string) {
+			list, err := db.Values[string](ctx, d.Read(), `select digest from event order by properties`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		before := digests()
+		write(t, d, func(q db.Q) error { _, err := q.Exec(ctx, `update event set digest = ''`); return err })
+		for round, want := range []int{3, 2, 0} {
+			var n int
+			write(t, d, func(q db.Q) (err error) { n, err = event.Redigest(ctx, q, 3); return err })
+			if n != want {
+				t.Errorf("round %d: %d, want %d", round, n, want)
+			}
+		}
+		if after := digests(); !slices.Equal(before, after) {
+			t.Errorf("%v became %v", before, after)
+		}
+	})
+}

@@ -19,8 +19,10 @@ type Want struct {
 	Since time.Time // zero for ever
 }
 
-// Most is how many events of a person are looked at: the latest. Older ones do not
-// count in rules.
+// Most is how many events of one name are looked at of a person: the latest, and all of
+// the millisecond in which the oldest of these was. Older ones do not count in rules.
+// Of each name by itself, so that what counts for one rule does not hang on which
+// names another asks about.
 const Most = 10_000
 
 // History returns what a person did, in the order of time: what is told of the
@@ -138,7 +140,10 @@ func (h *history) add(mine func(Event) bool, where string, args ...any) {
 	if !h.want.Since.IsZero() {
 		where, args = fmt.Sprintf("%s and at >= $%d", where, len(args)+1), append(args, h.want.Since)
 	}
-	list, err := h.from(h, where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most), args)
+	list, err := h.from(h, where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most+1), args)
+	if err == nil && len(list) > Most {
+		list, err = h.from(h, fmt.Sprintf(`id in (select id from (select id, rank() over (partition by name order by at desc) as place from event where %s) ranked where place <= %d)`, where, Most), args)
+	}
 	h.err = err
 	for _, e := range list {
 		if mine(e) {
@@ -152,7 +157,7 @@ func (h *history) rows(where string, args []any) ([]Event, error) {
 	return db.List(h.ctx, h.q, scan, `select `+columns+` from event where `+where, args...)
 }
 
-// sorted is the history in the order of time, the latest Most of it.
+// sorted is the history in the order of time, of each name the latest Most.
 func (h *history) sorted() []Event {
 	slices.SortFunc(h.list, func(a, b Event) int {
 		if c := a.At.Compare(b.At); c != 0 {
@@ -160,7 +165,16 @@ func (h *history) sorted() []Event {
 		}
 		return cmp.Compare(a.ID, b.ID)
 	})
-	return h.list[max(0, len(h.list)-Most):]
+	if len(h.list) <= Most {
+		return h.list
+	}
+	oldest, count := map[string]time.Time{}, map[string]int{}
+	for _, e := range slices.Backward(h.list) {
+		if count[e.Name]++; count[e.Name] == Most {
+			oldest[e.Name] = e.At
+		}
+	}
+	return slices.DeleteFunc(h.list, func(e Event) bool { return e.At.Before(oldest[e.Name]) })
 }
 
 // Forget removes what a browser or an account was only looked at for, where the

@@ -135,6 +135,20 @@ func Owners(ctx context.Context, q db.Q, visitorID string) (map[string]string, e
 	return owners, err
 }
 
+// Buyer is the account whose an order is by now that an event tells of: the one that
+// placed it, claimed it or joined the guest's browser; "" while it is the guest's.
+func Buyer(ctx context.Context, q db.Q, e Event) (string, error) {
+	if e.CustomerID != "" {
+		return e.CustomerID, nil
+	}
+	claimed, err := db.Values[string](ctx, q, `select customer_id from event_claim where subject = $1`, e.Subject)
+	if err != nil || len(claimed) > 0 {
+		return strings.Join(claimed, ""), err
+	}
+	owners, err := Owners(ctx, q, e.VisitorID)
+	return owners[e.Subject], err
+}
+
 // CountJoined is how much of what a guest did in a browser is an account's by
 // joining it: orders, and everything else.
 func CountJoined(ctx context.Context, q db.Q, visitorID, customerID string) (looks, orders int, err error) {

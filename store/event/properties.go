@@ -37,6 +37,8 @@ type Properties struct {
 	Value    string  `json:"value,omitempty"`    // of a cart, as a decimal
 	Total    string  `json:"total,omitempty"`    // of an order or a refund, as a decimal
 	Products []Goods `json:"products,omitempty"` // of an order
+	Added    []Goods `json:"added,omitempty"`    // of Order Updated: what is in the order now and was not
+	Removed  []Goods `json:"removed,omitempty"`  // and what was in it and is not
 	Path     string  `json:"path,omitempty"`     // of Page Viewed
 	Referrer string  `json:"referrer,omitempty"` // host that led to it
 	Campaign

@@ -32,16 +32,6 @@ type Ground struct {
 	Places   []place.Place
 }
 
-// FindGround reads it from the setting.
-func FindGround(ctx context.Context, q db.Q) (Ground, error) {
-	shop, err := setting.FindShop(ctx, q)
-	if err != nil {
-		return Ground{}, err
-	}
-	places, err := place.List(ctx, q)
-	return Ground{Places: places}.Of(shop), err
-}
-
 // Of is the ground with what the shop's setting says.
 func (g Ground) Of(shop setting.Shop) Ground {
 	var err error
@@ -212,54 +202,67 @@ func consentAt(ctx context.Context, q db.Q, customerID string, browsers []string
 }
 
 // FiguresAt are a person's figures at an instant, by replay: an order counts from
-// when it was placed until it is cancelled or its money is given back.
+// when it was placed until it is cancelled or its money is given back, and comes to what
+// it was edited to by then, less what of it was given back in parts.
 func FiguresAt(ledger []event.Event, at time.Time) profile.Profile {
 	var p profile.Profile
-	for _, e := range standing(ledger, at) {
-		o := placed(e)[0]
+	for _, o := range standing(ledger, at) {
 		p.Orders++
-		p.Spent.Minor, p.Spent.Currency = p.Spent.Minor+o.Total.Minor, max(p.Spent.Currency, money.Currency(o.Total.Currency))
-		if p.FirstOrderAt.IsZero() || o.At.Before(p.FirstOrderAt) {
-			p.FirstOrderAt = o.At
+		p.Spent.Minor, p.Spent.Currency = p.Spent.Minor+o.total().Minor-o.back, max(p.Spent.Currency, money.Currency(o.total().Currency))
+		if p.FirstOrderAt.IsZero() || o.at.Before(p.FirstOrderAt) {
+			p.FirstOrderAt = o.at
 		}
-		if o.At.After(p.LastOrderAt) {
-			p.LastOrderAt = o.At
+		if o.at.After(p.LastOrderAt) {
+			p.LastOrderAt = o.at
 		}
 	}
 	return p
 }
 
+// stood is an order that stands at an instant.
+type stood struct {
+	order string
+	at    time.Time    // when it was placed
+	says  []rule.Event // the order as it was last told of, and its lines
+	back  int64        // what of its money was given back, in minor units
+}
+
+func (o *stood) total() rule.Amount { return o.says[0].Total }
+
 // standing are the orders that stand at an instant, as the ledger tells of them, in
 // the order of time. Of one millisecond, what ends an order comes last.
-func standing(ledger []event.Event, at time.Time) (list []event.Event) {
+func standing(ledger []event.Event, at time.Time) (list []stood) {
 	steps := slices.DeleteFunc(slices.Clone(ledger), func(e event.Event) bool { return e.At.After(at) || orderStep(e.Name) == 0 })
 	slices.SortStableFunc(steps, func(a, b event.Event) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(orderStep(a.Name), orderStep(b.Name)))
 	})
-	open, orders := map[string]event.Event{}, []string{}
 	for _, e := range steps {
-		if orderStep(e.Name) == ends {
-			delete(open, e.Subject)
-			continue
-		}
-		if _, there := open[e.Subject]; !there {
-			open[e.Subject] = e
-			orders = append(orders, e.Subject)
-		}
-	}
-	for _, id := range orders {
-		if e, ok := open[id]; ok {
-			delete(open, id)
-			list = append(list, e)
+		i := slices.IndexFunc(list, func(o stood) bool { return o.order == e.Subject })
+		switch step := orderStep(e.Name); {
+		case i < 0 && step == begins:
+			list = append(list, stood{order: e.Subject, at: e.At, says: placed(e)})
+		case i < 0 || step == begins:
+		case step == ends || list[i].tell(e):
+			list = slices.Delete(list, i, i+1)
 		}
 	}
 	return list
 }
 
+// tell takes in what an order became, and says whether all of it was given back.
+func (o *stood) tell(e event.Event) bool {
+	if orderStep(e.Name) == becomes {
+		o.says = placed(e)
+	} else {
+		o.back += Meaning(e)[0].Total.Minor
+	}
+	return o.back > 0 && o.back == o.total().Minor
+}
+
 // boughtAt are the products of the orders that stand at an instant, the latest first.
 func boughtAt(ledger []event.Event, at time.Time) (ids []string) {
-	for _, e := range slices.Backward(standing(ledger, at)) {
-		for _, line := range placed(e)[1:] {
+	for _, o := range slices.Backward(standing(ledger, at)) {
+		for _, line := range o.says[1:] {
 			if line.ProductID != "" && !slices.Contains(ids, line.ProductID) {
 				ids = append(ids, line.ProductID)
 			}
@@ -282,6 +285,8 @@ func viewedAt(ledger []event.Event, at time.Time) (ids []string) {
 // What an event is to an order's figures; 0 is nothing.
 const (
 	begins = iota + 1
+	becomes
+	givesBack
 	ends
 )
 
@@ -289,14 +294,19 @@ func orderStep(name string) int {
 	switch name {
 	case event.OrderCompleted, event.OrderPaid:
 		return begins
+	case event.OrderUpdated:
+		return becomes
+	case event.OrderPartRefunded:
+		return givesBack
 	case event.OrderCancelled, event.OrderRefunded:
 		return ends
 	}
 	return 0
 }
 
-// placed is an order and its lines.
+// placed is an order and its lines, by whatever event tells of them: one that was
+// released again is told of as paid, one that was edited as updated.
 func placed(e event.Event) []rule.Event {
-	e.Name = event.OrderCompleted // an order that was released again is told of as paid
-	return happened(e)
+	e.Name = event.OrderCompleted
+	return Meaning(e)
 }

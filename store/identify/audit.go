@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"regulars/store/cart"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/id"
-	"regulars/store/profile"
 	"regulars/store/rule"
 	"regulars/store/segment"
 	"regulars/store/visitor"
@@ -92,24 +92,12 @@ func (a *audit) others(ctx context.Context, k *Keeper, n int) error {
 	}
 	for _, p := range list {
 		w := &Who{Session: visitor.Session{CustomerID: p.CustomerID, VisitorID: p.VisitorID}}
-		if err := w.loadAccount(ctx, q); err != nil {
-			return err
-		}
-		browsers, err := w.browsers(ctx, q)
+		agreed, err := w.loadAway(ctx, q, k.wanted.Load())
 		if err != nil {
 			return err
 		}
-		if w.Visitor.Consent, err = consentAt(ctx, q, p.CustomerID, browsers, k.d.Now()); err != nil || !w.Visitor.Consent.Personalization {
-			if err != nil {
-				return err
-			}
+		if !agreed {
 			continue
-		}
-		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
-			return err
-		}
-		if err := w.loadEvents(ctx, q, k.wanted.Load()); err != nil {
-			return err
 		}
 		if err := a.compare(ctx, q, w, func() bool { return true }); err != nil {
 			return err
@@ -118,18 +106,40 @@ func (a *audit) others(ctx context.Context, k *Keeper, n int) error {
 	return nil
 }
 
-// compare asks every rule both ways of one person.
+// loadAway loads somebody who has no session as one with a session is loaded, if they
+// have agreed to personalization.
+func (w *Who) loadAway(ctx context.Context, q db.Q, want *wanted) (agreed bool, err error) {
+	if err := w.loadAccount(ctx, q); err != nil {
+		return false, err
+	}
+	browsers, err := w.browsers(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	if err := w.findOrigin(ctx, q, browsers); err != nil {
+		return false, err
+	}
+	if w.Visitor.Consent, err = consentAt(ctx, q, w.Session.CustomerID, browsers, q.Now()); err != nil || !w.Visitor.Consent.Personalization {
+		return false, err
+	}
+	if w.Cart, err = cart.Find(ctx, q, cart.Owner{VisitorID: w.Session.VisitorID, CustomerID: w.Session.CustomerID}); err != nil {
+		return false, err
+	}
+	return true, w.loadAgreed(ctx, q, want)
+}
+
+// compare asks every rule both ways of one person: of what is held, and of what the
+// database says of them, with figures and events replayed. The visit is the same.
 func (a *audit) compare(ctx context.Context, q db.Q, w *Who, still func() bool) error {
 	now := a.At.In(a.ground.Zone)
-	live := Facts(w, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Places: a.ground.Places, Stages: a.ground.Stages})
-	ledger, err := event.History(ctx, q, w.whose(), event.Want{})
-	if err != nil || !still() {
+	live := a.ground.FactsAt(w, now, "")
+	replayed, err := Recall(ctx, q, w.Key(), now)
+	if err != nil || !still() || !replayed.Visitor.Consent.Personalization {
 		return err
 	}
 	a.People++
-	replayed := *w
-	replayed.Profile, replayed.Events = FiguresAt(ledger, now), Happened(ledger)
-	facts := Facts(&replayed, Request{Now: now, Origin: w.Visitor.Origin, Consent: w.Visitor.Consent, Academic: a.ground.Academic, Places: a.ground.Places, Stages: a.ground.Stages})
+	replayed.Visitor = w.Visitor
+	facts := a.ground.FactsAt(replayed, now, "")
 	for name, r := range a.rules {
 		ask, err := rule.Compile(r, a.rules)
 		if err != nil {

@@ -69,7 +69,7 @@ func (w *world) open(b *browser) {
 // step is one thing that happens in the world.
 func (w *world) step() {
 	b := rapid.SampledFrom(w.browsers).Draw(w.rt, "browser")
-	switch rapid.SampledFrom([]string{"look", "look", "look", "add", "order", "order", "cancel", "pass", "pass", "login", "logout", "part", "consent", "forget", "late"}).Draw(w.rt, "step") {
+	switch rapid.SampledFrom([]string{"look", "look", "look", "add", "order", "order", "cancel", "edit", "edit", "pass", "pass", "login", "logout", "part", "consent", "forget", "late"}).Draw(w.rt, "step") {
 	case "look":
 		w.tell(b, event.ProductViewed, w.clock.Now(), event.Properties{Goods: drawGoods(w.rt)})
 	case "add":
@@ -80,6 +80,8 @@ func (w *world) step() {
 		w.order(b)
 	case "cancel":
 		w.cancel()
+	case "edit":
+		w.edit()
 	case "pass":
 		w.clock.Add(drawSpan(w.rt))
 	case "login":
@@ -135,6 +137,43 @@ func (w *world) cancel() {
 			return err
 		}
 		e.Name, e.At = rapid.SampledFrom([]string{event.OrderCancelled, event.OrderRefunded}).Draw(w.rt, "end"), time.Time{}
+		return event.Append(ctx, q, e)
+	})
+}
+
+// edit changes an order as the back office does: what it holds from now on, what was
+// added and what was taken out.
+func (w *world) edit() {
+	w.clock.Add(time.Millisecond) // one edit sees what the one before it has done
+	if len(w.orders) == 0 {
+		return
+	}
+	i := rapid.IntRange(0, len(w.orders)-1).Draw(w.rt, "order")
+	e := w.orders[i]
+	p := e.Properties.(event.Properties)
+	p.Added, p.Removed = nil, nil
+	if len(p.Products) > 1 && rapid.Bool().Draw(w.rt, "take out") {
+		p.Removed, p.Products = p.Products[:1], p.Products[1:]
+	} else {
+		g := drawGoods(w.rt)
+		g.Quantity = 1
+		p.Added, p.Products = []event.Goods{g}, append(slices.Clip(p.Products), g)
+	}
+	var total money.Amount
+	for _, g := range p.Products {
+		one, err := money.ParseDecimal(g.Price, "EUR")
+		if err != nil {
+			w.rt.Fatal(err)
+		}
+		total = total.Plus(one)
+	}
+	p.Total = total.Decimal()
+	e.Properties, w.orders[i].Properties = p, p
+	w.write(func(q db.Q) error {
+		if err := profile.AdjustOrder(ctx, q, e.Subject, total); err != nil {
+			return err
+		}
+		e.Name, e.At = event.OrderUpdated, time.Time{}
 		return event.Append(ctx, q, e)
 	})
 }

@@ -1,6 +1,7 @@
 package identify
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func kindOf(name string) rule.EventKind {
 		return rule.ViewedCart
 	case event.CheckoutStarted:
 		return rule.StartedCheckout
-	case event.OrderCompleted:
+	case event.OrderCompleted, event.OrderUpdated:
 		return rule.Ordered
 	case event.OrderCancelled:
 		return rule.Cancelled
@@ -44,7 +45,8 @@ func kindOf(name string) rule.EventKind {
 }
 
 // NamesOf are the names that the ledger has for kinds of events. Money that goes back in
-// parts is told under a name of its own, because the order stays.
+// parts is told under a name of its own, because the order stays, and so is what an
+// order became after it was placed.
 func NamesOf(kinds []rule.EventKind) (names []string) {
 	for _, w := range rule.EventWords() {
 		if slices.Contains(kinds, w.Kind) && !slices.Contains(names, w.Name) {
@@ -54,21 +56,26 @@ func NamesOf(kinds []rule.EventKind) (names []string) {
 	if slices.Contains(kinds, rule.Refunded) {
 		names = append(names, event.OrderPartRefunded)
 	}
+	if slices.Contains(kinds, rule.Ordered) || slices.Contains(kinds, rule.Bought) {
+		names = append(names, event.OrderUpdated)
+	}
 	return names
 }
 
 // Happened turns events of the ledger, in the order of time, into what rules ask
 // about. Properties that cannot be read are left out: the event itself counts.
 func Happened(list []event.Event) []rule.Event {
-	events := make([]rule.Event, 0, len(list))
+	s := Story{events: make([]rule.Event, 0, len(list))}
 	for _, e := range list {
-		events = append(events, happened(e)...)
+		s.Tell(e.Name, e.Subject, e.At, Meaning(e))
 	}
-	rule.Pair(events)
-	return events
+	return s.Events()
 }
 
-func happened(e event.Event) []rule.Event {
+// Meaning is what an event says to rules by itself: an order and each of its lines. Of
+// an order that was edited it is the order as it was from then on, what was added, and
+// with a quantity below zero what was taken out. A Story puts meanings together.
+func Meaning(e event.Event) []rule.Event {
 	kind := kindOf(e.Name)
 	if kind == 0 {
 		return nil
@@ -84,8 +91,11 @@ func happened(e event.Event) []rule.Event {
 		for _, g := range p.Products {
 			at.Quantity += g.Quantity
 		}
-		if kind == rule.Ordered {
-			return append([]rule.Event{at}, bought(at, p)...)
+		switch {
+		case e.Name == event.OrderUpdated:
+			return slices.Concat([]rule.Event{at}, bought(at, p.Added, p.Currency), takenOut(at, p))
+		case kind == rule.Ordered:
+			return append([]rule.Event{at}, bought(at, p.Products, p.Currency)...)
 		}
 	case rule.Searched:
 		at.Term = strings.Clone(p.Query)
@@ -109,14 +119,20 @@ func happened(e event.Event) []rule.Event {
 }
 
 // bought are the lines of an order.
-func bought(order rule.Event, p event.Properties) []rule.Event {
-	lines := make([]rule.Event, len(p.Products))
-	for i, g := range p.Products {
+func bought(order rule.Event, goods []event.Goods, currency money.Currency) []rule.Event {
+	lines := make([]rule.Event, len(goods))
+	for i, g := range goods {
 		lines[i] = rule.Event{Kind: rule.Bought, At: order.At, Channel: order.Channel}
-		if g.Currency == "" {
-			g.Currency = p.Currency
-		}
-		with(&lines[i], g, g.Currency)
+		with(&lines[i], g, cmp.Or(g.Currency, currency))
+	}
+	return lines
+}
+
+// takenOut are the goods that an edit took out of an order.
+func takenOut(order rule.Event, p event.Properties) []rule.Event {
+	lines := bought(order, p.Removed, p.Currency)
+	for i := range lines {
+		lines[i].Quantity = -lines[i].Quantity
 	}
 	return lines
 }

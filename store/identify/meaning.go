@@ -45,7 +45,7 @@ func (m *meanings) of(ctx context.Context, q db.Q, rows []event.Event) (map[sayi
 		return nil, err
 	}
 	for _, e := range list {
-		what := happened(e)
+		what := Meaning(e)
 		says[sayingOf(e)] = what
 		m.learn(e, what)
 	}

@@ -16,6 +16,7 @@ import (
 	"regulars/store/identify"
 	"regulars/store/profile"
 	"regulars/store/rule"
+	"regulars/store/setting"
 )
 
 // state is all that a join can change of a browser and two accounts.
@@ -167,11 +168,7 @@ func TestWithoutConsentNothingOfThePersonIsRead(t *testing.T) {
 		if ask(&f) {
 			t.Error("a rule about what people did holds without consent")
 		}
-		ground, err := identify.FindGround(ctx, d.Read())
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err = identify.FactsOf(ctx, d.Read(), profile.Key{VisitorID: p.visitorID}, d.Now(), ground)
+		f, err = identify.FactsOf(ctx, d.Read(), profile.Key{VisitorID: p.visitorID}, d.Now(), identify.Ground{}.Of(setting.Shop{}))
 		if err != nil || ask(&f) {
 			t.Errorf("without consent: %v", err)
 		}

@@ -47,6 +47,19 @@ func TakeBack(ctx context.Context, q db.Q, k profile.Key, visitorID string, kind
 	return segment.LookAt(ctx, q, k.Person(), q.Now())
 }
 
+// LookAtBuyer says that whoever an order is by now has to be looked at, and the guest who
+// placed it.
+func LookAtBuyer(ctx context.Context, q db.Q, e event.Event) error {
+	customerID, err := event.Buyer(ctx, q, e)
+	if err != nil {
+		return err
+	}
+	if err := LookAt(ctx, q, event.Event{CustomerID: customerID}); err != nil || customerID == e.CustomerID && customerID != "" {
+		return err
+	}
+	return LookAt(ctx, q, event.Event{VisitorID: e.VisitorID})
+}
+
 // LookAt says that whoever an event is of has to be looked at.
 func LookAt(ctx context.Context, q db.Q, e event.Event) error {
 	return segment.LookAt(ctx, q, profile.Key{CustomerID: e.CustomerID, VisitorID: e.VisitorID}.Person(), q.Now())

@@ -53,15 +53,11 @@ func (w *Who) loadEvents(ctx context.Context, q db.Q, want *wanted) (err error) 
 	if err != nil {
 		return err
 	}
-	w.Events = make([]rule.Event, 0, len(rows))
+	s := Story{events: make([]rule.Event, 0, len(rows))}
 	for _, e := range rows {
-		for _, what := range says[sayingOf(e)] {
-			what.At = e.At
-			w.Events = append(w.Events, what)
-		}
+		s.Tell(e.Name, e.Subject, e.At, says[sayingOf(e)])
 	}
-	w.Events = slices.Clip(w.Events)
-	rule.Pair(w.Events)
+	w.Events = slices.Clip(s.Events())
 	w.index = rule.NewIndex(w.Events)
 	return nil
 }

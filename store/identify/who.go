@@ -98,16 +98,7 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who
 	}
 	// Without consent to personalization nothing is read that only serves it.
 	if w.Visitor.Consent.Personalization {
-		if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
-			return nil, err
-		}
-		if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
-			return nil, err
-		}
-		if err := w.loadCompany(ctx, q); err != nil {
-			return nil, err
-		}
-		if err := w.loadEvents(ctx, q, want); err != nil {
+		if err := w.loadAgreed(ctx, q, want); err != nil {
 			return nil, err
 		}
 		if w.Viewed, err = visitor.ListViewed(ctx, q, s.VisitorID, keepViewed); err != nil {
@@ -118,6 +109,20 @@ func loadWho(ctx context.Context, q db.Q, s visitor.Session, want *wanted) (*Who
 		}
 	}
 	return w, nil
+}
+
+// loadAgreed reads what rules may ask of somebody who agreed to personalization.
+func (w *Who) loadAgreed(ctx context.Context, q db.Q, want *wanted) (err error) {
+	if w.Profile, err = profile.Find(ctx, q, w.Key()); err != nil {
+		return err
+	}
+	if w.Tags, err = profile.ListTags(ctx, q, w.Key()); err != nil {
+		return err
+	}
+	if err := w.loadCompany(ctx, q); err != nil {
+		return err
+	}
+	return w.loadEvents(ctx, q, want)
 }
 
 // loadAccount reads who is logged in. An account that is gone makes a guest.

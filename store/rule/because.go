@@ -132,7 +132,7 @@ func (h *Happened) matched(f *Facts) (list []Event) {
 	c := newPicker(h.Pick)
 	events := c.cut(f)
 	for i := events.len() - 1; i >= 0 && len(list) < mostEvents; i-- {
-		if e := events.at(i); c.fits(e) == Yes && c.holds(e.At, f.Now) {
+		if e := events.at(i); c.fits(e, f.Now) == Yes && c.holds(e.At, f.Now) {
 			list = append(list, *e)
 		}
 	}

@@ -242,6 +242,12 @@ func (e *edges) happened(h *Happened, f *Facts) {
 			e.moment(at, spans, f)
 		case second.Kind:
 			e.add(at, f)
+		default:
+			continue
+		}
+		if stay := f.Events[i].Stay; stay != nil {
+			e.add(stay.From, f)
+			e.add(stay.Until, f)
 		}
 	}
 }

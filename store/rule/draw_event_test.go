@@ -165,12 +165,28 @@ func drawEvent(t *rapid.T, now time.Time, before []Event) Event {
 	if rapid.IntRange(0, 3).Draw(t, "visit") == 0 {
 		visit = &Visit{Source: text("source"), Medium: text("medium"), Campaign: text("campaign"), Landing: text("landing"), Referrer: text("referrer")}
 	}
+	kind := rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart, Visited, Reviewed, Refunded}).Draw(t, "kind")
 	return Event{
 		Visit: visit,
-		Kind:  rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart, Visited, Reviewed, Refunded}).Draw(t, "kind"), At: at.UTC(),
+		Kind:  kind, At: at.UTC(), Stay: drawStay(t, kind, at),
 		ProductID: text("product"), Handle: text("handle"), Beside: Kinds(rapid.SampledFrom([]uint32{0, 1 << Bought, 1<<Bought | 1<<Viewed}).Draw(t, "beside")), VariantID: text("variant"), SKU: text("sku"), Collections: list("collections"), Type: text("type"), Tags: list("tags"),
 		Vendor: text("vendor"), Price: amount("price"), Total: amount("total"), Quantity: rapid.Int64Range(0, 3).Draw(t, "quantity"), Channel: text("channel"), Term: text("term"),
 	}
+}
+
+// drawStay is for how long an order or its line stands as it is, where it was edited.
+func drawStay(t *rapid.T, kind EventKind, at time.Time) *Stay {
+	if kind != Bought && kind != Ordered || rapid.IntRange(0, 2).Draw(t, "edited") > 0 {
+		return nil
+	}
+	var s Stay
+	if rapid.Bool().Draw(t, "became") {
+		s.From = drawEdge(t, at, drawSpan(t)).UTC()
+	}
+	if rapid.Bool().Draw(t, "ended") {
+		s.Until = drawEdge(t, at, drawSpan(t)).UTC()
+	}
+	return &s
 }
 
 // drawEdge is a span earlier or later, to the millisecond or one beside it.

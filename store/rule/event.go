@@ -30,6 +30,8 @@ type Event struct {
 
 	Visit *Visit // of Visited, where the link said something
 
+	Stay *Stay // of an order that was changed later, or its line; nil: it stands from At on, for ever
+
 	Fits   []string // handles of products that go with this one
 	Beside Kinds    // set by Pair: what goes with it was bought, viewed, ... until then
 }

@@ -105,7 +105,7 @@ func (h *Happened) value(f *Facts) string {
 	sure, maybe, last := int64(0), int64(0), -1
 	events := c.cut(f)
 	for i := range events.len() {
-		switch t := c.fits(events.at(i)); {
+		switch t := c.fits(events.at(i), f.Now); {
 		case t == No || !c.holds(events.at(i).At, f.Now):
 		case t == Unknown:
 			maybe++

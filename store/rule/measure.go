@@ -55,7 +55,7 @@ func times(c *picker, is *Test) test {
 		sure, maybe := int64(0), int64(0)
 		events := c.cut(f)
 		for i := range events.len() {
-			switch t := c.fits(events.at(i)); {
+			switch t := c.fits(events.at(i), f.Now); {
 			case t == No || !c.holds(events.at(i).At, f.Now):
 				continue
 			case t == Unknown:
@@ -100,7 +100,7 @@ func figure(c *picker, m Measure, f *Facts, of func(*Event) Amount) (Amount, kno
 	sum, best, n, currency := int64(0), int64(0), int64(0), ""
 	events := c.cut(f)
 	for i := range events.len() {
-		t := c.fits(events.at(i))
+		t := c.fits(events.at(i), f.Now)
 		if t == No || !c.holds(events.at(i).At, f.Now) {
 			continue
 		}
@@ -144,7 +144,7 @@ func end(c *picker, first bool) func(*Facts) (time.Time, known) {
 		var at time.Time
 		events := c.cut(f)
 		for i := range events.len() {
-			switch c.fits(events.at(i)) {
+			switch c.fits(events.at(i), f.Now) {
 			case Unknown:
 				return time.Time{}, unknown
 			case Yes:
@@ -168,7 +168,7 @@ func different(c *picker, of field) func(*Facts) (int64, known) {
 		events := c.cut(f)
 		for i := range events.len() {
 			e := events.at(i)
-			t := c.fits(e)
+			t := c.fits(e, f.Now)
 			if t == No || !c.holds(e.At, f.Now) {
 				continue
 			}

@@ -4,7 +4,8 @@ import "slices"
 
 // Pair notes for each event what goes with its product and was bought, viewed or
 // put into the cart at that moment or before: what "goes_with: bought" asks. That
-// one goes with the other is said of either. The events must be sorted.
+// one goes with the other is said of either. What had been taken out of its order
+// again by that moment had not been bought. The events must be sorted.
 func Pair(events []Event) {
 	p := pairing{known: map[string]Kinds{}, wanted: map[string]Kinds{}}
 	for from := 0; from < len(events); {
@@ -25,12 +26,17 @@ func Pair(events []Event) {
 // pairing is what was done up to a moment: with which products, and with what
 // goes with which.
 type pairing struct {
-	known  map[string]Kinds // by handle: what was done with it
-	wanted map[string]Kinds // by handle: what was done with products that it goes with
+	known   map[string]Kinds // by handle: what was done with it
+	wanted  map[string]Kinds // by handle: what was done with products that it goes with
+	passing []*Event         // what stands for a while only
 }
 
 func (p *pairing) note(e *Event) {
 	if e.Handle == "" || !slices.Contains(beside(), e.Kind) {
+		return
+	}
+	if e.Stay != nil && !e.Stay.Until.IsZero() {
+		p.passing = append(p.passing, e)
 		return
 	}
 	p.known[e.Handle] |= 1 << e.Kind
@@ -46,6 +52,11 @@ func (p *pairing) beside(e *Event) Kinds {
 	kinds := p.wanted[e.Handle]
 	for _, other := range e.Fits {
 		kinds |= p.known[other]
+	}
+	for _, other := range p.passing {
+		if !other.endedBy(e.At) && (slices.Contains(other.Fits, e.Handle) || slices.Contains(e.Fits, other.Handle)) {
+			kinds |= 1 << other.Kind
+		}
 	}
 	return kinds
 }

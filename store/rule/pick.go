@@ -26,9 +26,9 @@ func newPicker(p Pick) picker {
 	return c
 }
 
-// fits says whether an event is of the kind and passes the filters.
-func (c *picker) fits(e *Event) Truth {
-	if e.Kind != c.kind {
+// fits says whether an event is of the kind, stands now and passes the filters.
+func (c *picker) fits(e *Event, now time.Time) Truth {
+	if e.Kind != c.kind || !e.Stands(now) {
 		return No
 	}
 	least := Yes

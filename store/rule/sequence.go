@@ -22,7 +22,7 @@ func sequence(first picker, then *Then) test {
 		best := No
 		for i := range firsts.len() {
 			a := firsts.at(i)
-			t := first.fits(a)
+			t := first.fits(a, f.Now)
 			if t <= best || !first.holds(a.At, f.Now) {
 				continue
 			}
@@ -49,14 +49,14 @@ func backward(first *picker, s *second, firsts, seconds view, now time.Time) Tru
 	for i := firsts.len() - 1; i >= 0 && best != Yes; i-- {
 		a := firsts.at(i)
 		for ; j >= 0 && seconds.at(j).At.After(a.At); j-- {
-			switch s.fits(seconds.at(j)) {
+			switch s.fits(seconds.at(j), now) {
 			case Yes:
 				sure = seconds.at(j).At
 			case Unknown:
 				maybe = seconds.at(j).At
 			}
 		}
-		if t := first.fits(a); t > best && first.holds(a.At, now) {
+		if t := first.fits(a, now); t > best && first.holds(a.At, now) {
 			best = max(best, min(t, s.nearest(a.At, sure, maybe, now)))
 		}
 	}
@@ -104,7 +104,7 @@ func (s *second) after(a *Event, seconds view, now time.Time) Truth {
 			break
 		}
 		if b.Kind == s.kind && b.At.After(a.At) && (s.over == nil || !s.over(a.At, b.At.In(now.Location()))) {
-			seen = max(seen, s.follows(a, b))
+			seen = max(seen, s.follows(a, b, now))
 		}
 	}
 	if s.not {
@@ -113,8 +113,8 @@ func (s *second) after(a *Event, seconds view, now time.Time) Truth {
 	return seen
 }
 
-func (s *second) follows(a, b *Event) Truth {
-	least := s.fits(b)
+func (s *second) follows(a, b *Event, now time.Time) Truth {
+	least := s.fits(b, now)
 	for _, same := range s.same {
 		least = min(least, same(a, b))
 	}

@@ -73,7 +73,7 @@ func (t *Tally) Weigh(e *Event) Weight {
 
 // Take is Add for an event that was weighed before.
 func (t *Tally) Take(person string, at time.Time, w *Weight) {
-	if at.After(t.now) {
+	if at.After(t.now) || !w.event.Stands(t.now) {
 		return
 	}
 	if t.figured.Has(w.event.Kind) {

@@ -1,0 +1,48 @@
+package checkout
+
+import (
+	"slices"
+
+	"regulars/store/event"
+	"regulars/store/identify"
+	"regulars/store/order"
+)
+
+// EditFacts are what the event of an edit tells beside its order.
+type EditFacts struct {
+	Facts
+	EditID  string        `json:"edit_id"`
+	Was     string        `json:"was"` // the total before
+	Due     string        `json:"due"` // after; below zero: what is too much
+	Added   []event.Goods `json:"added,omitempty"`
+	Removed []event.Goods `json:"removed,omitempty"`
+}
+
+// changes are the goods that an order holds after an edit and did not before, and those
+// that it held and does not.
+func (k *Desk) changes(before, after order.Order) (added, removed []event.Goods) {
+	held := func(o order.Order, lineID string) (pieces int64) {
+		i := slices.IndexFunc(o.Lines, func(l order.Line) bool { return lineID != "" && l.ID == lineID })
+		if i >= 0 {
+			pieces = o.Lines[i].Quantity
+		}
+		return pieces
+	}
+	for _, l := range after.Lines {
+		if more := l.Quantity - held(before, l.ID); more > 0 {
+			added = append(added, k.sold(l, more))
+		}
+	}
+	for _, l := range before.Lines {
+		if fewer := l.Quantity - held(after, l.ID); fewer > 0 {
+			removed = append(removed, k.sold(l, fewer))
+		}
+	}
+	return added, removed
+}
+
+// sold are some pieces of an order's line, for the ledger.
+func (k *Desk) sold(l order.Line, pieces int64) event.Goods {
+	return identify.Bought(k.catalog.Snapshot(), event.Goods{ProductID: l.ProductID, Handle: l.ProductHandle, VariantID: l.VariantID, SKU: l.SKU, Title: l.Title, Quantity: pieces},
+		l.Unit, l.Unit.Times(pieces))
+}
