@@ -183,10 +183,17 @@ func (d *Door) saveStep(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	err = d.write(c, func(q db.Q) error {
+		was, err := d.ground(ctx, q)
+		if err != nil {
+			return err
+		}
 		if err := b.save(ctx, q, c.FormValue); err != nil {
 			return err
 		}
 		if err := setting.SeeStep(ctx, q, b.name); err != nil || b.fields == nil {
+			return err
+		}
+		if err := d.noteGround(c, q, was); err != nil {
 			return err
 		}
 		return note(c, q, logbook.SettingsChanged, b.title)

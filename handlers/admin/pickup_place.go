@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	where "regulars/store/place"
-	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
 )
@@ -34,7 +32,6 @@ func (d *Door) savePromise(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := promiseText(p)
 	wrong := fault.Fields{}
 	number := func(name string, most int) int {
 		n, err := strconv.Atoi(strings.TrimSpace(c.FormValue(name)))
@@ -47,10 +44,18 @@ func (d *Door) savePromise(c echo.Context) error {
 	p.Closed = strings.Fields(c.FormValue("closed"))
 	if len(wrong) == 0 {
 		err = d.write(c, func(q db.Q) error {
+			before, err := where.Find(ctx, q, p.ID)
+			if err != nil {
+				return err
+			}
 			if err := where.Save(ctx, q, &p); err != nil {
 				return err
 			}
-			return staff.RecordAct(ctx, q, at(c).Member, staff.Act{Did: "changed the pickup at", About: pickupsPage + "/places/" + p.ID, Title: p.Name, Before: before, After: promiseText(p)})
+			after, err := where.Find(ctx, q, p.ID)
+			if err != nil {
+				return err
+			}
+			return notePlace(c, q, []where.Place{before}, after)
 		})
 		if wrong, err = refused(err); err != nil {
 			return err
@@ -60,15 +65,6 @@ func (d *Door) savePromise(c echo.Context) error {
 		return d.showPromise(c, http.StatusUnprocessableEntity, p, c.FormValue("closed"), wrong)
 	}
 	return d.done(c, pickupsPage+"?place="+p.ID, "Saved. New promises are made like this.")
-}
-
-// promiseText is what is kept of it in the log of acts.
-func promiseText(p where.Place) string {
-	b, err := json.Marshal(map[string]any{"pickup": p.Pickup, "prepare": p.PrepareMinutes, "keep": p.KeepDays, "closed": p.Closed})
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 func (d *Door) showPromise(c echo.Context, status int, p where.Place, closed string, wrong fault.Fields) error {

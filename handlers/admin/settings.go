@@ -57,7 +57,7 @@ func (d *Door) saveSettings(c echo.Context) error {
 		return d.showSettings(c, http.StatusUnprocessableEntity, shop, wrong)
 	}
 	err = d.write(c, func(q db.Q) error {
-		if err := setting.SaveShop(ctx, q, shop); err != nil {
+		if err := keepShop(c, q, settingsPage, "Settings", shop); err != nil {
 			return err
 		}
 		if shop.Bank != bank {
@@ -68,7 +68,7 @@ func (d *Door) saveSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/settings", "Saved the settings.")
+	return d.done(c, settingsPage, "Saved the settings.")
 }
 
 // mayChangeBank wants the password typed a short time ago, or with the form: whoever

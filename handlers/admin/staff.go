@@ -141,7 +141,7 @@ func (d *Door) demand(c echo.Context) error {
 		if shop.Staff.RequireFactor = on; on == d.House.Shop().Staff.RequireFactor {
 			return nil
 		}
-		if err := setting.SaveShop(ctx, q, shop); err != nil {
+		if err := keepShop(c, q, staffPage, "who needs a second factor", shop); err != nil {
 			return err
 		}
 		return note(c, q, logbook.SettingsChanged, said)

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -10,29 +11,40 @@ import (
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/logbook"
 	"regulars/store/setting"
 	"regulars/store/staff"
 )
 
 // errSince refuses to put back what somebody has changed again.
-var errSince = fault.New(fault.Conflict, "It was changed again since, or is gone. Look at what it is now and change it there.")
+var errSince = setting.ErrChanged
+
+// since says who has changed again what an act tells of, and when.
+func (d *Door) since(c echo.Context, a staff.Act) error {
+	list, err := staff.ListActs(c.Request().Context(), d.House.DB.Read(), a.About, 1)
+	if err != nil || len(list) == 0 || list[0].ID == a.ID {
+		return errOr(err, func() error { return errSince })
+	}
+	return fault.New(fault.Conflict, list[0].Member+" changed it again on "+d.clock(list[0].At)+". Look at what it is now and change it there.")
+}
 
 // undoing says how what an act changed is put back.
 type undoing struct {
 	did, about string           // what the act says, and how its path begins
 	needs      staff.Permission // beside that of the page
 	put        func(c echo.Context, q db.Q, a staff.Act) error
+	logged     bool // it stands in the security log too
+	fresh      bool // it wants the password typed a short time ago
 }
 
 // undoings are the acts that can be taken back; pieces, pages, segments and products
 // have pages of their own for that.
 func (d *Door) undoings() []undoing {
-	return []undoing{
-		{"changed", "/admin/look", staff.EditContent, putLook},
-		{"changed the menu", "/admin/menus/", staff.EditContent, d.putMenu},
-		{"arranged", sectionsPage, staff.EditContent, putSections},
-		{"changed", "/admin/collections/", staff.EditProducts, putCollection},
-	}
+	return append(settingUndoings(),
+		undoing{did: "changed", about: "/admin/look", needs: staff.EditContent, logged: true, put: putLook},
+		undoing{did: "changed the menu", about: "/admin/menus/", needs: staff.EditContent, put: d.putMenu},
+		undoing{did: "arranged", about: sectionsPage, needs: staff.EditContent, put: putSections},
+		undoing{did: "changed", about: "/admin/collections/", needs: staff.EditProducts, put: putCollection})
 }
 
 // undoingOf finds how an act is put back by whoever is at work; ok is false where it
@@ -46,30 +58,47 @@ func (d *Door) undoingOf(c echo.Context, a staff.Act) (undoing, bool) {
 	return undoing{}, false
 }
 
-// putBack is POST /admin/audit/{id}/back.
+// putActBack is POST /admin/audit/{id}/back.
 func (d *Door) putActBack(c echo.Context) error {
-	ctx := c.Request().Context()
-	var a staff.Act
-	err := d.write(c, func(q db.Q) (err error) {
-		if a, err = staff.FindAct(ctx, q, c.Param("id")); err != nil {
-			return err
-		}
-		u, ok := d.undoingOf(c, a)
-		if !ok {
-			return fault.New(fault.Conflict, "This cannot be put back.")
-		}
+	a, err := staff.FindAct(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	u, ok := d.undoingOf(c, a)
+	switch {
+	case !ok:
+		return d.tell(c, auditPage, "problem", "This cannot be put back.")
+	case u.fresh:
+		return d.fresh(auditPage, func(c echo.Context) error { return d.putBy(c, u, a) })(c)
+	}
+	return d.putBy(c, u, a)
+}
+
+const auditPage = "/admin/audit"
+
+// putBy puts back what an act changed, and keeps who did.
+func (d *Door) putBy(c echo.Context, u undoing, a staff.Act) error {
+	err := d.write(c, func(q db.Q) error {
 		if err := u.put(c, q, a); err != nil {
 			return err
 		}
-		return staff.RecordAct(ctx, q, at(c).Member, staff.Act{Did: "put back", About: a.About, Title: a.Title, Before: a.After, After: a.Before})
+		if u.logged {
+			if err := note(c, q, logbook.SettingsChanged, a.Title+": put back"); err != nil {
+				return err
+			}
+		}
+		return staff.RecordAct(c.Request().Context(), q, at(c).Member, staff.Act{Did: "put back", About: a.About, Title: a.Title, Before: a.After, After: a.Before})
 	})
+	if errors.Is(err, errSince) {
+		err = d.since(c, a)
+	}
 	if err != nil && fault.KindOf(err) == fault.Conflict {
-		return d.tell(c, "/admin/audit", "problem", fault.Message(err))
+		return d.tell(c, auditPage, "problem", fault.Message(err))
 	}
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/audit", "Put back as it was before.")
+	return d.done(c, auditPage, "Put back as it was before.")
 }
 
 // readAct reads what an act tells of as it was before and after.

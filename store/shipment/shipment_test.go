@@ -1,6 +1,7 @@
 package shipment_test
 
 import (
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -106,8 +107,17 @@ func TestSavingAZoneAgainKeepsTheIdsOfItsRates(t *testing.T) {
 		if len(after[0].Rates) != 3 || after[0].Rates[0].ID != before[0].Rates[0].ID || after[0].Rates[0].Price != eur(590) || after[0].Areas[0].Country != "DE" {
 			t.Errorf("before %+v, after %+v", before, after)
 		}
-		if err := d.Write(ctx, func(q db.Q) error { return shipment.Delete(ctx, q, z.ID) }); err != nil {
+		if err := d.Write(ctx, func(q db.Q) error { return shipment.Replace(ctx, q, before) }); err != nil {
 			t.Error(err)
+		}
+		if list, err := shipment.List(ctx, d.Read()); err != nil || !reflect.DeepEqual(list, before) {
+			t.Errorf("put back %+v, %v", list, err)
+		}
+		if err := d.Write(ctx, func(q db.Q) error { return shipment.Replace(ctx, q, nil) }); err != nil {
+			t.Error(err)
+		}
+		if list, err := shipment.List(ctx, d.Read()); err != nil || len(list) != 0 {
+			t.Errorf("left %+v, %v", list, err)
 		}
 	})
 }

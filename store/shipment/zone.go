@@ -3,6 +3,7 @@ package shipment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"regulars/store/db"
@@ -88,10 +89,27 @@ func (z *Zone) validate() error {
 	return fault.InvalidFields(wrong)
 }
 
-// Delete removes a zone and its rates.
-func Delete(ctx context.Context, q db.Q, zoneID string) error {
+// Replace makes zones all there is: others go with their rates.
+func Replace(ctx context.Context, q db.Q, zones []Zone) error {
 	q.Touch(Topic)
-	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such delivery zone."), `delete from shipment_zone where id = $1`, zoneID)
+	now, err := List(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, z := range now {
+		if slices.ContainsFunc(zones, func(k Zone) bool { return k.Handle == z.Handle }) {
+			continue
+		}
+		if _, err := q.Exec(ctx, `delete from shipment_zone where id = $1`, z.ID); err != nil {
+			return fmt.Errorf("shipment.Replace: %w", err)
+		}
+	}
+	for i := range zones {
+		if err := Save(ctx, q, &zones[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // List returns all zones with their rates, in the shop's order.

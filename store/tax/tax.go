@@ -6,6 +6,7 @@ package tax
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"regulars/store/db"
@@ -97,8 +98,25 @@ func List(ctx context.Context, q db.Q) (Table, error) {
 	}, `select id, country, region, category, name, ppm from tax_rate order by country, region, category`)
 }
 
-// Delete removes a rate.
-func Delete(ctx context.Context, q db.Q, rateID string) error {
+// Replace makes a table all there is: rates of other places go.
+func Replace(ctx context.Context, q db.Q, t Table) error {
 	q.Touch(Topic)
-	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such tax rate."), `delete from tax_rate where id = $1`, rateID)
+	now, err := List(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, r := range now {
+		if slices.ContainsFunc(t, func(k Rate) bool { return k.ID == r.ID }) {
+			continue
+		}
+		if _, err := q.Exec(ctx, `delete from tax_rate where id = $1`, r.ID); err != nil {
+			return fmt.Errorf("tax.Replace: %w", err)
+		}
+	}
+	for _, r := range t {
+		if err := Save(ctx, q, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }

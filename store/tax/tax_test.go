@@ -55,12 +55,29 @@ func TestSavingARateOfTheSamePlaceReplacesIt(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].PPM != 190_000 {
 			t.Fatalf("got %v, %v", list, err)
 		}
-		if err := d.Write(ctx, func(q db.Q) error { return tax.Delete(ctx, q, list[0].ID) }); err != nil {
-			t.Fatal(err)
+	})
+}
+
+func TestATableIsReplacedByAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		replace := func(table tax.Table) tax.Table {
+			t.Helper()
+			if err := d.Write(ctx, func(q db.Q) error { return tax.Replace(ctx, q, table) }); err != nil {
+				t.Fatal(err)
+			}
+			list, err := tax.List(ctx, d.Read())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
 		}
-		err = d.Write(ctx, func(q db.Q) error { return tax.Delete(ctx, q, list[0].ID) })
-		if fault.KindOf(err) != fault.NotFound {
-			t.Errorf("deleting twice: %v", err)
+		before := replace(tax.Table{{Country: "DE", Name: "VAT", PPM: 190_000}, {Country: "DE", Category: "books", Name: "VAT", PPM: 70_000}})
+		if after := replace(tax.Table{{Country: "NL", Name: "BTW", PPM: 210_000}, before[0]}); len(after) != 2 || after[0] != before[0] || after[1].Country != "NL" {
+			t.Errorf("%+v became %+v", before, after)
+		}
+		if none := replace(nil); len(none) != 0 {
+			t.Errorf("%+v", none)
 		}
 	})
 }
