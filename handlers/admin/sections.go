@@ -136,12 +136,11 @@ func (d *Door) showSections(c echo.Context, status int, v arrangement) error {
 		page.Views = append(page.Views, ui.Link{Text: l.Label, URL: sectionsPage + l.Page, Current: l.Page == v.layout.Page})
 	}
 	for i, p := range v.list {
-		row := admin.SectionRow{Name: p.Name, Label: p.Label, Needed: p.Needed, Shown: !p.Hidden,
-			First: i == 0 || v.list[i-1].Area != p.Area, Last: i == len(v.list)-1 || v.list[i+1].Area != p.Area}
+		row := admin.SectionRow{Name: p.Name, Label: p.Label, Needed: p.Needed, Shown: !p.Hidden}
 		if _, slot := content.FindSlot(p.Name); slot {
 			row.SlotURL = toSlot(p.Name)
 		}
-		if row.First {
+		if i == 0 || v.list[i-1].Area != p.Area {
 			page.Areas = append(page.Areas, admin.SectionArea{Title: p.Area})
 		}
 		area := &page.Areas[len(page.Areas)-1]

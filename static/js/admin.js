@@ -17,6 +17,45 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// What stands in an order is dragged by grips, with mouse, pen or finger; the buttons do the same, for keyboards too.
+for (const list of document.querySelectorAll("[data-arrange]")) {
+  let row = null, moved = false;
+  for (const title of list.querySelectorAll(".piece-title")) {
+    const grip = document.createElement("span");
+    grip.className = "grip";
+    grip.ariaHidden = "true";
+    grip.textContent = "⠿";
+    title.prepend(grip);
+  }
+  list.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest(".grip");
+    if (!grip || event.button !== 0) return;
+    event.preventDefault();
+    row = grip.closest("li");
+    row.classList.add("is-moving");
+    list.setPointerCapture(event.pointerId); // the list stays where it is while the row moves
+  });
+  list.addEventListener("pointermove", (event) => {
+    if (!row) return;
+    const next = [...list.children].find((other) => {
+      const { top, height } = other.getBoundingClientRect();
+      return other !== row && event.clientY < top + height / 2;
+    }) ?? null;
+    if (next === row.nextElementSibling) return;
+    list.insertBefore(row, next);
+    row.scrollIntoView({ block: "nearest" });
+    moved = true;
+  });
+  const drop = () => {
+    row?.classList.remove("is-moving");
+    if (moved) list.dispatchEvent(new Event("input", { bubbles: true })); // so that nobody leaves without saving
+    row = null;
+    moved = false;
+  };
+  list.addEventListener("pointerup", drop);
+  list.addEventListener("pointercancel", drop);
+}
+
 // Live numbers follow by themselves while somebody looks at them.
 const live = document.querySelector("[data-live]");
 if (live) {
