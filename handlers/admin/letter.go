@@ -27,10 +27,13 @@ func (d *Door) letters(c echo.Context) error {
 	page := admin.LetterKinds{Frame: d.frame(c, "Letters")}
 	for _, k := range notify.Kinds() {
 		link := ui.Link{Text: k.Label, URL: lettersPage + "/" + k.Name}
-		if k.Order {
+		switch k.About {
+		case notify.AboutOrder:
 			page.Orders = append(page.Orders, link)
-		} else {
+		case notify.AboutCustomer:
 			page.People = append(page.People, link)
+		case notify.AboutMember:
+			page.Members = append(page.Members, link)
 		}
 	}
 	return web.Render(c, http.StatusOK, page.View())
@@ -54,8 +57,8 @@ func (d *Door) drawnFor(c echo.Context, about string) (v drawn, err error) {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
 	o, who := d.Mailer.SampleOrder(d.House.Shop(), at(c).Email, q.Now()), customer.Customer{Name: at(c).Name, Email: at(c).Email}
 	switch {
-	case v.about == "":
-	case v.kind.Order:
+	case v.about == "" || v.kind.About == notify.AboutMember:
+	case v.kind.About == notify.AboutOrder:
 		err = orderNumbered(ctx, q, v.about, &o)
 	default:
 		who, err = customer.FindByEmail(ctx, q, v.about)
@@ -125,9 +128,9 @@ func (d *Door) tryLetter(c echo.Context) error {
 
 func (d *Door) showLetter(c echo.Context, status int, v drawn) error {
 	about := ui.Field{Name: "about", Label: "About the order", Hint: "Its number. Without one: a sample.", Value: v.about, Optional: true, MaxLength: 100, LeftToRight: true, Error: v.wrong["about"]}
-	if !v.kind.Order {
+	if v.kind.About == notify.AboutCustomer {
 		about.Label, about.Hint, about.MaxLength = "To the customer", "An address. Without one: to you.", 254
 	}
-	page := admin.LetterKind{Frame: d.frame(c, v.kind.Label), Label: v.kind.Label, URL: lettersPage + "/" + v.kind.Name, About: about, Once: id.New(), To: at(c).Email, Subject: v.Subject, Text: v.Text}
+	page := admin.LetterKind{Frame: d.frame(c, v.kind.Label), Label: v.kind.Label, Asks: v.kind.About != notify.AboutMember, URL: lettersPage + "/" + v.kind.Name, About: about, Once: id.New(), To: at(c).Email, Subject: v.Subject, Text: v.Text}
 	return web.Render(c, status, page.View())
 }

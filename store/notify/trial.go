@@ -13,25 +13,39 @@ import (
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/setting"
+	"regulars/store/staff"
 )
 
-// Kind is a letter that the shop writes to shoppers, as staff look at it.
+// Kind is a letter that the shop writes, as staff look at it.
 type Kind struct {
 	Name  string
 	Label string // when it is written
-	Order bool   // it is about an order; otherwise about a customer
+	About About
 }
+
+// About is what a letter is about, and so who gets it.
+type About int
+
+// What letters are about.
+const (
+	AboutOrder About = iota
+	AboutCustomer
+	AboutMember // somebody who works here
+)
 
 // Kinds are the letters that can be looked at and sent for a trial.
 func Kinds() []Kind {
 	return []Kind{
-		{KindOrderConfirmed, "An order is placed", true}, {KindPaymentReceived, "Its money has come", true}, {KindPaymentFailed, "A payment failed", true},
-		{KindHeld, "An order is looked at first", true}, {KindShipped, "Goods left the house", true}, {KindReady, "An order can be collected", true},
-		{KindMissed, "Nobody came to collect it", true}, {KindCancelled, "An order is cancelled", true}, {KindRefunded, "All its money goes back", true},
-		{KindPartRefunded, "A part of its money goes back", true},
-		{KindEdited, "An order was changed", true}, {KindPaymentAsked, "What is due is asked for by a link", true}, {KindBalancePaid, "What was due has come", true},
-		{KindConfirm, "An address is to be confirmed", false}, {KindExists, "There is an account already", false}, {KindWelcome, "An address is confirmed", false},
-		{KindReset, "A new password is asked for", false}, {KindPassword, "A password was changed", false}, {KindMoved, "An account has another address", false},
+		{KindOrderConfirmed, "An order is placed", AboutOrder}, {KindPaymentReceived, "Its money has come", AboutOrder}, {KindPaymentFailed, "A payment failed", AboutOrder},
+		{KindHeld, "An order is looked at first", AboutOrder}, {KindShipped, "Goods left the house", AboutOrder}, {KindReady, "An order can be collected", AboutOrder},
+		{KindMissed, "Nobody came to collect it", AboutOrder}, {KindCancelled, "An order is cancelled", AboutOrder}, {KindRefunded, "All its money goes back", AboutOrder},
+		{KindPartRefunded, "A part of its money goes back", AboutOrder},
+		{KindEdited, "An order was changed", AboutOrder}, {KindPaymentAsked, "What is due is asked for by a link", AboutOrder}, {KindBalancePaid, "What was due has come", AboutOrder},
+		{KindReturnRequested, "A return is asked for", AboutOrder}, {KindReturnApproved, "A return is approved", AboutOrder}, {KindReturnDeclined, "A return is declined", AboutOrder},
+		{KindConfirm, "An address is to be confirmed", AboutCustomer}, {KindExists, "There is an account already", AboutCustomer}, {KindWelcome, "An address is confirmed", AboutCustomer},
+		{KindReset, "A new password is asked for", AboutCustomer}, {KindPassword, "A password was changed", AboutCustomer}, {KindMoved, "An account has another address", AboutCustomer},
+		{KindGoOn, "Somebody goes on with another device", AboutCustomer},
+		{KindStaffInvited, "Somebody is invited to work here", AboutMember}, {KindStaffNews, "Something happened to a member’s own account", AboutMember},
 	}
 }
 
@@ -59,10 +73,10 @@ func caught[T any](draw func(T) (Letter, error), to *Letter) func(T) (Letter, er
 }
 
 // Draw makes the letter of a kind as it would be written about an order, or to a
-// customer, and queues nothing. A real link that opens an account is never in it.
+// customer or a member, and queues nothing. A real link that opens an account is never in it.
 func (m Mailer) Draw(ctx context.Context, q db.Q, k Kind, o order.Order, c customer.Customer) (l Letter, err error) {
 	m.trial = true
-	if !k.Order {
+	if k.About != AboutOrder {
 		return m.drawPersonal(ctx, q, k.Name, c)
 	}
 	m.Letters.OrderConfirmed, m.Letters.PaymentReceived = caught(m.Letters.OrderConfirmed, &l), caught(m.Letters.PaymentReceived, &l)
@@ -87,6 +101,10 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 	case KindReady:
 		return news(func(l *OrderNews) {
 			l.Goods, l.Code, l.Place, l.Until = itemRows(o, whole(o)), "123456", []string{"The place of the pickup", "Its street"}, day(q.Now().AddDate(0, 0, 7), "")
+		})
+	case KindReturnRequested, KindReturnApproved, KindReturnDeclined:
+		return news(func(l *OrderNews) {
+			l.Goods, l.Return, l.Words = itemRows(o, whole(o)), o.Number+"-R1", "What you write to the shopper stands here."
 		})
 	case KindMissed, KindPartRefunded:
 		return news(func(l *OrderNews) { l.Goods, l.Amount = itemRows(o, whole(o)), o.Total.Format(l.Lang) })
@@ -123,6 +141,13 @@ func (m Mailer) drawPersonal(ctx context.Context, q db.Q, kind string, c custome
 		return m.Letters.AddressChanged(AddressChanged{From: from, Name: c.Name, New: mailbox.Mask(c.Email), When: today, Undo: link})
 	case KindPassword:
 		return m.Letters.PasswordChanged(PasswordChanged{From: from, Name: c.Name, When: today, Forgot: forgot})
+	case KindGoOn:
+		return m.Letters.GoOnHere(GoOnHere{From: from, Name: c.Name, Link: link, Valid: spell(customer.ToGoOn.Lifetime()), Asked: today})
+	case KindStaffInvited:
+		role, about := staff.Clerk.Label()
+		return m.Letters.StaffInvited(StaffInvited{From: from, By: c.Name, Role: role, About: about, Link: m.BaseURL + "/admin/join/a-link-that-works-once", Valid: spell(staff.InviteFor)})
+	case KindStaffNews:
+		return m.Letters.StaffNews(StaffNews{From: from, What: staff.NewDevice, Name: c.Name, Device: "Firefox on Linux", When: today, Account: m.BaseURL + "/admin/account"})
 	}
 	return m.Letters.Welcome(Welcome{From: from, Name: c.Name, Account: m.BaseURL + "/account"})
 }
