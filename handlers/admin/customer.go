@@ -7,7 +7,7 @@ func (d *Door) people() []Route {
 	return []Route{
 		{get, "/admin/customers", staff.ReadCustomers, d.customers},
 		{get, "/admin/customers/tags", staff.ReadCustomers, d.customerTags},
-		{get, "/admin/customers/export", staff.EraseCustomers, d.fresh("", d.exportCustomers)},
+		{post, "/admin/customers/export", staff.EraseCustomers, d.fresh("/admin/customers", d.exportCustomers)},
 		{get, "/admin/customers/new", staff.EditCustomers, d.newCustomer},
 		{post, "/admin/customers/new", staff.EditCustomers, d.enterCustomer},
 		{get, "/admin/customers/:id", staff.ReadCustomers, d.customer},
@@ -17,7 +17,7 @@ func (d *Door) people() []Route {
 		{post, "/admin/customers/:id/untag", staff.EditCustomers, d.untagCustomer},
 		{post, "/admin/customers/:id/notes", staff.EditCustomers, d.noteCustomer},
 		{post, "/admin/customers/:id/notes/:note/remove", staff.EditCustomers, d.removeNote},
-		{get, "/admin/customers/:id/data", staff.EraseCustomers, d.fresh("", d.customerData)},
+		{post, "/admin/customers/:id/data", staff.EraseCustomers, d.fresh("/admin/customers", d.customerData)},
 		{get, "/admin/customers/:id/erase", staff.EraseCustomers, d.fresh("", d.askErase)},
 		{post, "/admin/customers/:id/erase", staff.EraseCustomers, d.fresh("/admin/customers", d.eraseCustomer)},
 		{post, "/admin/customers/:id/keep", staff.EraseCustomers, d.keepCustomer},

@@ -114,11 +114,11 @@ func (d *Door) furnishCustomer(c echo.Context, page *admin.Customer, p tend.Pers
 		page.Apart = append(page.Apart, ui.Link{Text: "Merge with another account …", URL: base + "/merge"})
 	}
 	if k.May(staff.EraseCustomers) {
-		page.Apart = append(page.Apart, ui.Link{Text: "All data, to be read", URL: base + "/data?format=html"}, ui.Link{Text: "All data, for programs", URL: base + "/data?format=json"})
+		page.Data = []ui.Link{{Text: "All data, to be read", URL: base + "/data?format=html"}, {Text: "All data, for programs", URL: base + "/data?format=json"}}
 		page.Apart = append(page.Apart, ui.Link{Text: "Erase this customer …", URL: base + "/erase", Current: true})
 	}
 	if k.May(staff.ReadContent) && k.May(staff.ReadOrders) {
-		page.SeeURL = "/admin/preview?" + url.Values{"as": {asPerson}, "person": {"c:" + p.Customer.ID}}.Encode()
+		page.SeeURL = seeAs("c:" + p.Customer.ID)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"regulars/handlers/web/webtest"
 	"regulars/seed/sample"
 	"regulars/store/customer"
 	"regulars/store/db"
@@ -48,14 +49,14 @@ func TestCustomersAreFoundFilteredCountedAndTakenOut(t *testing.T) {
 	if tags.Text(".list-main a") != "wholesale" || tags.Text("td code") != `customer.tags contains "wholesale"` {
 		t.Errorf("tags %q %q", tags.Text(".list-main a"), tags.Text("td code"))
 	}
-	csv := b.Get("/admin/customers/export?tag=wholesale").MustBe(200)
+	csv := b.Post("/admin/customers/export?tag=wholesale").MustBe(200)
 	if text := csv.Body; !strings.Contains(text, `"'=Ada, the first",ada@mit.edu,true`) || strings.Contains(text, "example.org") {
 		t.Errorf("file: %s", text)
 	}
 	if audit := b.Get("/admin/audit").MustBe(200); !strings.Contains(audit.Text("main"), "1 customer as CSV") {
 		t.Error("taking the list out was not noted")
 	}
-	o.member(staff.Clerk).Get("/admin/customers/export").MustBe(403)
+	o.member(staff.Clerk).Post("/admin/customers/export").MustBe(403)
 	o.member(staff.Fulfiller).Get("/admin/customers").MustBe(403)
 }
 
@@ -89,10 +90,10 @@ func TestAProfileTellsWhatHappenedAndWhoItIs(t *testing.T) {
 			t.Errorf("no %q on the page", want)
 		}
 	}
-	if why := p.Attr("#segments ~ ul a.quiet", "href"); !strings.Contains(why, "/admin/why?") || !strings.Contains(why, seg.ID) {
+	if why := p.Attr("#segments ~ ul form", "action"); !strings.Contains(why, "/admin/why?") || !strings.Contains(why, seg.ID) {
 		t.Errorf("why: %q", why)
 	}
-	if see := p.Attr(`main a[href^="/admin/preview"]`, "href"); !strings.Contains(see, "c%3A"+ada.ID) {
+	if see := p.Attr(`main form[action^="/admin/preview"]`, "action"); !strings.Contains(see, "c%3A"+ada.ID) {
 		t.Errorf("seen as: %q", see)
 	}
 	older := b.Get(p.Attr(".older a", "href")).MustBe(200)
@@ -100,7 +101,7 @@ func TestAProfileTellsWhatHappenedAndWhoItIs(t *testing.T) {
 		t.Errorf("older ones: %d", n)
 	}
 	clerk := o.member(staff.Clerk).Get(url).MustBe(200)
-	if clerk.Has(`a[href^="/admin/preview"]`) || clerk.Has(`a[href^="/admin/why"]`) {
+	if clerk.Has(`form[action^="/admin/preview"]`) || clerk.Has(`form[action^="/admin/why"]`) {
 		t.Error("a clerk is led to where clerks may not go")
 	}
 	b.Get("/admin/customers/nobody").MustBe(404)
@@ -205,8 +206,8 @@ func TestErasingAndTakingDataOutWantThePasswordTypedAShortTimeAgo(t *testing.T) 
 	ada := sample.Customer(t, o.d, "ada@mit.edu")
 	b, url := o.ann(), "/admin/customers/"+ada.ID
 	o.write(func(q db.Q) error { _, err := q.Exec(ctx, `update staff_session set proved_at = 0`); return err })
-	for _, path := range []string{url + "/erase", url + "/data?format=html", "/admin/customers/export?tag=x"} {
-		if p := b.Get(path).MustBe(303); !strings.HasPrefix(p.Location, "/admin/again?") {
+	for path, p := range map[string]*webtest.Page{"erase": b.Get(url + "/erase"), "data": b.Post(url + "/data?format=html"), "the list": b.Post("/admin/customers/export?tag=x")} {
+		if p.MustBe(303); !strings.HasPrefix(p.Location, "/admin/again?") {
 			t.Errorf("%s leads to %s", path, p.Location)
 		}
 	}
@@ -226,12 +227,12 @@ func TestAllDataIsHandedOutToBeReadAndForPrograms(t *testing.T) {
 		return event.Record(ctx, q, event.Event{Name: event.ProductsSearched, CustomerID: ada.ID, Properties: event.Properties{Query: "pens"}})
 	})
 	b, url := o.ann(), "/admin/customers/"+ada.ID+"/data"
-	page := b.Get(url + "?format=html").MustBe(200)
+	page := b.Post(url + "?format=html").MustBe(200)
 	if !strings.HasPrefix(page.Header.Get("Content-Disposition"), "attachment") || !strings.Contains(page.Body, "&lt;b&gt;Likes pine") || !strings.Contains(page.Body, "pens") || strings.Contains(page.Body, "<script") {
 		t.Errorf("to be read: %s", page.Body)
 	}
 	var data map[string]any
-	if err := json.Unmarshal([]byte(b.Get(url+"?format=json").MustBe(200).Body), &data); err != nil || data["account"].(map[string]any)["Email"] != "ada@mit.edu" {
+	if err := json.Unmarshal([]byte(b.Post(url+"?format=json").MustBe(200).Body), &data); err != nil || data["account"].(map[string]any)["Email"] != "ada@mit.edu" {
 		t.Errorf("for programs: %v, %v", data, err)
 	}
 }

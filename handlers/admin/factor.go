@@ -26,21 +26,22 @@ func (d *Door) startFactor(c echo.Context) error {
 
 func (d *Door) factor(c echo.Context) error { return d.showFactor(c, http.StatusOK, "") }
 
-// showFactor draws the secret that no code has confirmed yet.
+// showFactor draws the secret that no code has confirmed yet; to whoever has none and
+// needs one it offers to make it.
 func (d *Door) showFactor(c echo.Context, status int, mistake string) error {
 	k := at(c)
 	f, err := staff.FindFactor(c.Request().Context(), d.House.DB.Read(), k.ID)
 	none := err != nil || f.Secret == ""
 	if kind := fault.KindOf(err); err != nil && kind != fault.NotFound {
 		return err
-	} else if none && d.demanded(k) {
-		return d.startFactor(c)
-	} else if none || f.On() {
+	} else if none && !d.demanded(k) || !none && f.On() {
 		return web.SeeOther(c, "/admin/account")
 	}
-	page, err := factorPicture(d.House.Shop().Name, k.Email, f.Secret)
-	if err != nil {
-		return err
+	var page admin.Factor
+	if !none {
+		if page, err = factorPicture(d.House.Shop().Name, k.Email, f.Secret); err != nil {
+			return err
+		}
 	}
 	page.Frame, page.Demanded, page.Passkeys = d.frame(c, "Set up your second factor"), d.demanded(k), d.party().Possible()
 	page.Code = codeField("The code that the app shows now", "Six digits.", mistake)

@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
-	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
@@ -93,13 +92,15 @@ func (d *Door) who(c echo.Context) (*desk, error) {
 	if err != nil || len(cookie.Value) != 43 {
 		return nil, nil //nolint:nilerr // no cookie is nobody
 	}
-	ctx := c.Request().Context()
-	k := &desk{}
-	if k.session, k.Member, err = admit.Who(ctx, d.House.DB, cookie.Value); err != nil {
+	k, q := &desk{}, d.House.DB.Read()
+	if k.session, k.Member, err = staff.FindSession(c.Request().Context(), q, cookie.Value); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			return nil, nil
 		}
 		return nil, err
+	}
+	if k.session.Stale(q.Now()) {
+		d.House.Later(func(ctx context.Context, q db.Q) error { return staff.Renew(ctx, q, k.session) })
 	}
 	return k, nil
 }

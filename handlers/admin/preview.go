@@ -88,18 +88,55 @@ type asked struct {
 	made                 made
 }
 
-func (d *Door) preview(c echo.Context) error {
-	segments, err := segment.List(c.Request().Context(), d.House.DB.Read())
+// askPreview is POST /admin/preview: it leads to the address of what is chosen. Whoever
+// looks at the shop as a person is kept with it.
+func (d *Door) askPreview(c echo.Context) error {
+	v, segments, err := d.chosen(c)
 	if err != nil {
 		return err
 	}
+	if len(v.wrong) > 0 {
+		return web.Invalid(c, d.previewPage(c, v, segments).View())
+	}
+	if v.as == asPerson {
+		err = d.write(c, func(q db.Q) error {
+			return noted(c, q, staff.Act{Did: "looked at the shop as", Title: v.Name, About: "/admin/preview"}, nil, nil)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return d.leadTo(c, "/admin/preview", v.about())
+}
+
+// about is what a grant to look at a person says; "" where nobody real is looked at.
+func (v asked) about() string {
+	if v.as != asPerson {
+		return ""
+	}
+	return "preview " + v.Person
+}
+
+func (d *Door) chosen(c echo.Context) (asked, []segment.Segment, error) {
+	segments, err := segment.List(c.Request().Context(), d.House.DB.Read())
+	if err != nil {
+		return asked{}, nil, err
+	}
 	v, err := d.readPreview(c, segments)
+	return v, segments, err
+}
+
+func (d *Door) preview(c echo.Context) error {
+	v, segments, err := d.chosen(c)
 	if err != nil {
 		return err
 	}
 	page := d.previewPage(c, v, segments)
 	if len(v.wrong) > 0 {
 		return web.Invalid(c, page.View())
+	}
+	if v.about() != "" && !d.mayRead(c, v.about()) {
+		return web.Render(c, http.StatusOK, page.View())
 	}
 	moment := v.At
 	if moment.IsZero() {
@@ -114,7 +151,7 @@ func (d *Door) preview(c echo.Context) error {
 		return err
 	}
 	page.LinkURL, page.Keep = previewed(v.path, sealed), sealed
-	if left := c.QueryParam("left"); left != "" {
+	if left := c.FormValue("left"); left != "" {
 		page.SideURL = "/admin/preview/side?" + url.Values{"left": {left}, "right": {sealed}, "path": {v.path}}.Encode()
 	}
 	page.Who, page.Ends = "The shop as "+v.Name+" sees it", d.clock(v.Until)
@@ -126,7 +163,7 @@ func (d *Door) preview(c echo.Context) error {
 
 // readPreview reads the choice: who, when, with which device, which page.
 func (d *Door) readPreview(c echo.Context, segments []segment.Segment) (asked, error) {
-	v := asked{as: c.QueryParam("as"), path: c.QueryParam("path"), at: c.QueryParam("at"), person: strings.TrimSpace(c.QueryParam("person")), wrong: fault.Fields{}, made: readMade(c)}
+	v := asked{as: c.FormValue("as"), path: c.FormValue("path"), at: c.FormValue("at"), person: strings.TrimSpace(c.FormValue("person")), wrong: fault.Fields{}, made: readMade(c)}
 	if v.as != asPerson && v.as != asMadeUp {
 		v.as = asSegments
 	}
@@ -137,13 +174,17 @@ func (d *Door) readPreview(c echo.Context, segments []segment.Segment) (asked, e
 		v.wrong["path"] = "Enter a path of the shop, such as / or /collections/new."
 	}
 	v.At = d.readTime(v.at, "at", v.wrong)
-	v.Overlay = c.QueryParam("overlay") != ""
-	if device := c.QueryParam("device"); slices.Contains(content.Devices(), device) {
+	v.Overlay = c.FormValue("overlay") != ""
+	if device := c.FormValue("device"); slices.Contains(content.Devices(), device) {
 		v.Device = device
 	}
 	switch v.as {
 	case asSegments:
-		v.Segments = c.QueryParams()["segment"]
+		form, err := c.FormParams()
+		if err != nil {
+			return v, err
+		}
+		v.Segments = form["segment"]
 		v.Name = named(v.Segments, segments)
 	case asMadeUp:
 		v.Facts, v.Name = d.makeUp(v.made, v.wrong), "a made-up person"
@@ -153,7 +194,7 @@ func (d *Door) readPreview(c echo.Context, segments []segment.Segment) (asked, e
 	return v, nil
 }
 
-// lookAt finds the person to look at the shop as, and keeps who did that.
+// lookAt finds the person to look at the shop as.
 func (d *Door) lookAt(c echo.Context, v *asked) error {
 	if !at(c).May(staff.ReadOrders) {
 		return errForbidden
@@ -164,9 +205,12 @@ func (d *Door) lookAt(c echo.Context, v *asked) error {
 		return err
 	}
 	v.Person, v.Name = key.Person(), name
-	return d.write(c, func(q db.Q) error {
-		return noted(c, q, staff.Act{Did: "looked at the shop as", Title: name, About: "/admin/preview"}, nil, nil)
-	})
+	return nil
+}
+
+// seeAs is where a form asks for the shop as a person sees it.
+func seeAs(person string) string {
+	return "/admin/preview?" + url.Values{"as": {asPerson}, "person": {person}}.Encode()
 }
 
 // findPerson finds somebody by the address of an account, or by their key; the
@@ -218,7 +262,7 @@ func (d *Door) previewPage(c echo.Context, v asked, segments []segment.Segment) 
 		Path:     ui.Field{Name: "path", Label: "Page", Value: v.path, LeftToRight: true, MaxLength: 500, Error: wrong["path"]},
 		Device:   ui.Field{Name: "device", Label: "Device", Options: lookedAtWith(v.Device)},
 		Overlay:  ui.Check{Name: "overlay", Label: "Say what each place shows, and why", Checked: v.Overlay},
-		Left:     c.QueryParam("left"), MayLook: at(c).May(staff.ReadOrders),
+		Left:     c.FormValue("left"), MayLook: at(c).May(staff.ReadOrders),
 	}
 	if p, err := d.House.OpenPreview(page.Left); err == nil {
 		page.LeftName = p.Name
@@ -248,7 +292,7 @@ func (d *Door) sideBySide(c echo.Context) error {
 		sealed := c.QueryParam(name)
 		p, err := d.House.OpenPreview(sealed)
 		if err != nil {
-			return d.tell(c, "/admin/preview", "problem", "One of the two has ended. Choose both anew.")
+			return d.anew(c)
 		}
 		who := p.Name
 		if !p.At.IsZero() {
@@ -259,6 +303,17 @@ func (d *Door) sideBySide(c echo.Context) error {
 	header := c.Response().Header()
 	header.Set("Content-Security-Policy", header.Get("Content-Security-Policy")+"; frame-src 'self'")
 	return web.Render(c, http.StatusOK, page.View())
+}
+
+// anew asks for two previews again, one of which has ended.
+func (d *Door) anew(c echo.Context) error {
+	v, segments, err := d.chosen(c)
+	if err != nil {
+		return err
+	}
+	page := d.previewPage(c, v, segments)
+	page.Mistakes = page.Mistakes.Whole("One of the two has ended. Choose both anew.")
+	return web.Render(c, http.StatusConflict, page.View())
 }
 
 func segmentChoices(chosen []string, segments []segment.Segment) (list []ui.Option) {

@@ -42,7 +42,7 @@ func madeFields() ui.Fields {
 func readMade(c echo.Context) made {
 	m := made{}
 	for _, f := range madeFields() {
-		m[f.Name] = strings.TrimSpace(c.QueryParam("m_" + f.Name))
+		m[f.Name] = strings.TrimSpace(c.FormValue("m_" + f.Name))
 	}
 	return m
 }

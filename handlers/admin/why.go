@@ -3,7 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,71 +23,111 @@ import (
 	"regulars/views/ui"
 )
 
-// whyPerson says why a person is in a segment or not, with the real values and the
-// events behind them.
-func (d *Door) whyPerson(c echo.Context) error {
-	ctx, wrong := c.Request().Context(), fault.Fields{}
-	segments, err := segment.List(ctx, d.House.DB.Read())
+// question is why somebody is in a segment or not, as of a moment.
+type question struct {
+	who, chosen, at string // as typed
+	person, name    string
+	seg             segment.Segment
+	rule            rule.Rule
+	moment          time.Time
+	segments        []segment.Segment
+	wrong           fault.Fields
+}
+
+// about is what a grant to read the answer says.
+func (v question) about() string { return "why " + v.seg.ID + " " + v.person }
+
+// readQuestion reads the form, or the address that the form led to.
+func (d *Door) readQuestion(c echo.Context) (v question, err error) {
+	v = question{who: strings.TrimSpace(c.FormValue("person")), chosen: c.FormValue("segment"), at: c.FormValue("at"), wrong: fault.Fields{}}
+	if v.segments, err = segment.List(c.Request().Context(), d.House.DB.Read()); err != nil {
+		return v, err
+	}
+	if v.moment = d.readTime(v.at, "at", v.wrong); v.moment.IsZero() {
+		v.moment = d.House.DB.Now()
+	}
+	if v.who == "" {
+		return v, nil
+	}
+	key, name, err := d.findPerson(c, v.who)
+	if err != nil {
+		return v, err
+	}
+	if v.person, v.name = key.Person(), name; key == (profile.Key{}) {
+		v.wrong["person"] = "Enter the mail address of an account, or a visitor's id (v:…)."
+	}
+	if i := slices.IndexFunc(v.segments, func(s segment.Segment) bool { return s.ID == v.chosen }); i >= 0 {
+		v.seg = v.segments[i]
+	}
+	if v.rule, err = rule.Parse(v.seg.Rule); v.seg.ID == "" || err != nil {
+		v.wrong["segment"] = "Choose a segment that works."
+	}
+	return v, nil
+}
+
+// askWhy is POST /admin/why: it keeps who asked about whom, and leads to the answer.
+func (d *Door) askWhy(c echo.Context) error {
+	v, err := d.readQuestion(c)
 	if err != nil {
 		return err
 	}
-	who, chosen, typed := strings.TrimSpace(c.QueryParam("person")), c.QueryParam("segment"), c.QueryParam("at")
-	page := admin.Why{Frame: d.frame(c, "Why")}
-	moment := d.readTime(typed, "at", wrong)
-	if who != "" && len(wrong) == 0 {
-		if page.Said, err = d.explain(c, who, chosen, moment, segments, wrong); err != nil {
+	if v.who == "" {
+		v.wrong["person"] = "Enter the mail address of an account, or a visitor's id (v:…)."
+	}
+	if len(v.wrong) > 0 {
+		return web.Invalid(c, d.whyPage(c, v).View())
+	}
+	err = d.write(c, func(q db.Q) error {
+		return noted(c, q, staff.Act{Did: "asked why about " + v.seg.Name + ":", Title: v.name, About: "/admin/why"}, nil, nil)
+	})
+	if err != nil {
+		return err
+	}
+	return d.leadTo(c, "/admin/why", v.about())
+}
+
+// whyPerson says why a person is in a segment or not, with the real values and the
+// events behind them, to whoever asked.
+func (d *Door) whyPerson(c echo.Context) error {
+	v, err := d.readQuestion(c)
+	if err != nil {
+		return err
+	}
+	page := d.whyPage(c, v)
+	if len(v.wrong) > 0 {
+		return web.Invalid(c, page.View())
+	}
+	if v.who != "" && d.mayRead(c, v.about()) {
+		if page.Said, err = d.explain(c, v); err != nil {
 			return err
 		}
-	}
-	page.Person = ui.Field{Name: "person", Label: "Mail address", Hint: "Of an account, or a visitor's id (v:…).", Value: who, LeftToRight: true, MaxLength: 254, Error: wrong["person"]}
-	page.Segment = ui.Field{Name: "segment", Label: "Segment", Options: segmentOptions(chosen, segments)[1:], Error: wrong["segment"]}
-	page.At = ui.Field{Name: "at", Label: "When", Hint: "Empty is now.", Type: "datetime-local", Value: typed, Optional: true, Error: wrong["at"]}
-	if page.Mistakes = ui.Summary(page.Person, page.Segment, page.At); len(wrong) > 0 {
-		return web.Invalid(c, page.View())
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-// explain asks the rule, and keeps who asked about whom.
-func (d *Door) explain(c echo.Context, who, segmentID string, moment time.Time, segments []segment.Segment, wrong fault.Fields) (*admin.WhySaid, error) {
-	key, name, err := d.findPerson(c, who)
-	if err != nil {
-		return nil, err
-	}
-	if key == (profile.Key{}) {
-		wrong["person"] = "Enter the mail address of an account, or a visitor's id (v:…)."
-	}
-	var seg segment.Segment
-	for _, s := range segments {
-		if s.ID == segmentID {
-			seg = s
-		}
-	}
-	r, err := rule.Parse(seg.Rule)
-	if seg.ID == "" || err != nil {
-		wrong["segment"] = "Choose a segment that works."
-	}
-	if len(wrong) > 0 {
-		return nil, nil
-	}
-	if moment.IsZero() {
-		moment = d.House.DB.Now()
-	}
-	asked := &web.Preview{Person: key.Person(), At: moment}
+func (d *Door) whyPage(c echo.Context, v question) admin.Why {
+	page := admin.Why{Frame: d.frame(c, "Why"),
+		Person:  ui.Field{Name: "person", Label: "Mail address", Hint: "Of an account, or a visitor's id (v:…).", Value: v.who, LeftToRight: true, MaxLength: 254, Error: v.wrong["person"]},
+		Segment: ui.Field{Name: "segment", Label: "Segment", Options: segmentOptions(v.chosen, v.segments)[1:], Error: v.wrong["segment"]},
+		At:      ui.Field{Name: "at", Label: "When", Hint: "Empty is now.", Type: "datetime-local", Value: v.at, Optional: true, Error: v.wrong["at"]}}
+	page.Mistakes = ui.Summary(page.Person, page.Segment, page.At)
+	return page
+}
+
+// explain asks the rule.
+func (d *Door) explain(c echo.Context, v question) (*admin.WhySaid, error) {
+	asked := &web.Preview{Person: v.person, At: v.moment}
 	person, err := d.House.Previewed(c.Request().Context(), asked)
 	if err != nil {
 		return nil, err
 	}
-	facts := d.House.PreviewFacts(asked, person, identify.GroundOf(d.Catalog.Snapshot()), moment.In(d.House.Zone()), "")
-	err = d.write(c, func(q db.Q) error {
-		return noted(c, q, staff.Act{Did: "asked why about " + seg.Name + ":", Title: name, About: "/admin/why"}, nil, nil)
-	})
-	said := d.reasons(r, seg, &facts, personalize.Rules(segments))
-	said.Name = name
-	if at(c).May(staff.ReadContent) {
-		said.SeeURL = "/admin/preview?" + url.Values{"as": {asPerson}, "person": {key.Person()}}.Encode()
+	facts := d.House.PreviewFacts(asked, person, identify.GroundOf(d.Catalog.Snapshot()), v.moment.In(d.House.Zone()), "")
+	said := d.reasons(v.rule, v.seg, &facts, personalize.Rules(v.segments))
+	said.Name = v.name
+	if at(c).May(staff.ReadContent) && at(c).May(staff.ReadOrders) {
+		said.SeeURL = seeAs(v.person)
 	}
-	return said, err
+	return said, nil
 }
 
 // reasons are a rule's conditions with the real values, those that decide marked.

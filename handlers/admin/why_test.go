@@ -9,6 +9,7 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/segment"
+	"regulars/store/staff"
 )
 
 func (o *office) ada() customer.Customer {
@@ -35,7 +36,10 @@ func TestStaffReadWhySomebodyIsInASegmentAndItIsKeptWhoAsked(t *testing.T) {
 	ask := func(segmentID string) string {
 		return "/admin/why?" + url.Values{"person": {"ada@mit.edu"}, "segment": {segmentID}}.Encode()
 	}
-	p := ann.Get(ask(s.ID)).MustBe(200)
+	if p := ann.Get(ask(s.ID)).MustBe(200); p.Has("#answer") || strings.Contains(ann.Get("/admin/audit").Text("main"), "asked why") {
+		t.Error("a link asks by itself")
+	}
+	p := ann.Follow(ann.Post(ask(s.ID)).MustBe(303)).MustBe(200)
 	if got := p.Text("#answer"); got != "ada@mit.edu is in the segment Unconfirmed" {
 		t.Errorf("answer %q", got)
 	}
@@ -46,14 +50,15 @@ func TestStaffReadWhySomebodyIsInASegmentAndItIsKeptWhoAsked(t *testing.T) {
 		t.Errorf("next %q", got)
 	}
 	day := o.d.Now().In(o.House.Zone()).AddDate(0, 0, 10)
-	later := ann.Get(ask(o.saved("Christmas", "date >= "+day.Format(time.DateOnly)).ID)).MustBe(200)
+	later := ann.Follow(ann.Post(ask(o.saved("Christmas", "date >= "+day.Format(time.DateOnly)).ID)).MustBe(303)).MustBe(200)
 	if got := later.Text(".why-next"); !strings.HasPrefix(got, "Enters on "+day.Format("2 Jan 2006")+", 00:00") {
 		t.Errorf("next %q", got)
 	}
 	if got := ann.Get("/admin/audit").Text(".list tbody tr"); !strings.Contains(got, "Ann asked why about Christmas: ada@mit.edu") {
 		t.Errorf("audit %q", got)
 	}
-	ann.Get("/admin/why?person=nobody%40example.org&segment=" + s.ID).MustBe(422)
+	ann.Post("/admin/why?person=nobody%40example.org&segment=" + s.ID).MustBe(422)
+	ann.Post("/admin/why", "segment", s.ID).MustBe(422)
 }
 
 func TestThePreviewOfAPersonDecidesByTheirFactsAndIsKept(t *testing.T) {
@@ -61,14 +66,40 @@ func TestThePreviewOfAPersonDecidesByTheirFactsAndIsKept(t *testing.T) {
 	o.ada()
 	s, ann := o.saved("Campus", `email.domain is academic`), o.ann()
 	ann.Post("/admin/content/new", typed("title", "Hello campus", "segment", s.ID)...).MustBe(303)
-	p := ann.Get("/admin/preview?as=person&person=ada%40mit.edu").MustBe(200)
+	if p := ann.Get("/admin/preview?as=person&person=ada%40mit.edu").MustBe(200); p.Has(".decision") || strings.Contains(ann.Get("/admin/audit").Text("main"), "looked at") {
+		t.Error("a link looks by itself")
+	}
+	asked := ann.Post("/admin/preview?as=person&person=ada%40mit.edu").MustBe(303)
+	p := ann.Follow(asked).MustBe(200)
 	if got := p.Text(".decision-winner"); !strings.HasPrefix(got, "Hello campus in segment Campus") {
 		t.Errorf("decided %q", p.Texts(".decision-winner"))
 	}
 	if got := ann.Get("/admin/audit").Text(".list tbody tr"); !strings.Contains(got, "Ann looked at the shop as ada@mit.edu") {
 		t.Errorf("audit %q", got)
 	}
-	ann.Get("/admin/preview?as=person&person=nobody").MustBe(422)
+	if again := ann.Follow(asked).MustBe(200); !again.Has(".decision-winner") || len(ann.Get("/admin/audit").All(".list tbody tr")) != 2 {
+		t.Error("the address of the answer does not work twice, or is kept twice")
+	}
+	if other := o.member(staff.Owner).Get(asked.Location).MustBe(200); other.Has(".decision") {
+		t.Error("somebody else reads what they have not asked")
+	}
+	bo, err := url.Parse(asked.Location)
+	must(t, err)
+	query := bo.Query()
+	query.Set("person", o.other().Email)
+	if p := ann.Get("/admin/preview?" + query.Encode()).MustBe(200); p.Has(".decision") {
+		t.Error("the address of one answer gives another")
+	}
+	ann.Post("/admin/preview?as=person&person=nobody").MustBe(422)
+}
+
+func (o *office) other() (c customer.Customer) {
+	o.t.Helper()
+	o.write(func(q db.Q) (err error) {
+		c, err = customer.Create(ctx, q, customer.New{Email: "bo@example.org", Name: "Bo"})
+		return err
+	})
+	return c
 }
 
 func TestAMadeUpPersonIsDecidedByTheFactsTyped(t *testing.T) {

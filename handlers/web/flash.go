@@ -70,7 +70,17 @@ func (h *House) ShowFlash(session, text string, forget func(context.Context, db.
 	return &f
 }
 
-// forgetter clears flashes that have been shown, beside the requests.
+// Later writes something small beside the requests, in the order of coming, so that a
+// page that makes it due waits for no writer. What finds no room is left undone.
+func (h *House) Later(do func(context.Context, db.Q) error) {
+	select {
+	case h.flashes.queue <- do:
+	default:
+	}
+}
+
+// forgetter clears flashes that have been shown, and does what else pages leave to be
+// written, beside the requests.
 type forgetter struct {
 	d     *db.DB
 	queue chan func(context.Context, db.Q) error
@@ -117,7 +127,7 @@ func (f *forgetter) run(ctx context.Context) {
 		case forget := <-f.queue:
 			err := f.d.Write(ctx, func(q db.Q) error { return forget(ctx, q) })
 			if err != nil && ctx.Err() == nil {
-				f.d.Log().Warn("a shown message could not be cleared", "error", err)
+				f.d.Log().Warn("what a page left to be written could not be", "error", err)
 			}
 		}
 	}

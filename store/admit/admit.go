@@ -100,17 +100,6 @@ func refuse(ctx context.Context, d *db.DB, refusal error, e logbook.Entry) error
 	return refusal
 }
 
-// Who returns the session of a secret and its member, and keeps that it is in use.
-// A fault.NotFound is nobody.
-func Who(ctx context.Context, d *db.DB, token string) (staff.Session, staff.Member, error) {
-	q := d.Read()
-	s, m, err := staff.FindSession(ctx, q, token)
-	if err != nil || !s.Stale(q.Now()) {
-		return s, m, err
-	}
-	return s, m, d.Write(ctx, func(q db.Q) error { return staff.Renew(ctx, q, s) })
-}
-
 // FirstRunToken makes the secret with which the first owner is created; see
 // staff.CreateFirstRun.
 func FirstRunToken(ctx context.Context, d *db.DB) (token string, needed bool, err error) {

@@ -39,7 +39,7 @@ func app(t *testing.T, d *db.DB, m staff.Member, off time.Duration) string {
 func guarded(t *testing.T, d *db.DB, clock *dbtest.Clock) (staff.Member, []string) {
 	t.Helper()
 	m, session := owner(t, d)
-	s, _, err := admit.Who(ctx, d, session)
+	s, _, err := staff.FindSession(ctx, d.Read(), session)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestAPasswordAloneLetsNobodyInWhoHasASecondFactor(t *testing.T) {
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		m, _ := guarded(t, d, clock)
 		token := halfway(t, d, m)
-		_, _, err := admit.Who(ctx, d, token)
+		_, _, err := staff.FindSession(ctx, d.Read(), token)
 		mustKind(t, err, fault.NotFound)
 		for _, wrong := range []string{"", "000000", "12345", "١٢٣٤٥٦"} {
 			_, err = admit.SecondStep(ctx, d, token, wrong, here)
@@ -77,7 +77,7 @@ func TestAPasswordAloneLetsNobodyInWhoHasASecondFactor(t *testing.T) {
 		if err != nil || session == token {
 			t.Fatal("the secret stays the same", err)
 		}
-		if _, who, err := admit.Who(ctx, d, session); err != nil || who.ID != m.ID {
+		if _, who, err := staff.FindSession(ctx, d.Read(), session); err != nil || who.ID != m.ID {
 			t.Error(who, err)
 		}
 		_, err = admit.SecondStep(ctx, d, token, app(t, d, m, 0), here)
@@ -172,7 +172,7 @@ func TestTurningTheSecondFactorOffNeedsNoCodeAfterwardsAndIsTold(t *testing.T) {
 		if err := admit.TurnFactorOff(ctx, d, m, m, here); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := admit.Who(ctx, d, halfway(t, d, m)); err != nil {
+		if _, _, err := staff.FindSession(ctx, d.Read(), halfway(t, d, m)); err != nil {
 			t.Error(err)
 		}
 		mustKind(t, admit.TurnFactorOff(ctx, d, m, m, here), fault.Conflict)
@@ -222,12 +222,10 @@ func TestASessionInUseEndsAfterAWeek(t *testing.T) {
 		_, session := owner(t, d)
 		for range 14 {
 			clock.Add(11 * time.Hour)
-			if _, _, err := admit.Who(ctx, d, session); err != nil {
-				t.Fatal(err)
-			}
+			use(t, d, session)
 		}
 		clock.Add(7*24*time.Hour - 14*11*time.Hour)
-		_, _, err := admit.Who(ctx, d, session)
+		_, _, err := staff.FindSession(ctx, d.Read(), session)
 		mustKind(t, err, fault.NotFound)
 	})
 }

@@ -24,7 +24,7 @@ func phone() *keytest.Device { return &keytest.Device{Origin: "https://northgate
 // register gives a member a passkey of a device, at a session.
 func register(t *testing.T, d *db.DB, m staff.Member, session string, device *keytest.Device) ([]string, error) {
 	t.Helper()
-	s, _, err := admit.Who(ctx, d, session)
+	s, _, err := staff.FindSession(ctx, d.Read(), session)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestAPasskeyLetsInWithoutAPasswordAndIsBothFactors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, who, err := admit.Who(ctx, d, session)
+		s, who, err := staff.FindSession(ctx, d.Read(), session)
 		if err != nil || who.ID != m.ID || !s.Factor {
 			t.Fatal(s, who, err)
 		}
@@ -89,10 +89,10 @@ func TestThePasswordAloneLetsNobodyInWhoHasAPasskey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _, err = admit.Who(ctx, d, other)
+		_, _, err = staff.FindSession(ctx, d.Read(), other)
 		mustKind(t, err, fault.NotFound) // opened by the password alone, before
 		token := halfway(t, d, m)
-		_, _, err = admit.Who(ctx, d, token)
+		_, _, err = staff.FindSession(ctx, d.Read(), token)
 		mustKind(t, err, fault.NotFound)
 		_, err = admit.SecondStep(ctx, d, token, "123456", here)
 		mustKind(t, err, fault.Invalid)
@@ -206,7 +206,7 @@ func TestAPasskeyThatCountsBackwardsIsRefusedForGoodAndToldOnce(t *testing.T) {
 		if err != nil || len(lines) != 2 {
 			t.Errorf("noted %+v, %v", lines, err)
 		}
-		_, _, err = admit.Who(ctx, d, halfway(t, d, m))
+		_, _, err = staff.FindSession(ctx, d.Read(), halfway(t, d, m))
 		mustKind(t, err, fault.NotFound)
 	})
 }
@@ -236,7 +236,7 @@ func TestOnlyAnUnlockedDeviceOfThisSiteIsRegisteredAndOnce(t *testing.T) {
 			_, err := register(t, d, m, session, device)
 			mustKind(t, err, fault.Invalid)
 		}
-		s, _, _ := admit.Who(ctx, d, session)
+		s, _, _ := staff.FindSession(ctx, d.Read(), session)
 		options, err := party.BeginPasskey(ctx, d, m, s)
 		if err != nil {
 			t.Fatal(err)
@@ -277,7 +277,7 @@ func TestAnOwnerTakesLostPasskeysFromAnother(t *testing.T) {
 		if err := admit.TurnFactorOff(ctx, d, boss, m, here); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := admit.Who(ctx, d, halfway(t, d, m)); err != nil {
+		if _, _, err := staff.FindSession(ctx, d.Read(), halfway(t, d, m)); err != nil {
 			t.Error(err)
 		}
 		mustKind(t, admit.TurnFactorOff(ctx, d, boss, m, here), fault.Conflict)

@@ -47,7 +47,7 @@ func TestAnOwnerWhoHasLostEverythingGetsInByTheMachineOnce(t *testing.T) {
 		if in.Load() != 1 {
 			t.Fatalf("%d got in", in.Load())
 		}
-		_, _, err = admit.Who(ctx, d, session)
+		_, _, err = staff.FindSession(ctx, d.Read(), session)
 		mustKind(t, err, fault.NotFound) // the old session has ended
 		_, err = party.LoginWithPasskey(ctx, d, device.Get(t, ask(t, d, here)), here)
 		mustKind(t, err, fault.Invalid)
@@ -55,7 +55,7 @@ func TestAnOwnerWhoHasLostEverythingGetsInByTheMachineOnce(t *testing.T) {
 		mustKind(t, err, fault.Invalid)
 		if fresh, err := admit.Login(ctx, d, m.Email, next, here); err != nil {
 			t.Error(err)
-		} else if _, _, err := admit.Who(ctx, d, fresh); err != nil {
+		} else if _, _, err := staff.FindSession(ctx, d.Read(), fresh); err != nil {
 			t.Error(err)
 		}
 		lines, err := logbook.List(ctx, d.Read(), logbook.Filter{Kinds: []logbook.Kind{logbook.RecoveryAsked, logbook.Recovered}, Limit: 10})

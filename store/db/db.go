@@ -203,6 +203,7 @@ const attempts = 6
 // touched have seen the change. On SQLite writers that come together share one
 // commit (see group.go).
 func (d *DB) Write(ctx context.Context, fn func(Q) error) error {
+	counted(ctx)
 	if d.engine.sqlite {
 		return d.together(ctx, fn, false)
 	}
@@ -212,6 +213,7 @@ func (d *DB) Write(ctx context.Context, fn func(Q) error) error {
 // WriteAlone is Write for work that takes long, such as an import or pruning: nobody
 // shares its transaction, so nobody's answer waits for it who came before.
 func (d *DB) WriteAlone(ctx context.Context, fn func(Q) error) error {
+	counted(ctx)
 	if d.engine.sqlite {
 		return d.together(ctx, fn, true)
 	}

@@ -12,6 +12,7 @@ await journey(async ({ visitor, step }) => {
   // winner is what the back office says a person sees in a slot on a day.
   const winner = async (person, days) => {
     await member.goto("/admin/preview?" + new URLSearchParams({ as: "person", person, at: days ? inDays(days) : "", path: "/" }));
+    await member.getByRole("button", { name: "Show what they see" }).click();
     return text(member.locator(".decision", { hasText: "home.row.1" }).locator(".decision-winner a"));
   };
 

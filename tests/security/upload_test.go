@@ -133,7 +133,7 @@ func TestAProductFileIsTakenAsTextAndIsItsMembersOwn(t *testing.T) {
 	}
 	owner.must(owner.get(p.Location), 200)
 	owner.must(owner.post(p.Location), 303)
-	export := owner.must(owner.get("/admin/products/export"), 200)
+	export := owner.must(owner.post("/admin/products/export"), 200)
 	if !bytes.Contains(export.Body, []byte("'=cmd|")) || !strings.Contains(export.Header.Get("Content-Disposition"), "attachment") {
 		t.Error("a spreadsheet would compute an exported cell")
 	}

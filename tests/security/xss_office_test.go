@@ -38,7 +38,7 @@ func (s *site) canaryPeople(owner *browser, look func(*browser, ...string)) {
 		base := "/admin/customers/" + c.ID
 		owner.post(base+"/notes", "text", canary(2)+"\n"+canary(7))
 		owner.post(base+"/tags", "tag", canary(3))
-		look(owner, base, base+"/edit", base+"/merge", base+"/erase", base+"/data", "/admin/why?person="+url.QueryEscape(c.Email), "/admin/preview?as=person&person="+url.QueryEscape(c.Email))
+		look(owner, base, base+"/edit", base+"/merge", base+"/erase", "/admin/why?person="+url.QueryEscape(c.Email), owner.must(owner.post("/admin/preview", "as", "person", "person", c.Email, "path", "/"), 303).Location)
 	}
 	look(owner, "/admin", "/admin/customers", "/admin/customers?q=canary", "/admin/customers/tags", "/admin/reviews", "/admin/returns", "/admin/returns?state=requested", "/admin/orders/pick", "/admin/pickups",
 		"/admin/log", "/admin/log?view=refused", "/admin/log?view=staff", "/admin/audit", "/admin/events", "/admin/mails", "/admin/staff", "/admin/segments", "/admin/stock", "/admin/collections", "/admin/redirects", "/admin/menus/main",
