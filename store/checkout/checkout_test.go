@@ -30,14 +30,44 @@ func eur(minor int64) money.Amount { return money.Of(minor, "EUR") }
 
 // bank is a provider with a ledger of its own, and faults to order.
 type bank struct {
-	back    map[string]int // refund -> how often it was asked for
-	refund  payment.State  // what it says to refunds; empty: succeeded
-	mu      sync.Mutex
-	verdict payment.State // what it answers to Ask; empty means pending
-	silent  bool          // it does its work, but the answer gets lost
-	started map[string]int
-	amount  money.Amount // what it says was paid, when that is not what was asked
-	live    bool
+	back     map[string]int // refund -> how often it was asked for
+	refund   payment.State  // what it says to refunds; empty: succeeded
+	refusals int            // so many of the next refunds, whatever refund says
+	mu       sync.Mutex
+	verdict  payment.State // what it answers to Ask; empty means pending
+	silent   bool          // it does its work, but the answer gets lost
+	started  map[string]int
+	amount   money.Amount // what it says was paid, when that is not what was asked
+	live     bool
+	taken    map[string]int64 // payment -> what was captured of it
+	refuses  bool             // to capture
+	voided   map[string]bool
+}
+
+func (*bank) Authorizes() bool { return true }
+
+// Capture takes one time, also when the answer gets lost.
+func (b *bank) Capture(_ context.Context, p payment.Payment, amount money.Amount) (payment.Outcome, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o := payment.Outcome{State: payment.Authorized, Reference: p.Reference, Amount: p.Amount, Reason: "No."}
+	if taken, ok := b.taken[p.ID]; ok {
+		amount.Minor = taken
+	}
+	switch {
+	case b.voided[p.ID]:
+		o.State = payment.Cancelled
+	case !b.refuses:
+		if b.taken == nil {
+			b.taken = map[string]int64{}
+		}
+		b.taken[p.ID] = amount.Minor
+		o.State, o.Amount = payment.Succeeded, amount
+	}
+	if b.silent {
+		return payment.Outcome{}, errors.New("timeout")
+	}
+	return o, nil
 }
 
 func (*bank) Name() string         { return "bank" }
@@ -48,6 +78,13 @@ func (b *bank) say(p payment.State, silent bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.verdict, b.silent = p, silent
+}
+
+// refuse makes it say no to the next refunds.
+func (b *bank) refuse(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refusals = n
 }
 
 func (b *bank) Start(_ context.Context, in payment.Intent) (payment.Outcome, error) {
@@ -80,11 +117,30 @@ func (b *bank) Ask(_ context.Context, p payment.Payment) (payment.Outcome, error
 }
 
 func (b *bank) GiveUp(ctx context.Context, p payment.Payment) (payment.Outcome, error) {
+	if p.State == payment.Voiding {
+		return b.void(p)
+	}
 	o, err := b.Ask(ctx, p)
 	if err == nil && o.State == payment.Pending {
 		o.State = payment.Cancelled
 	}
 	return o, err
+}
+
+func (b *bank) void(p payment.Payment) (payment.Outcome, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.silent {
+		return payment.Outcome{}, errors.New("timeout")
+	}
+	if taken, ok := b.taken[p.ID]; ok {
+		return payment.Outcome{State: payment.Succeeded, Amount: money.Of(taken, p.Amount.Currency)}, nil
+	}
+	if b.voided == nil {
+		b.voided = map[string]bool{}
+	}
+	b.voided[p.ID] = true
+	return payment.Outcome{State: payment.Cancelled}, nil
 }
 
 func (b *bank) Refund(_ context.Context, f payment.Refund, _ payment.Payment) (payment.Outcome, error) {
@@ -98,6 +154,9 @@ func (b *bank) Refund(_ context.Context, f payment.Refund, _ payment.Payment) (p
 		return payment.Outcome{}, errors.New("timeout")
 	}
 	o := payment.Outcome{State: b.refund, Reference: "back-" + f.ID, Amount: f.Amount}
+	if b.refusals > 0 {
+		b.refusals, o.State, o.Reason = b.refusals-1, payment.Declined, "The card is closed."
+	}
 	if o.State == "" {
 		o.State = payment.Succeeded
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars/store/db"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
 	"regulars/store/shipment"
@@ -58,13 +59,13 @@ func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path 
 	return queue(ctx, q, KindOrderConfirmed, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderConfirmed(letter) })
 }
 
-// PaymentReceived mails that the money for an order has come.
-func (m Mailer) PaymentReceived(ctx context.Context, q db.Q, o order.Order, path string) error {
+// PaymentReceived mails that money for an order has come.
+func (m Mailer) PaymentReceived(ctx context.Context, q db.Q, o order.Order, came money.Amount, path string) error {
 	from, _, err := m.sender(ctx, q, o.Language)
 	if err != nil {
 		return err
 	}
-	letter := PaymentReceived{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: o.Total.Format(from.Lang)}
+	letter := PaymentReceived{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: came.Format(from.Lang)}
 	return queue(ctx, q, KindPaymentReceived, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.PaymentReceived(letter) })
 }
 

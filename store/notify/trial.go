@@ -95,7 +95,7 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 	case KindOrderConfirmed:
 		return m.OrderConfirmed(ctx, q, o, path)
 	case KindPaymentReceived:
-		return m.PaymentReceived(ctx, q, o, path)
+		return m.PaymentReceived(ctx, q, o, o.Total, path)
 	case KindShipped:
 		return news(func(l *OrderNews) { l.Goods, l.Carrier, l.Track = itemRows(o, whole(o)), "Carrier", "12345678" })
 	case KindReady:

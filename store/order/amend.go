@@ -66,7 +66,7 @@ func Amend(ctx context.Context, q db.Q, before, after Order, e *Edit) error {
 	if err := after.writeTaxes(ctx, q); err != nil {
 		return fmt.Errorf("order.Amend: %w", err)
 	}
-	if err := Note(ctx, q, before.ID, e.Actor, e.Words); err != nil || before.State != Paid {
+	if err := Note(ctx, q, before.ID, e.Actor, e.Words); err != nil || !before.State.ToPack() {
 		return err
 	}
 	return finish(ctx, q, before.ID, e.Actor)

@@ -61,7 +61,7 @@ func Send(ctx context.Context, q db.Q, f *Fulfilment) (news bool, err error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
-	if err := q.Guard(ctx, ErrPassed, `update orders set changed_at = $2, fulfilment = $3 where id = $1 and state = 'paid'`, f.OrderID, f.At, string(Partly)); err != nil {
+	if err := q.Guard(ctx, ErrPassed, `update orders set changed_at = $2, fulfilment = $3 where id = $1 and state in ('paid', 'authorized')`, f.OrderID, f.At, string(Partly)); err != nil {
 		return false, err
 	}
 	for _, i := range f.Items {
@@ -104,7 +104,8 @@ func (f Fulfilment) words() string {
 	return "Sent " + s
 }
 
-// settle makes a paid order's progress what its lines say.
+// settle makes an order's progress what its lines say. One whose money is only reserved
+// is fulfilled when that has been taken.
 func settle(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	type sums struct{ left, sent int64 }
 	s, err := db.One(ctx, q, func(r db.Row) (s sums, err error) { return s, r.Scan(&s.left, &s.sent) },
@@ -114,7 +115,7 @@ func settle(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	}
 	switch {
 	case s.left > 0 && s.sent > 0:
-		return note(ctx, q, orderID, Paid, actor, words)
+		return Note(ctx, q, orderID, actor, words)
 	case s.left > 0:
 		return nil
 	}
@@ -122,10 +123,14 @@ func settle(ctx context.Context, q db.Q, orderID, actor, words string) error {
 		return err
 	}
 	err = move(ctx, q, orderID, Fulfilled, Fulfilled.from(), actor, words)
-	if errors.Is(err, ErrPassed) { // fulfilled already
-		return nil
+	if !errors.Is(err, ErrPassed) {
+		return err
 	}
-	return err
+	state, err := db.Value[State](ctx, q, `select state from orders where id = $1`, orderID)
+	if err != nil || state != Authorized { // fulfilled already
+		return err
+	}
+	return note(ctx, q, orderID, state, actor, words)
 }
 
 // ListFulfilments returns what of an order has left the house, oldest first.

@@ -116,13 +116,40 @@ func sendAll(ctx context.Context, q db.Q, orderID, actor, _ string) error {
 		f.Items[0].Quantity = 1
 	}
 	_, err = order.Send(ctx, q, f)
+	if err == nil && o.State == order.Authorized { // it leaves, and is fulfilled when it is paid
+		return order.ErrPassed
+	}
 	return err
+}
+
+func TestAnAuthorizedOrderIsFulfilledWhenItWasSentAndPaid(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, sentFirst := range []bool{true, false} {
+			o := place(t, d, sample(order.Authorized))
+			steps := []func(q db.Q) error{
+				func(q db.Q) error { _, err := order.Send(ctx, q, all(o)); return err },
+				func(q db.Q) error { return order.Pay(ctx, q, o.ID, "bank", "Captured") },
+			}
+			if !sentFirst {
+				slices.Reverse(steps)
+			}
+			between := map[bool]order.State{true: order.Authorized, false: order.Paid}[sentFirst]
+			for i, want := range []order.State{between, order.Fulfilled} {
+				if err := d.Write(ctx, steps[i]); err != nil {
+					t.Fatal(err)
+				}
+				if got, err := order.Find(ctx, d.Read(), o.ID); err != nil || got.State != want {
+					t.Errorf("sent first %t, step %d: %s, %v", sentFirst, i, got.State, err)
+				}
+			}
+		}
+	})
 }
 
 // Every verb against every state: it moves exactly where the table says.
 func TestStatesMoveOnlyAlongTheTable(t *testing.T) {
 	type verb = func(context.Context, db.Q, string, string, string) error
-	verbs := map[order.State][]verb{order.Awaiting: {order.Await}, order.Paid: {order.Pay, order.Release}, order.Held: {order.Hold}, order.Fulfilled: {sendAll}, order.Cancelled: {order.Cancel}, order.Refunded: {order.Refund}}
+	verbs := map[order.State][]verb{order.Awaiting: {order.Await}, order.Authorized: {order.Authorize, order.ReleaseReserved}, order.Paid: {order.Pay, order.Release}, order.Held: {order.Hold}, order.Fulfilled: {sendAll}, order.Cancelled: {order.Cancel}, order.Refunded: {order.Refund}}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, from := range order.States() {
 			for to, list := range verbs {

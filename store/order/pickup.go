@@ -74,11 +74,11 @@ func FindPickupByCode(ctx context.Context, q db.Q, code string) (Pickup, error) 
 	return p, err
 }
 
-// ListPickups returns the pickups of paid orders that are in hand, those that are to
+// ListPickups returns the pickups of paid and authorized orders that are in hand, those that are to
 // be prepared first, by what was promised; of all places, or of one.
 func ListPickups(ctx context.Context, q db.Q, placeID string, limit int) ([]Pickup, error) {
 	var w db.Where
-	w.And("p.state in ('waiting', 'ready') and o.state = 'paid'")
+	w.And("p.state in ('waiting', 'ready') and o.state in ('paid', 'authorized')")
 	w.Equal("p.place_id", placeID)
 	return db.List(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id where `+w.SQL()+
 		` order by case when p.state = 'waiting' then 0 else 1 end, p.promised_at, p.order_id limit `+w.Arg(limit), w.Args()...)
@@ -88,13 +88,13 @@ func ListPickups(ctx context.Context, q db.Q, placeID string, limit int) ([]Pick
 // not over yet, oldest first.
 func ListUncollected(ctx context.Context, q db.Q, limit int) ([]Pickup, error) {
 	return db.List(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id
-		where p.state in ('ready', 'missed') and p.kept_until < $1 and o.state = 'paid' order by p.kept_until, p.order_id limit $2`, q.Now(), limit)
+		where p.state in ('ready', 'missed') and p.kept_until < $1 and o.state in ('paid', 'authorized') order by p.kept_until, p.order_id limit $2`, q.Now(), limit)
 }
 
 // Prepare notes that an order lies ready, and until when it is kept.
 func Prepare(ctx context.Context, q db.Q, orderID, actor string, keptUntil time.Time) error {
 	err := q.Guard(ctx, ErrPassed, `update order_pickup set state = 'ready', ready_at = $2, kept_until = $3, actor = $4 where order_id = $1 and state = 'waiting'
-		and exists (select 1 from orders o where o.id = order_pickup.order_id and o.state = 'paid')`, orderID, q.Now(), keptUntil, actor)
+		and exists (select 1 from orders o where o.id = order_pickup.order_id and o.state in ('paid', 'authorized'))`, orderID, q.Now(), keptUntil, actor)
 	if err != nil {
 		return err
 	}
@@ -117,9 +117,9 @@ func GiveUpPickup(ctx context.Context, q db.Q, orderID, actor string) error {
 	return Note(ctx, q, orderID, actor, "Nobody came for it")
 }
 
-// CountPickups returns how many paid orders wait to be prepared for collection.
+// CountPickups returns how many orders wait to be prepared for collection.
 func CountPickups(ctx context.Context, q db.Q) (int64, error) {
-	return db.Value[int64](ctx, q, `select count(*) from order_pickup p join orders o on o.id = p.order_id where p.state = 'waiting' and o.state = 'paid'`)
+	return db.Value[int64](ctx, q, `select count(*) from order_pickup p join orders o on o.id = p.order_id where p.state = 'waiting' and o.state in ('paid', 'authorized')`)
 }
 
 // Promises are how many were made at a place, and how they were kept. A promise of
@@ -137,5 +137,5 @@ func CountPromises(ctx context.Context, q db.Q, since time.Time) ([]Promises, er
 		return p, err
 	}, `select p.place_id, count(*), cast(sum(case when p.ready_at is not null and p.ready_at <= p.promised_at then 1 else 0 end) as bigint)
 		from order_pickup p join orders o on o.id = p.order_id
-		where p.promised_at >= $1 and p.promised_at < $2 and (p.ready_at is not null or o.state = 'paid') group by p.place_id order by p.place_id`, since, q.Now())
+		where p.promised_at >= $1 and p.promised_at < $2 and (p.ready_at is not null or o.state in ('paid', 'authorized')) group by p.place_id order by p.place_id`, since, q.Now())
 }

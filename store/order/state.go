@@ -16,13 +16,14 @@ type State string
 
 // The states; doc.go draws how they follow each other.
 const (
-	Pending   State = "pending"   // waits for a gateway's answer
-	Awaiting  State = "awaiting"  // waits for a bank transfer
-	Paid      State = "paid"      // to be packed
-	Held      State = "held"      // a person must decide
-	Fulfilled State = "fulfilled" // has left the house
-	Cancelled State = "cancelled"
-	Refunded  State = "refunded"
+	Pending    State = "pending"    // waits for a gateway's answer
+	Awaiting   State = "awaiting"   // waits for a bank transfer
+	Authorized State = "authorized" // its money is reserved; to be packed
+	Paid       State = "paid"       // to be packed
+	Held       State = "held"       // a person must decide
+	Fulfilled  State = "fulfilled"  // has left the house
+	Cancelled  State = "cancelled"
+	Refunded   State = "refunded"
 )
 
 // transitions says from which states one can come to a state.
@@ -30,14 +31,16 @@ func (s State) from() []State {
 	switch s {
 	case Awaiting:
 		return []State{Pending}
+	case Authorized:
+		return []State{Pending, Held}
 	case Paid:
-		return []State{Pending, Awaiting, Held}
+		return []State{Pending, Awaiting, Authorized, Held}
 	case Held:
-		return []State{Pending, Awaiting, Paid, Fulfilled, Cancelled}
+		return []State{Pending, Awaiting, Authorized, Paid, Fulfilled, Cancelled}
 	case Fulfilled:
 		return []State{Paid}
 	case Cancelled:
-		return []State{Pending, Awaiting, Held}
+		return []State{Pending, Awaiting, Authorized, Held}
 	case Refunded:
 		return []State{Paid, Held, Fulfilled}
 	}
@@ -46,8 +49,11 @@ func (s State) from() []State {
 
 // States are all of them.
 func States() []State {
-	return []State{Pending, Awaiting, Paid, Held, Fulfilled, Cancelled, Refunded}
+	return []State{Pending, Awaiting, Authorized, Paid, Held, Fulfilled, Cancelled, Refunded}
 }
+
+// ToPack says that goods of the order may leave the house.
+func (s State) ToPack() bool { return s == Authorized || s == Paid }
 
 // Can says whether a verb may lead from s to another state.
 func (s State) Can(to State) bool { return slices.Contains(to.from(), s) }
@@ -69,14 +75,27 @@ func Complete(ctx context.Context, q db.Q, orderID string) (first bool, err erro
 	return n == 1, err
 }
 
-// Pay notes that the whole amount has come.
+// Authorize notes that the money is reserved: the stock is held without a limit.
+func Authorize(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Authorized, []State{Pending}, actor, words)
+}
+
+// Pay notes that the amount has come. One that was sent before is fulfilled with that.
 func Pay(ctx context.Context, q db.Q, orderID, actor, words string) error {
-	return move(ctx, q, orderID, Paid, []State{Pending, Awaiting}, actor, words)
+	if err := move(ctx, q, orderID, Paid, []State{Pending, Awaiting, Authorized}, actor, words); err != nil {
+		return err
+	}
+	return finish(ctx, q, orderID, actor)
 }
 
 // Release makes a held order a paid one, when a person has found it good.
 func Release(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	return move(ctx, q, orderID, Paid, []State{Held}, actor, words)
+}
+
+// ReleaseReserved is Release of an order whose money is reserved still.
+func ReleaseReserved(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	return move(ctx, q, orderID, Authorized, []State{Held}, actor, words)
 }
 
 // Hold keeps an order for a person to look at; words say why.

@@ -6,6 +6,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/money"
 )
 
 // Demo is a bank to try the shop with: the shopper says what it shall answer. It
@@ -66,15 +67,26 @@ func (g Demo) Decide(ctx context.Context, paymentID string, v Verdict) error {
 	})
 }
 
+// Authorizes is true: the bank keeps in its ledger what it has reserved.
+func (Demo) Authorizes() bool { return true }
+
+// entry is what the ledger says of a payment.
+type entry struct {
+	verdict         Verdict
+	answers, voided time.Time
+	captured        int64 // minor units; -1 while nothing was taken
+}
+
+func (g Demo) entries(ctx context.Context, q db.Q, p Payment) ([]entry, error) {
+	return db.List(ctx, q, func(r db.Row) (e entry, err error) {
+		return e, r.Scan(&e.verdict, db.At(&e.answers), &e.captured, db.At(&e.voided))
+	}, `select verdict, answers_at, coalesce(captured, -1), voided_at from payment_demo where payment_id = $1`, p.ID)
+}
+
 // Ask reads the bank's ledger.
 func (g Demo) Ask(ctx context.Context, p Payment) (Outcome, error) {
-	type entry struct {
-		verdict Verdict
-		answers time.Time
-	}
 	q := g.DB.Read()
-	list, err := db.List(ctx, q, func(r db.Row) (e entry, err error) { return e, r.Scan(&e.verdict, db.At(&e.answers)) },
-		`select verdict, answers_at from payment_demo where payment_id = $1`, p.ID)
+	list, err := g.entries(ctx, q, p)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -89,16 +101,54 @@ func (g Demo) Ask(ctx context.Context, p Payment) (Outcome, error) {
 		o.State = Cancelled
 	case q.Now().Before(e.answers) && e.verdict == Silent:
 		return Outcome{}, fault.New(fault.Unavailable, "The bank does not answer.")
-	case !q.Now().Before(e.answers):
+	case q.Now().Before(e.answers):
+	case p.Capture == AtOnce:
 		o.State = Succeeded
+	default:
+		e.reserved(q.Now(), &o)
 	}
 	return o, nil
 }
 
-// GiveUp closes the payment at the bank, unless it has decided already.
+// reserved says what has become of money that the bank reserved.
+func (e entry) reserved(now time.Time, o *Outcome) {
+	switch {
+	case e.captured >= 0:
+		o.State, o.Amount.Minor = Succeeded, e.captured
+	case !e.voided.IsZero() || now.Sub(e.answers) >= AuthorizationLasts:
+		o.State = Cancelled
+	default:
+		o.State = Authorized
+	}
+}
+
+// Capture takes what was reserved, one time, unless it was given back.
+func (g Demo) Capture(ctx context.Context, p Payment, amount money.Amount) (Outcome, error) {
+	err := g.DB.Write(ctx, func(q db.Q) error {
+		_, err := q.Exec(ctx, `update payment_demo set captured = $2 where payment_id = $1 and captured is null and voided_at is null and answers_at > $3 and verdict <> 'decline'`,
+			p.ID, amount.Minor, q.Now().Add(-AuthorizationLasts))
+		return err
+	})
+	if err != nil {
+		return Outcome{}, err
+	}
+	return g.Ask(ctx, p)
+}
+
+// GiveUp closes the payment at the bank, unless it has decided already; what it has
+// reserved is given back.
 func (g Demo) GiveUp(ctx context.Context, p Payment) (Outcome, error) {
 	if err := g.Decide(ctx, p.ID, closed); err != nil {
 		return Outcome{}, err
+	}
+	if p.Capture != AtOnce && (p.State.Reserved() || p.State == Voiding) {
+		err := g.DB.Write(ctx, func(q db.Q) error {
+			_, err := q.Exec(ctx, `update payment_demo set voided_at = $2 where payment_id = $1 and captured is null and voided_at is null`, p.ID, q.Now())
+			return err
+		})
+		if err != nil {
+			return Outcome{}, err
+		}
 	}
 	return g.Ask(ctx, p)
 }

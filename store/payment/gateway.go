@@ -16,13 +16,20 @@ type Gateway interface {
 	Words() Words
 	// Test says that no real money moves.
 	Test() bool
+	// Authorizes says whether money can be reserved first and taken later. Who cannot
+	// takes it at once, whatever the shop would like.
+	Authorizes() bool
 	// Start hands a payment to the provider. It is idempotent by Intent.PaymentID:
 	// asked again with the same intent it gives the same answer.
 	Start(ctx context.Context, in Intent) (Outcome, error)
 	// Ask tells what the provider knows of a payment that was started.
 	Ask(ctx context.Context, p Payment) (Outcome, error)
-	// GiveUp tells the provider that the payment shall not happen any more, and
-	// returns what it was too late for, if so.
+	// Capture takes an amount of the money that a payment has reserved; what is left of
+	// it is given back. It is idempotent by the payment: asked again it tells how the
+	// first one stands. Authorized means that the provider refused.
+	Capture(ctx context.Context, p Payment, amount money.Amount) (Outcome, error)
+	// GiveUp tells the provider that the payment shall not happen any more, so that
+	// what was reserved is given back, and returns what it was too late for, if so.
 	GiveUp(ctx context.Context, p Payment) (Outcome, error)
 	// Refund sends the money of a payment back. It is idempotent by Refund.ID: asked
 	// again it tells how the first one stands.
@@ -42,6 +49,7 @@ type Intent struct {
 	Language  string
 	BackURL   string // absolute; where the provider sends the shopper afterwards
 	Until     int64  // Unix seconds; after that nobody wants it paid any more
+	Reserve   bool   // the money is reserved, and taken by Capture
 }
 
 // Outcome is what a provider says.

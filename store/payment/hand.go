@@ -1,6 +1,10 @@
 package payment
 
-import "context"
+import (
+	"context"
+
+	"regulars/store/money"
+)
 
 // Hand is money that a person of the shop has taken, or knows to have come some way
 // that the shop does not: it succeeds as soon as it is written down. Shoppers cannot
@@ -42,6 +46,14 @@ func (h Hand) Words() Words {
 
 // Test is false: it is real money.
 func (Hand) Test() bool { return false }
+
+// Authorizes is false: it has been taken.
+func (Hand) Authorizes() bool { return false }
+
+// Capture has the money already.
+func (h Hand) Capture(ctx context.Context, p Payment, _ money.Amount) (Outcome, error) {
+	return h.Ask(ctx, p)
+}
 
 // Start has the money.
 func (Hand) Start(_ context.Context, in Intent) (Outcome, error) {

@@ -1,6 +1,10 @@
 package payment
 
-import "context"
+import (
+	"context"
+
+	"regulars/store/money"
+)
 
 // Invoice is paying by bank transfer: the order is placed, the money comes later,
 // and somebody of the shop notes that it has come.
@@ -19,6 +23,14 @@ func (Invoice) Words() Words {
 
 // Test is false: transfers are real.
 func (Invoice) Test() bool { return false }
+
+// Authorizes is false: a transfer reserves nothing.
+func (Invoice) Authorizes() bool { return false }
+
+// Capture waits as Ask does.
+func (g Invoice) Capture(ctx context.Context, p Payment, _ money.Amount) (Outcome, error) {
+	return g.Ask(ctx, p)
+}
 
 // Start waits for the transfer.
 func (Invoice) Start(_ context.Context, in Intent) (Outcome, error) {

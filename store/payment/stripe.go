@@ -2,7 +2,6 @@ package payment
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/stripe/stripe-go/v85"
-	"github.com/stripe/stripe-go/v85/webhook"
 
 	"regulars/store/fault"
 	"regulars/store/money"
@@ -84,6 +82,9 @@ func (s *Stripe) Start(ctx context.Context, in Intent) (Outcome, error) {
 			Currency: stripe.String(strings.ToLower(string(in.Amount.Currency))), UnitAmount: stripe.Int64(toStripe(in.Amount)),
 			ProductData: &stripe.CheckoutSessionCreateLineItemPriceDataProductDataParams{Name: stripe.String("Order " + in.Number)}}}},
 	}
+	if in.Reserve {
+		params.PaymentIntentData.CaptureMethod = stripe.String(string(stripe.PaymentIntentCaptureMethodManual))
+	}
 	params.SetIdempotencyKey(in.PaymentID)
 	session, err := s.client.V1CheckoutSessions.Create(ctx, params)
 	if refused(err) {
@@ -104,48 +105,40 @@ func refused(err error) bool {
 	return ok && e.HTTPStatusCode >= 400 && e.HTTPStatusCode < 500 && e.HTTPStatusCode != http.StatusConflict && e.HTTPStatusCode != http.StatusTooManyRequests
 }
 
-// Ask looks at the page's state.
+// Ask looks at the page's state, and where the money is only reserved, at the state
+// of that.
 func (s *Stripe) Ask(ctx context.Context, p Payment) (Outcome, error) {
-	session, err := s.client.V1CheckoutSessions.Retrieve(ctx, p.Reference, nil)
+	session, err := s.session(ctx, p)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("payment.Stripe.Ask: %w", err)
+	}
+	if p.Capture != AtOnce && session.PaymentIntent != nil && session.PaymentIntent.Status != "" {
+		if o, ok := intentOutcome(session.PaymentIntent); ok {
+			return o, nil
+		}
 	}
 	return outcome(session), nil
 }
 
-// GiveUp closes the page. One that has been paid meanwhile cannot be closed: then
-// what it says counts.
+// session is a payment's page, with what Stripe holds its money by.
+func (s *Stripe) session(ctx context.Context, p Payment) (*stripe.CheckoutSession, error) {
+	params := &stripe.CheckoutSessionRetrieveParams{}
+	if p.Capture != AtOnce {
+		params.AddExpand("payment_intent")
+	}
+	return s.client.V1CheckoutSessions.Retrieve(ctx, p.Reference, params)
+}
+
+// GiveUp closes the page, or gives back what was reserved on it. One that has been
+// paid meanwhile cannot be closed: then what it says counts.
 func (s *Stripe) GiveUp(ctx context.Context, p Payment) (Outcome, error) {
+	if p.State.Reserved() || p.State == Voiding {
+		return s.void(ctx, p)
+	}
 	if _, err := s.client.V1CheckoutSessions.Expire(ctx, p.Reference, nil); err != nil && !refused(err) {
 		return Outcome{}, fmt.Errorf("payment.Stripe.GiveUp: %w", err)
 	}
 	return s.Ask(ctx, p)
-}
-
-// Read verifies and understands a message of Stripe's: the signature over the
-// bytes as they came, not older than five minutes. A message that is not about one
-// of our payments has no PaymentID.
-func (s *Stripe) Read(body []byte, signature string) (Notice, error) {
-	event, err := webhook.ConstructEventWithOptions(body, signature, s.secret, webhook.ConstructEventOptions{Tolerance: tolerance, IgnoreAPIVersionMismatch: true})
-	if err != nil {
-		return Notice{}, fault.New(fault.Forbidden, "This message is not from Stripe.").Because(err)
-	}
-	n := Notice{ID: event.ID, Kind: string(event.Type)}
-	if !strings.HasPrefix(n.Kind, "checkout.session.") {
-		return n, nil
-	}
-	var session stripe.CheckoutSession
-	if event.Data == nil || json.Unmarshal(event.Data.Raw, &session) != nil {
-		return Notice{}, fault.New(fault.Invalid, "This message cannot be read.")
-	}
-	n.PaymentID, n.Outcome = session.ClientReferenceID, outcome(&session)
-	if event.Livemode != session.Livemode {
-		n.Outcome.Live = !s.live // it contradicts itself: never taken for the shop's mode
-	}
-	if event.Type == stripe.EventTypeCheckoutSessionAsyncPaymentFailed {
-		n.Outcome.State, n.Outcome.Reason = Declined, "The bank declined the payment."
-	}
-	return n, nil
 }
 
 func outcome(s *stripe.CheckoutSession) Outcome {

@@ -24,7 +24,11 @@ func (r *Reactor) mailPayment(ctx context.Context, q db.Q, e event.Event) error 
 		if !o.PaidAt.After(o.CompletedAt) {
 			return nil
 		}
-		return r.Mailer.PaymentReceived(ctx, q, o, path)
+		due, err := checkout.Due(ctx, q, o)
+		if err != nil {
+			return err
+		}
+		return r.Mailer.PaymentReceived(ctx, q, o, o.Total.Minus(due), path)
 	})
 }
 

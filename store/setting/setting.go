@@ -33,6 +33,7 @@ type Shop struct {
 	TimeZone         string // IANA name; hours and schedules are meant in it
 	PricesIncludeTax bool
 	OrderPrefix      string // in front of order numbers: "NG-"
+	Capture          string // when money is taken: CaptureAtOnce, CaptureWhenSent or CaptureByHand
 	ReturnDays       int    // days to send something back; 0 says nothing, and nobody can ask for it
 	FinalSaleTag     string // of products that cannot be sent back; empty for none
 
@@ -43,6 +44,14 @@ type Shop struct {
 	// SetUp says that an owner exists and the shop has been configured.
 	SetUp bool
 }
+
+// When the money for an order is taken. What is not taken at once is reserved first,
+// where the way to pay can do that.
+const (
+	CaptureAtOnce   = ""
+	CaptureWhenSent = "sent" // all of the order
+	CaptureByHand   = "hand"
+)
 
 // Bank is the account for bank transfers.
 type Bank struct{ Holder, IBAN, BIC string }
@@ -84,6 +93,9 @@ func (s Shop) Validate() error {
 	}
 	if len(s.Country) != 2 {
 		wrong["country"] = "Choose the country you sell from."
+	}
+	if !slices.Contains([]string{CaptureAtOnce, CaptureWhenSent, CaptureByHand}, s.Capture) {
+		wrong["capture"] = "Choose when the money is taken."
 	}
 	if s.ReturnDays < 0 || s.ReturnDays > 3650 {
 		wrong["return_days"] = "Enter a number of days, such as 30, or nothing."
