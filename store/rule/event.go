@@ -104,7 +104,7 @@ var eventWords = sync.OnceValue(func() []EventWord {
 		{Ordered, "ordered", "ordered", "Order Completed", []string{"amount", "quantity", "channel"},
 			"Placed an order, also one that was cancelled later.", `ordered between 90 and 30 days ago`},
 		{Bought, "bought", "bought a product", "Order Completed", line,
-			"Bought a product: each line of an order is one.", `bought(category: "tablets")`},
+			"Bought a product: each line of an order is one, and so is what was added to an order later. What was taken out again does not count.", `bought(category: "tablets")`},
 		{Cancelled, "cancelled", "cancelled an order", "Order Cancelled", []string{"amount", "channel"},
 			"Had an order cancelled.", `cancelled at most 1 time within 1 year`},
 		{Refunded, "refunded", "got money back", "Order Refunded", []string{"amount", "channel"},
