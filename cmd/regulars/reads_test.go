@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 // asked are addresses of pages that would answer more if a link were enough for it.
 func (h *household) asked() []string {
 	person := "customer@example.org"
-	return []string{"/admin/preview?as=person&person=" + person, "/admin/why?person=" + person + "&segment=" + h.values[":segment"], "/admin/preview?as=made-up&m_orders=2",
+	return []string{"/admin/preview?as=person&person=" + person, "/admin/why?person=" + person + "&segment=" + strings.TrimPrefix(h.paths["/admin/segments/:id"], "/admin/segments/"), "/admin/preview?as=made-up&m_orders=2",
 		"/admin/orders?q=none&state=paid", "/admin/customers?q=ada", "/admin/products?q=bag", "/admin/mails/letters/order-confirmed", "/admin/reports/sales?by=week", "/admin/look?paper=%23ffffff"}
 }
 
