@@ -48,7 +48,6 @@ func (a *app) mount(ctx context.Context, c Config, front *shop.Front, index *sea
 		Pages: func() []string { return front.Stylist.Now().Pages() }, Viewed: func(_ echo.Context, e event.Event) { a.views.Record(identify.Later(front.Catalog.Snapshot(), e)) }}
 	browsing.Mount(a.echo)
 	front.Mount(a.echo)
-	(&shop.Account{House: front.House, Catalog: front.Catalog, Pieces: front.Pieces, Sections: front.Sections}).Mount(a.echo)
 	return a.mountBuying(ctx, c, front)
 }
 
@@ -77,6 +76,7 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 	a.work.Go(func() { fulfil.Run(ctx, a.d, desk, a.log) })
 	buying := &shop.Buying{House: front.House, Catalog: front.Catalog, Desk: desk, Demo: demo, Pieces: front.Pieces, Sections: front.Sections, Wanted: front.Wanted, Terms: terms()}
 	buying.Mount(a.echo)
+	(&shop.Account{House: front.House, Catalog: front.Catalog, Desk: desk, Pieces: front.Pieces, Sections: front.Sections}).Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
 	return a.mountOffice(ctx, front, desk)
 }

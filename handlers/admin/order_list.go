@@ -11,6 +11,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/db"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/staff"
 	"regulars/views/admin"
@@ -108,8 +109,8 @@ func (d *Door) orderFilters(f order.Filter, c echo.Context) ui.Fields {
 		return ui.Field{Name: name, Label: label, Options: list, Width: ui.Half}
 	}
 	fields := ui.Fields{
-		pick("payment", "Payment", string(f.Payment), ui.Option{Value: "unpaid", Label: "Not paid yet"}, ui.Option{Value: "paid", Label: "Paid"},
-			ui.Option{Value: "partly-refunded", Label: "Partly sent back"}, ui.Option{Value: "refunded", Label: "Sent back"}),
+		pick("payment", "Payment", string(f.Payment), ui.Option{Value: "unpaid", Label: "Not paid yet"}, ui.Option{Value: "authorized", Label: "Authorized"}, ui.Option{Value: "paid", Label: "Paid"},
+			ui.Option{Value: "due", Label: "Something still due"}, ui.Option{Value: "overpaid", Label: "Paid too much"}, ui.Option{Value: "partly-refunded", Label: "Partly sent back"}, ui.Option{Value: "refunded", Label: "Sent back"}),
 		pick("fulfilment", "Goods", string(f.Fulfilment), ui.Option{Value: "unfulfilled", Label: "Nothing sent"}, ui.Option{Value: "partial", Label: "Partly sent"}, ui.Option{Value: "fulfilled", Label: "All sent"}),
 	}
 	if places := d.Catalog.Snapshot().Places(); len(places) > 0 {
@@ -133,7 +134,23 @@ func (d *Door) orderRow(o order.Order) admin.OrderRow {
 		row.Who = o.Email
 	}
 	row.State, row.StateKind = standing(o)
+	row.Money, row.MoneyKind = d.moneyState(o)
 	return row
+}
+
+// moneyState is how a paid order stands with its money; "" when it is even.
+func (d *Door) moneyState(o order.Order) (text, kind string) {
+	switch {
+	case o.State != order.Paid && o.State != order.Fulfilled:
+		return "", ""
+	case o.Due.Minor > 0:
+		return d.amount(o.Due) + " due", "waits"
+	case o.Due.Minor < 0:
+		return d.amount(money.Of(-o.Due.Minor, o.Due.Currency)) + " too much", "waits"
+	case !o.Refunded.IsZero():
+		return d.amount(o.Refunded) + " sent back", ""
+	}
+	return "", ""
 }
 
 // keepView saves the list as it is narrowed now, for the member alone.

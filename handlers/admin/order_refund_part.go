@@ -62,11 +62,18 @@ func (d *Door) refundPart(c echo.Context) error {
 	if wrong != nil {
 		return d.showRefundPart(c, http.StatusUnprocessableEntity, o, f, wrong)
 	}
-	if err := d.noteRefund(c, o, expected); err != nil {
+	f, err = order.FindRefundOf(ctx, d.House.DB.Read(), f.Once)
+	if err != nil {
 		return err
 	}
-	if !done {
-		return d.tell(c, ordersPage+"/"+o.ID, "note", "Asked for. The provider has not said yes so far; it is asked again until it has.")
+	if err := d.noteRefund(c, o, f.Amount); err != nil {
+		return err
+	}
+	switch {
+	case !done:
+		return d.tell(c, ordersPage+"/"+o.ID, "note", "Asked for. The provider has not said yes so far; it is asked again until it has. The history tells of each payment.")
+	case f.Amount != expected:
+		return d.tell(c, ordersPage+"/"+o.ID, "problem", "Sent "+d.amount(f.Amount)+" of "+d.amount(expected)+" back. The rest was refused, as the history says: send it another way.")
 	}
 	return d.done(c, ordersPage+"/"+o.ID, "Sent "+d.amount(expected)+" back.")
 }
@@ -96,9 +103,6 @@ func (d *Door) money(text string, o order.Order) (money.Amount, bool) {
 func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund, wrong fault.Fields) {
 	f = order.PartRefund{Once: c.FormValue("once"), ReturnID: c.FormValue("return"), Why: strings.TrimSpace(c.FormValue("why")), Actor: actor(c)}
 	f.Restock = f.ReturnID == "" && c.FormValue("restock") == "yes" // what a return brought has its place already
-	if f.Why == "" {
-		f.Why = "Refunded by the shop"
-	}
 	items, wrong := readItems(c, o, "line-")
 	for _, i := range items {
 		f.Items = append(f.Items, order.RefundItem{LineID: i.LineID, Quantity: i.Quantity})
@@ -112,6 +116,9 @@ func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund
 			wrong[name] = "Enter an amount like 4.90."
 		}
 	}
+	if f.Why == "" && f.Goodwill.IsZero() {
+		f.Why = "Refunded by the shop"
+	}
 	return f, wrong
 }
 
@@ -122,7 +129,7 @@ func (d *Door) showRefundPart(c echo.Context, status int, o order.Order, f order
 		Money: ui.Fields{
 			{Name: "shipping", Label: "For delivery", Hint: "Paid: " + d.amount(o.ShippingPaid()) + ".", Value: c.FormValue("shipping"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["shipping"]},
 			{Name: "goodwill", Label: "Out of goodwill", Hint: "For nothing that is sent back.", Value: c.FormValue("goodwill"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["goodwill"]},
-			{Name: "why", Label: "Why", Hint: "For the order’s history; the shopper does not read it.", Value: c.FormValue("why"), Optional: true, MaxLength: 200}}}
+			{Name: "why", Label: "Why", Hint: "For the order’s history; the shopper does not read it. Needed for goodwill.", Value: c.FormValue("why"), Optional: true, MaxLength: 200, Error: wrong["why"]}}}
 	for _, l := range o.Lines {
 		if left := l.Quantity - l.Refunded; left > 0 {
 			name := "line-" + l.ID

@@ -41,6 +41,10 @@ func (d *Door) addTimeline(c echo.Context, o order.Order, page *admin.Order) err
 	if err != nil {
 		return err
 	}
+	refunds, err := payment.ListRefunds(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
 	sent, err := order.ListFulfilments(ctx, q, o.ID)
 	if err != nil {
 		return err
@@ -62,6 +66,9 @@ func (d *Door) addTimeline(c echo.Context, o order.Order, page *admin.Order) err
 	list := stepRows(steps)
 	for _, p := range payments {
 		list = append(list, happening{p.CreatedAt, admin.OrderStep{State: "Payment", Who: p.Gateway, Words: d.amount(p.Amount) + ", " + paymentWords(p.State)}})
+	}
+	for _, f := range refunds {
+		list = append(list, happening{f.CreatedAt, admin.OrderStep{State: "Refund", Who: f.Gateway, Words: d.amount(f.Amount) + ", " + refundWords(f.State)}})
 	}
 	for _, f := range sent {
 		if f.URL != "" {
@@ -111,8 +118,25 @@ func paymentWords(s payment.State) string {
 		return "given up"
 	case payment.Awaiting:
 		return "a transfer is expected"
+	case payment.Authorized:
+		return "authorized"
+	case payment.Capturing:
+		return "authorized, being captured"
+	case payment.Voiding:
+		return "authorized, being given back"
 	}
 	return "under way"
+}
+
+// refundWords say of one payment's money how far back it is.
+func refundWords(s payment.State) string {
+	switch s {
+	case payment.Succeeded:
+		return "has gone back"
+	case payment.Declined:
+		return "refused"
+	}
+	return "asked for, and not answered so far"
 }
 
 // noteOrder keeps a note of staff; numbers of payment cards in it are masked.

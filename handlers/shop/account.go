@@ -11,6 +11,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/browse"
+	"regulars/store/checkout"
 	"regulars/store/customer"
 	"regulars/store/enrol"
 	"regulars/store/fault"
@@ -24,6 +25,7 @@ import (
 type Account struct {
 	House   *web.House
 	Catalog *browse.Catalog
+	Desk    *checkout.Desk // where an own order is paid; nil where none is
 
 	// Pieces are what slots show this person; nil shows none.
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
@@ -55,6 +57,8 @@ func (a *Account) Mount(e *echo.Echo) {
 	g.POST("/confirm", a.askAgain)
 	g.GET("/orders", a.orders)
 	g.GET("/orders/:number", a.order)
+	g.POST("/orders/:number/pay", a.payOrder)
+	g.GET("/orders/:number/pay", func(c echo.Context) error { return web.SeeOther(c, "/account/orders/"+c.Param("number")) })
 	g.GET("/reviews/:handle", a.review)
 	g.POST("/reviews/:handle", a.saveReview)
 	g.GET("/addresses", a.addresses)

@@ -1,7 +1,6 @@
 package shop
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -9,6 +8,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/customer"
+	"regulars/store/fault"
 	"regulars/store/order"
 	"regulars/store/payment"
 	"regulars/store/setting"
@@ -17,8 +17,7 @@ import (
 	"regulars/views/ui"
 )
 
-// order shows one of the customer's own orders; another's is not found.
-func (a *Account) order(c echo.Context) error {
+func (a *Account) showOrder(c echo.Context, status int, picked string, wrong fault.Fields) error {
 	ctx, q := c.Request().Context(), a.House.DB.Read()
 	o, err := order.FindByNumber(ctx, q, web.Of(c).CustomerID, c.Param("number"))
 	if err != nil {
@@ -35,8 +34,14 @@ func (a *Account) order(c echo.Context) error {
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number, Due: due}
 		page.Waits = "Please transfer " + page.Transfer.Amount + " by " + due + "."
 	}
-	page.Questions = append(returnsLink(o, "/account/orders/"+o.Number, s.ReturnDays), questionsAbout(s, o)...)
-	return web.Render(c, http.StatusOK, page.View())
+	base := "/account/orders/" + o.Number
+	if a.Desk != nil {
+		if page.Owed, err = (&Buying{House: a.House, Desk: a.Desk}).owed(ctx, o, base, picked, wrong["payment"]); err != nil {
+			return err
+		}
+	}
+	page.Questions = append(returnsLink(o, base, s.ReturnDays), questionsAbout(s, o)...)
+	return web.Render(c, status, page.View())
 }
 
 func questionsAbout(s setting.Shop, o order.Order) (links []ui.Link) {

@@ -24,17 +24,18 @@ func (b *Buying) confirmation(c echo.Context) error {
 
 // payAgain is POST /orders/{secret}/pay.
 func (b *Buying) payAgain(c echo.Context) error {
-	return pay(c, b.Desk.Retry, "/orders/", b.showConfirmation)
+	secret := c.Param("secret")
+	return pay(c, "/orders/"+secret, func(ctx context.Context, gateway string) (string, error) { return b.Desk.Retry(ctx, secret, gateway) }, b.showConfirmation)
 }
 
-// pay begins a payment from a page behind a secret and leads to where it goes on. The
-// page, whose address is path and the secret, is shown again with what was wrong; a
-// payment that cannot be begun now is said on it.
-func pay(c echo.Context, begin func(ctx context.Context, secret, gateway string) (next string, err error), path string,
+// pay begins a payment from a page of one's own and leads to where it goes on. The page,
+// whose path is page, is shown again with what was wrong; a payment that cannot be begun
+// now is said on it.
+func pay(c echo.Context, page string, begin func(ctx context.Context, gateway string) (next string, err error),
 	show func(c echo.Context, status int, picked string, wrong fault.Fields) error) error {
 	web.Secret(c)
 	picked := c.FormValue("payment")
-	next, err := begin(c.Request().Context(), c.Param("secret"), picked)
+	next, err := begin(c.Request().Context(), picked)
 	if wrong := web.FieldErrors(err); wrong != nil {
 		return show(c, http.StatusUnprocessableEntity, picked, wrong)
 	}
@@ -42,7 +43,7 @@ func pay(c echo.Context, begin func(ctx context.Context, secret, gateway string)
 		if err := web.Flash(c, "note", fault.Message(err)); err != nil {
 			return err
 		}
-		next, err = path+c.Param("secret"), nil
+		next, err = page, nil
 	}
 	if err != nil {
 		return err
@@ -90,6 +91,11 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 			picked = o.Gateway
 		}
 		page.Retry = &shop.Retry{URL: "/orders/" + secret + "/pay", Once: p.ID, Reason: p.Reason, Payment: b.paymentChoice(picked, wrong["payment"]), Button: "Pay " + o.Total.Format(b.House.Shop().Language)}
+	}
+	if o.State != order.Pending {
+		if page.Owed, err = b.owed(c.Request().Context(), o, page.AgainURL, picked, wrong["payment"]); err != nil {
+			return err
+		}
 	}
 	if o.CustomerID == "" && !web.Of(c).SignedIn() && (page.State == shop.OrderPlaced || page.State == shop.OrderPaid) {
 		page.Account = accountOffer(secret)

@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -22,7 +23,10 @@ func (b *Buying) payLink(c echo.Context) error {
 
 // doPayLink is POST /pay/to/{secret}.
 func (b *Buying) doPayLink(c echo.Context) error {
-	return pay(c, b.Desk.PayLinked, checkout.LinkPath, b.showPayLink)
+	secret := c.Param("secret")
+	return pay(c, checkout.LinkPath+secret, func(ctx context.Context, gateway string) (string, error) {
+		return b.Desk.PayLinked(ctx, secret, gateway)
+	}, b.showPayLink)
 }
 
 func (b *Buying) showPayLink(c echo.Context, status int, picked string, wrong fault.Fields) error {

@@ -32,6 +32,23 @@ func Due(ctx context.Context, q db.Q, o order.Order) (money.Amount, error) {
 	return money.Of(o.Total.Minor-o.Refunded.Minor-kept, o.Total.Currency), nil
 }
 
+// keepDue keeps for lists what is due for an order, in the transaction that changed it.
+// Whoever else changes it waits, so that the last one counts all of it.
+func keepDue(ctx context.Context, q db.Q, orderID string) error {
+	if err := order.Lock(ctx, q, orderID); err != nil {
+		return err
+	}
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	due, err := Due(ctx, q, o)
+	if err != nil || o.State != order.Paid && o.State != order.Fulfilled {
+		return err
+	}
+	return order.KeepDue(ctx, q, o.ID, due.Minor)
+}
+
 // arrivedRest is what follows when money came for an order that is paid already, or
 // that it does not pay whole: good when it was due, else a person decides.
 func (k *Desk) arrivedRest(ctx context.Context, q db.Q, o order.Order, p payment.Payment, said payment.Outcome) error {
@@ -54,6 +71,9 @@ func (k *Desk) arrivedRest(ctx context.Context, q db.Q, o order.Order, p payment
 	}
 	f := PaidFacts{Facts: k.factsOf(o, link, ""), PaymentID: p.ID}
 	f.Total, f.Products = said.Amount.Decimal(), nil
+	if err := keepDue(ctx, q, o.ID); err != nil {
+		return err
+	}
 	return k.tellOf(ctx, q, event.OrderBalancePaid, o, f)
 }
 
@@ -87,10 +107,8 @@ func (k *Desk) RefundOverpaid(ctx context.Context, orderID, once, actor string, 
 	if err != nil {
 		return false, err
 	}
-	for _, f := range asks {
-		if err := k.sendBack(ctx, f); err != nil {
-			return false, err
-		}
+	if err := k.sendAll(ctx, asks); err != nil {
+		return false, err
 	}
 	all, err := payment.ListRefunds(ctx, k.d.Read(), orderID)
 	for _, f := range all {
@@ -127,27 +145,12 @@ func (k *Desk) askOverpaid(ctx context.Context, q db.Q, orderID, part, actor str
 	if due.Minor >= 0 || due.Minor != -expected.Minor || due.Currency != expected.Currency {
 		return nil, fault.New(fault.Conflict, "Another sum is too much by now. Nothing was sent back; look at the order once more.")
 	}
-	payments, err := payment.ListOf(ctx, q, orderID)
+	asks, err = spread(ctx, q, orderID, payment.Refund{Amount: expected, Actor: actor, Why: "Paid more than the order comes to", Part: part})
 	if err != nil {
 		return nil, err
 	}
-	rest := expected
-	for _, p := range payments {
-		left, err := payment.Left(ctx, q, p)
-		if err != nil {
-			return nil, err
-		}
-		if p.State != payment.Succeeded || left.Minor <= 0 || rest.Minor == 0 {
-			continue
-		}
-		f := payment.Refund{PaymentID: p.ID, Amount: money.Of(min(left.Minor, rest.Minor), rest.Currency), Actor: actor, Why: "Paid more than the order comes to", Part: part}
-		if err := payment.CreateRefund(ctx, q, &f); err != nil {
-			return nil, err
-		}
-		if f, err = payment.FindRefund(ctx, q, f.ID); err != nil {
-			return nil, err
-		}
-		asks, rest = append(asks, f), rest.Minus(f.Amount)
+	if err := keepDue(ctx, q, orderID); err != nil {
+		return nil, err
 	}
 	return asks, order.Note(ctx, q, orderID, actor, "Sends "+expected.String()+" back, which was paid too much")
 }

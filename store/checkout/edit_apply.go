@@ -83,6 +83,9 @@ func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string
 	if err := p.moveStock(ctx, q); err != nil {
 		return err
 	}
+	if err := keepDue(ctx, q, p.Before.ID); err != nil {
+		return err
+	}
 	if p.Before.CompletedAt.IsZero() {
 		return nil
 	}

@@ -161,16 +161,21 @@ func (k *Desk) PayLinked(ctx context.Context, secret, gateway string) (string, e
 	if l.State != payment.LinkOpen || l.Due.Minor <= 0 {
 		return back, nil // the page says why
 	}
+	return k.payRest(ctx, l.Order.ID, l.Due, gateway, back)
+}
+
+// payRest begins to pay what is due of an order by a gateway.
+func (k *Desk) payRest(ctx context.Context, orderID string, due money.Amount, gateway, back string) (string, error) {
 	if g, ok := k.offered(gateway); !ok || !Linkable(g) {
-		return "", fault.InvalidFields(fault.Fields{"payment": "Choose how you want to pay."})
+		return "", errNoWay
 	}
-	if next, err := k.clear(ctx, l, gateway); err != nil || next != "" {
+	if next, err := k.clear(ctx, orderID, due, gateway); err != nil || next != "" {
 		return next, err
 	}
 	var p payment.Payment
 	var o order.Order
-	err = k.d.Write(ctx, func(q db.Q) (err error) {
-		p, o, err = k.payDue(ctx, q, l.Order.ID, gateway, back)
+	err := k.d.Write(ctx, func(q db.Q) (err error) {
+		p, o, err = k.payDue(ctx, q, orderID, gateway, back)
 		return err
 	})
 	if err != nil {
@@ -187,17 +192,17 @@ func (k *Desk) PayLinked(ctx context.Context, secret, gateway string) (string, e
 // by, not paid on.
 func Linkable(g payment.Gateway) bool { return g.Name() != payment.Invoice{}.Name() }
 
-// clear gives up what is under way but the payment of the same sum with a gateway,
-// whose page it returns.
-func (k *Desk) clear(ctx context.Context, l Linked, gateway string) (next string, err error) {
-	list, err := payment.ListOf(ctx, k.d.Read(), l.Order.ID)
+// clear gives up what is under way for an order but the payment of the same sum with a
+// gateway, whose page it returns.
+func (k *Desk) clear(ctx context.Context, orderID string, due money.Amount, gateway string) (next string, err error) {
+	list, err := payment.ListOf(ctx, k.d.Read(), orderID)
 	if err != nil {
 		return "", err
 	}
 	for _, p := range list {
 		switch {
 		case !p.State.Open() || p.State == payment.Awaiting:
-		case p.Gateway == gateway && p.Amount == l.Due && p.URL != "":
+		case p.Gateway == gateway && p.Amount == due && p.URL != "":
 			next = p.URL
 		default:
 			if err := k.giveUp(ctx, p); err != nil {

@@ -72,22 +72,34 @@ func (k *Desk) start(ctx context.Context, o order.Order, p payment.Payment) paym
 	return outcome
 }
 
-// Retry lets a shopper pay an order that is still unpaid, by the same or another
-// way, and returns where they go. A try that is under way with the same gateway
-// is gone on with; one with another is given up first, so that no two can succeed.
-// A gateway that does not answer is Unavailable: the order stays as it was, and
-// Reconcile goes on with the payment.
+// errNoWay is what somebody is told who has not chosen how to pay.
+var errNoWay = fault.InvalidFields(fault.Fields{"payment": "Choose how you want to pay."})
+
+// Retry lets a shopper pay an order behind a secret link, as Pay does.
 func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error) {
 	o, err := order.FindBySecret(ctx, k.d.Read(), secret)
 	if err != nil {
 		return "", err
 	}
+	return k.Pay(ctx, o, gateway, "/orders/"+secret)
+}
+
+// Pay lets a shopper pay an order that is still unpaid, or what is still due for one
+// that is paid, by the same or another way, and returns where they go; back is the path
+// of the order's page. A try that is under way with the same gateway is gone on with;
+// one with another is given up first, so that no two can succeed. A gateway that does
+// not answer is Unavailable: the order stays as it was, and Reconcile goes on with the
+// payment.
+func (k *Desk) Pay(ctx context.Context, o order.Order, gateway, back string) (string, error) {
 	if _, ok := k.offered(gateway); !ok {
-		return "", fault.InvalidFields(fault.Fields{"payment": "Choose how you want to pay."})
+		return "", errNoWay
 	}
-	back := "/orders/" + secret
 	if o.State != order.Pending {
-		return back, nil // paid, cancelled or held meanwhile: the page says so
+		due, err := Due(ctx, k.d.Read(), o)
+		if err != nil || due.Minor <= 0 {
+			return back, err // paid, cancelled or held meanwhile: the page says so
+		}
+		return k.payRest(ctx, o.ID, due, gateway, back)
 	}
 	open, err := k.giveUpOthers(ctx, o, gateway)
 	if err != nil {
@@ -102,7 +114,7 @@ func (k *Desk) Retry(ctx context.Context, secret, gateway string) (string, error
 		return back, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("checkout.Retry: %w", err)
+		return "", fmt.Errorf("checkout.Pay: %w", err)
 	}
 	next, answered := k.begin(ctx, o, p)
 	if !answered {
@@ -176,7 +188,7 @@ func (k *Desk) again(ctx context.Context, q db.Q, o order.Order, gateway, back s
 // the news also when a message of the provider got lost.
 func (k *Desk) Look(ctx context.Context, secret string) (order.Order, payment.Payment, error) {
 	o, p, err := k.find(ctx, secret)
-	if err != nil || o.State != order.Pending || !p.State.Open() || k.d.Now().Sub(p.AskedAt) < 2*time.Second {
+	if err != nil || !p.State.Open() || p.State == payment.Awaiting || k.d.Now().Sub(p.AskedAt) < 2*time.Second {
 		return o, p, err
 	}
 	short, cancel := context.WithTimeout(ctx, glance)

@@ -24,10 +24,8 @@ func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock b
 	if err != nil {
 		return false, err
 	}
-	for _, f := range refunds {
-		if err := k.sendBack(ctx, f); err != nil {
-			return false, err
-		}
+	if err := k.sendAll(ctx, refunds); err != nil {
+		return false, err
 	}
 	o, err := order.Find(ctx, k.d.Read(), orderID)
 	return o.State == order.Refunded, err
@@ -48,8 +46,12 @@ func (k *Desk) askRefunds(ctx context.Context, orderID, actor, why string, resto
 			return err
 		}
 		for _, p := range payments {
-			if p.State != payment.Succeeded {
-				continue
+			left, err := payment.Left(ctx, q, p)
+			if err != nil {
+				return err
+			}
+			if p.State != payment.Succeeded || left.IsZero() && !p.Amount.IsZero() {
+				continue // an earlier try has sent its money back
 			}
 			f := payment.Refund{PaymentID: p.ID, Actor: actor, Why: why, Restock: restock}
 			if err := payment.CreateRefund(ctx, q, &f); err != nil {
@@ -105,36 +107,56 @@ func (k *Desk) settleRefund(ctx context.Context, f payment.Refund, said payment.
 		}
 		switch said.State {
 		case payment.Declined:
-			if f.Part != "" && !overpaid(f) {
-				if err := dropPart(ctx, q, f.Part); err != nil {
+			refusal = fault.New(fault.Conflict, f.Amount.String()+" was not sent back. "+said.Reason)
+			if err := order.Note(ctx, q, f.OrderID, f.Gateway, fault.Message(refusal)); err != nil {
+				return err
+			}
+		case payment.Succeeded:
+			if overpaid(f) {
+				if err := order.Note(ctx, q, f.OrderID, f.Actor, "Sent "+f.Amount.String()+" back, which was paid too much"); err != nil {
 					return err
 				}
 			}
-			refusal = fault.New(fault.Conflict, "The money was not sent back. "+said.Reason)
-			return order.Note(ctx, q, f.OrderID, f.Gateway, "The money was not sent back. "+said.Reason)
-		case payment.Succeeded:
-			if overpaid(f) {
-				return order.Note(ctx, q, f.OrderID, f.Actor, "Sent "+f.Amount.String()+" back, which was paid too much")
-			}
-			if f.Part != "" {
-				return k.partRefunded(ctx, q, f.Part)
-			}
-			return k.refunded(ctx, q, f)
+		default:
+			return nil
 		}
-		return nil
+		return k.decided(ctx, q, f)
 	})
 	return errors.Join(err, refusal)
 }
 
+// decided is what follows when a gateway has said yes or no to a refund.
+func (k *Desk) decided(ctx context.Context, q db.Q, f payment.Refund) error {
+	switch {
+	case overpaid(f):
+		return keepDue(ctx, q, f.OrderID)
+	case f.Part != "":
+		return k.settlePart(ctx, q, f.OrderID, f.Part)
+	}
+	return k.refunded(ctx, q, f)
+}
+
+// refunded ends an order when all of its money has gone back.
 func (k *Desk) refunded(ctx context.Context, q db.Q, f payment.Refund) error {
 	all, err := payment.ListRefunds(ctx, q, f.OrderID)
 	if err != nil {
 		return err
 	}
+	went := false
 	for _, other := range all {
 		if other.Part == "" && other.State != payment.Succeeded && other.State != payment.Declined {
 			return nil // the rest is on its way
 		}
+		went = went || other.Part == "" && other.State == payment.Succeeded
+	}
+	left, err := sources(ctx, q, f.OrderID)
+	switch {
+	case err != nil:
+		return err
+	case len(left) > 0 && !went:
+		return nil // refused: the order stays what it was
+	case len(left) > 0:
+		return k.partlyBack(ctx, q, f.OrderID, f.Actor)
 	}
 	if err := order.Refund(ctx, q, f.OrderID, f.Actor, f.Why); err != nil {
 		return err

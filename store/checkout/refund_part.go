@@ -23,25 +23,34 @@ type PartFacts struct {
 // RefundPart sends a part of an order's money back, the way it came: for pieces, for
 // delivery, or out of goodwill. expected is what the member saw that it comes to;
 // when it comes to another sum by now, nothing is sent. The same form (f.Once) a
-// second time sends nothing more. done is false while a provider has not said yes.
+// second time sends nothing more. More than one payment has is sent of several, each
+// by its own gateway; what one of them refuses is not sent, and order.FindRefundOf says
+// what was. done is false while a provider has not answered; when none of it went, the
+// first refusal is returned.
 func (k *Desk) RefundPart(ctx context.Context, orderID string, f order.PartRefund, expected money.Amount) (done bool, err error) {
-	var ask *payment.Refund
+	var asks []payment.Refund
 	err = k.d.Write(ctx, func(q db.Q) (err error) {
-		ask, err = k.askPart(ctx, q, orderID, &f, expected)
+		asks, err = k.askPart(ctx, q, orderID, &f, expected)
 		return err
 	})
-	if err != nil || ask == nil {
-		return err == nil, err
-	}
-	if err := k.sendBack(ctx, *ask); err != nil {
+	if err != nil {
 		return false, err
 	}
-	kept, err := order.FindRefund(ctx, k.d.Read(), f.ID)
-	return kept.State == order.RefundDone, err
+	refusal := k.sendAll(ctx, asks)
+	kept, err := order.FindRefundOf(ctx, k.d.Read(), f.Once)
+	switch {
+	case err != nil:
+		return false, err
+	case kept.State == order.RefundDeclined && refusal == nil: // pressed again
+		return false, fault.New(fault.Conflict, "The money was not sent back. Look at the order once more.")
+	case kept.State == order.RefundDeclined:
+		return false, refusal
+	}
+	return kept.State == order.RefundDone, nil
 }
 
-// askPart writes a part down before anybody is asked; nil when it was written before.
-func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.PartRefund, expected money.Amount) (*payment.Refund, error) {
+// askPart writes a part down before anybody is asked; none when it was written before.
+func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.PartRefund, expected money.Amount) ([]payment.Refund, error) {
 	if f.Once == "" {
 		return nil, fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
@@ -65,42 +74,25 @@ func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.Par
 	return k.drawOn(ctx, q, o, *f)
 }
 
-// drawOn chooses the payment whose money goes back: the latest that has enough left.
-func (k *Desk) drawOn(ctx context.Context, q db.Q, o order.Order, f order.PartRefund) (*payment.Refund, error) {
+// drawOn chooses the payments whose money goes back.
+func (k *Desk) drawOn(ctx context.Context, q db.Q, o order.Order, f order.PartRefund) ([]payment.Refund, error) {
 	list, err := payment.ListOf(ctx, q, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range list {
-		left, err := payment.Left(ctx, q, p)
-		if err != nil {
-			return nil, err
-		}
-		if p.State != payment.Succeeded || left.Minor < f.Amount.Minor {
-			continue
-		}
-		ask := payment.Refund{PaymentID: p.ID, Amount: f.Amount, Actor: f.Actor, Why: f.Why, Restock: f.Restock, Part: f.ID}
-		if err := payment.CreateRefund(ctx, q, &ask); err != nil {
-			return nil, err
-		}
-		kept, err := payment.FindRefund(ctx, q, ask.ID)
-		return &kept, err
-	}
 	if len(list) == 0 { // it was brought along from elsewhere: a person has sent the money back
-		return nil, k.partRefunded(ctx, q, f.ID)
+		return nil, k.partRefunded(ctx, q, f, f.Amount)
 	}
-	return nil, fault.New(fault.Conflict, "No payment of this order has that much left to send back.")
+	return spread(ctx, q, o.ID, payment.Refund{Amount: f.Amount, Actor: f.Actor, Why: f.Why, Restock: f.Restock, Part: f.ID})
 }
 
-// partRefunded is what follows once when the money has gone.
-func (k *Desk) partRefunded(ctx context.Context, q db.Q, refundID string) error {
-	f, err := order.FindRefund(ctx, q, refundID)
-	if err != nil {
+// partRefunded is what follows once when the money has gone: went, which is less than
+// was asked for when a provider refused some of it.
+func (k *Desk) partRefunded(ctx context.Context, q db.Q, f order.PartRefund, went money.Amount) error {
+	if news, err := order.FinishRefund(ctx, q, f, went); err != nil || !news {
 		return err
 	}
-	if news, err := order.FinishRefund(ctx, q, f); err != nil || !news {
-		return err
-	}
+	f.Amount = went
 	o, err := order.Find(ctx, q, f.OrderID)
 	if err != nil {
 		return err
@@ -154,12 +146,4 @@ func pieces(o order.Order, f order.PartRefund) (list []inventory.Line) {
 		}
 	}
 	return list
-}
-
-func dropPart(ctx context.Context, q db.Q, refundID string) error {
-	f, err := order.FindRefund(ctx, q, refundID)
-	if err != nil {
-		return err
-	}
-	return order.DropRefund(ctx, q, f)
 }

@@ -99,6 +99,9 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 				return err
 			}
 		}
+		if err := keepDue(ctx, q, o.ID); err != nil {
+			return err
+		}
 		link, err := LinkOf(ctx, q, o.ID)
 		if err != nil {
 			return err

@@ -14,14 +14,14 @@ import (
 )
 
 const columns = `id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, language, state, reason, currency, tax_included,
-	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, fulfilment, place_id, channel, refunded`
+	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, fulfilment, place_id, channel, refunded, due`
 
 func scan(r db.Row) (o Order, err error) {
 	var c money.Currency
 	err = r.Scan(&o.ID, &o.Number, &o.SecretHash, &o.OnceHash, &o.RequestHash, db.Text(&o.CartID), db.Text(&o.VisitorID), db.Text(&o.CustomerID), &o.Email, &o.Language, &o.State, &o.Reason, &c, &o.TaxIncluded,
 		&o.Subtotal.Minor, &o.Shipping.Minor, &o.Tax.Minor, &o.Total.Minor, db.JSON(&o.Delivery), db.JSON(&o.Billing), db.JSON(&o.Method), &o.Note, &o.Gateway,
-		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt), &o.Fulfilment, &o.PlaceID, &o.Channel, &o.Refunded.Minor)
-	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency, o.Refunded.Currency = c, c, c, c, c
+		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt), &o.Fulfilment, &o.PlaceID, &o.Channel, &o.Refunded.Minor, &o.Due.Minor)
+	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency, o.Refunded.Currency, o.Due.Currency = c, c, c, c, c, c
 	return o, err
 }
 
@@ -150,6 +150,8 @@ const (
 	Settled   Payment = "paid"
 	PartBack  Payment = "partly-refunded"
 	WholeBack Payment = "refunded"
+	StillDue  Payment = "due"      // paid, and something is still due
+	TooMuch   Payment = "overpaid" // paid above what it comes to
 )
 
 func (p Payment) narrow(w *db.Where) {
@@ -162,6 +164,10 @@ func (p Payment) narrow(w *db.Where) {
 		w.And("refunded > 0 and state not in ('held', 'cancelled', 'refunded')")
 	case WholeBack:
 		w.And("state = 'refunded'")
+	case StillDue:
+		w.And("due <> 0 and due > 0 and state in ('paid', 'fulfilled')") // <> 0 is what the index says
+	case TooMuch:
+		w.And("due <> 0 and due < 0 and state in ('paid', 'fulfilled')")
 	}
 }
 

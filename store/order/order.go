@@ -37,6 +37,7 @@ type Order struct {
 	Tax         money.Amount
 	Total       money.Amount // Subtotal + Shipping (+ Tax where it is not included)
 	Refunded    money.Amount // what of Total went back, or is on its way
+	Due         money.Amount // for lists: what is still due while it is paid or sent, below zero what was paid too much
 	Lines       []Line
 	Taxes       []Tax
 
@@ -124,7 +125,7 @@ func Place(ctx context.Context, q db.Q, o *Order, prefix string) error {
 // begin fills what a new order says of its goods; one written as history that was
 // sent has sent them all.
 func (o *Order) begin() {
-	o.Fulfilment, o.Refunded = Unfulfilled, money.Of(0, o.Total.Currency)
+	o.Fulfilment, o.Refunded, o.Due = Unfulfilled, money.Of(0, o.Total.Currency), money.Of(0, o.Total.Currency)
 	if o.Channel == "" {
 		o.Channel = "web"
 	}

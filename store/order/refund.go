@@ -98,6 +98,8 @@ func (f *PartRefund) Fill(o Order) error {
 		wrong["shipping"] = "Enter what goes back for delivery."
 	case f.Goodwill.Minor < 0:
 		wrong["goodwill"] = "Enter what goes back out of goodwill."
+	case f.Goodwill.Minor > 0 && f.Why == "":
+		wrong["why"] = "Say why money goes back out of goodwill: it stays in the order’s history."
 	case len(wrong) > 0:
 	case f.Amount.Minor == 0:
 		wrong["amount"] = "Choose pieces, delivery or an amount."
@@ -145,16 +147,24 @@ func setAside(ctx context.Context, q db.Q, o Order, item RefundItem) error {
 	return errTooMany
 }
 
-// FinishRefund notes that the money went back, and says whether that is news.
-func FinishRefund(ctx context.Context, q db.Q, f PartRefund) (news bool, err error) {
-	n, err := q.Exec(ctx, `update order_refund set state = 'done', changed_at = $2 where id = $1 and state = 'asked'`, f.ID, q.Now())
+// FinishRefund notes that the money went back, and says whether that is news. went is
+// less than was asked for when some of it was refused: then the refund is no more than
+// that, and what it is for is paid back with it.
+func FinishRefund(ctx context.Context, q db.Q, f PartRefund, went money.Amount) (news bool, err error) {
+	n, err := q.Exec(ctx, `update order_refund set state = 'done', amount = $3, changed_at = $2 where id = $1 and state = 'asked'`, f.ID, q.Now(), went.Minor)
 	if err != nil || n == 0 {
 		return false, err
 	}
 	if err := settleReturn(ctx, q, f); err != nil {
 		return false, err
 	}
-	words := "Sent " + f.Amount.String() + " back. " + f.Why
+	words := "Sent " + went.String() + " back. " + f.Why
+	if went != f.Amount {
+		words = "Sent " + went.String() + " of " + f.Amount.String() + " back; the rest was refused. " + f.Why
+		if _, err := q.Exec(ctx, `update orders set refunded = refunded - $2 where id = $1`, f.OrderID, f.Amount.Minor-went.Minor); err != nil {
+			return false, err
+		}
+	}
 	if err := Note(ctx, q, f.OrderID, f.Actor, words); err != nil {
 		return false, err
 	}
@@ -179,14 +189,31 @@ func DropRefund(ctx context.Context, q db.Q, f PartRefund) error {
 	return err
 }
 
+// SentBack notes how much of an order's money has gone back, no less than before.
+func SentBack(ctx context.Context, q db.Q, orderID string, amount money.Amount, actor, words string) error {
+	if _, err := q.Exec(ctx, `update orders set refunded = $2, changed_at = $3 where id = $1 and refunded < $2`, orderID, amount.Minor, q.Now()); err != nil {
+		return err
+	}
+	return Note(ctx, q, orderID, actor, words)
+}
+
 // FindRefund returns a part that goes or went back.
 func FindRefund(ctx context.Context, q db.Q, refundID string) (PartRefund, error) {
+	return findRefund(ctx, q, `r.id = $1`, refundID)
+}
+
+// FindRefundOf returns the part that a form led to.
+func FindRefundOf(ctx context.Context, q db.Q, once string) (PartRefund, error) {
+	return findRefund(ctx, q, `r.once = $1`, once)
+}
+
+func findRefund(ctx context.Context, q db.Q, where, arg string) (PartRefund, error) {
 	return db.One(ctx, q, func(r db.Row) (f PartRefund, err error) {
 		err = r.Scan(&f.ID, &f.OrderID, &f.Once, &f.State, &f.Amount.Minor, &f.Shipping.Minor, &f.Goodwill.Minor, db.JSON(&f.Items), &f.Restock, &f.Why, &f.Actor, db.At(&f.CreatedAt), &f.Amount.Currency)
 		f.Shipping.Currency, f.Goodwill.Currency = f.Amount.Currency, f.Amount.Currency
 		return f, err
 	}, `select r.id, r.order_id, r.once, r.state, r.amount, r.shipping, r.goodwill, r.items, r.restock, r.why, r.actor, r.created_at, o.currency
-		from order_refund r join orders o on o.id = r.order_id where r.id = $1`, refundID)
+		from order_refund r join orders o on o.id = r.order_id where `+where, arg)
 }
 
 // Plain are the pieces of a refund without what never left.

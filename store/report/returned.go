@@ -14,6 +14,7 @@ type replay struct {
 	order.Order
 	parts  map[string][]order.RefundItem // pieces of what staff sent back, by the refund's id
 	pieces map[string]int64              // of each line, paid back so far
+	owed   map[string]map[string]int64   // of each part that was begun, by line: what its pieces were paid with and is not back yet
 	left   map[string]int64              // of each line, what was paid and is not paid back
 	back   int64                         // of the whole order, never more than it came to
 }
@@ -41,7 +42,7 @@ func (t tally) returned(ctx context.Context, q db.Q, w window, list []back) erro
 			return err
 		}
 		for _, o := range orders {
-			r := replay{Order: o, parts: parts, pieces: map[string]int64{}, left: map[string]int64{}}
+			r := replay{Order: o, parts: parts, pieces: map[string]int64{}, left: map[string]int64{}, owed: map[string]map[string]int64{}}
 			for _, l := range o.Lines {
 				l.Refunded = 0
 				r.left[l.ID] = o.Worth(l, l.Quantity).Minor
@@ -70,23 +71,39 @@ func listParts(ctx context.Context, q db.Q, orderIDs []string) (map[string][]ord
 	return parts, err
 }
 
-// run tells what each step gave back for each line.
+// run tells what each step gave back for each line. A part may go back in several steps,
+// one of each payment that it is taken from.
 func (r *replay) run(steps []back, tell func(b back, l order.Line, minor int64)) {
 	slices.SortStableFunc(steps, func(a, b back) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.part, b.part)) })
 	for _, b := range steps {
 		rest := min(b.amount, r.Total.Minor-r.back)
 		r.back += rest
-		items, part := r.parts[b.part]
+		owed, part := r.begin(b.part)
 		for _, l := range r.Lines {
 			minor := min(rest, r.left[l.ID])
 			if part {
-				minor = min(minor, r.worth(items, l))
+				minor = min(minor, owed[l.ID])
+				owed[l.ID] -= minor
 			}
 			r.left[l.ID] -= minor
 			rest -= minor
 			tell(b, l, minor)
 		}
 	}
+}
+
+// begin is what a part still gives back by line; false for what is no part.
+func (r *replay) begin(part string) (map[string]int64, bool) {
+	items, ok := r.parts[part]
+	if owed, begun := r.owed[part]; begun || !ok {
+		return owed, ok
+	}
+	owed := make(map[string]int64, len(r.Lines))
+	for _, l := range r.Lines {
+		owed[l.ID] = r.worth(items, l)
+	}
+	r.owed[part] = owed
+	return owed, true
 }
 
 // worth is what the pieces of a line in a part were paid with.

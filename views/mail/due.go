@@ -57,7 +57,7 @@ func (m OrderDue) note() note {
 	default:
 		n.paras = []string{greeting(m.Name, "we have changed your order, as agreed. It came to "+m.Was+" and comes to "+m.Total+" now."), "In it: " + m.goods() + "."}
 		if m.Due != "" {
-			n.paras = append(n.paras, m.Due+" is still to be paid. We write to you how.")
+			n.paras = append(n.paras, m.Due+" is still to be paid. You can pay it on the page of your order.")
 		}
 		if m.TooMuch != "" {
 			n.paras = append(n.paras, "You have paid "+m.TooMuch+" too much. It comes back to you, the way you paid it.")

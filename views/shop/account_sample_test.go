@@ -109,7 +109,7 @@ func accountPages() map[string]templ.Component {
 		"account":           sampleHome().View(),
 		"account-empty":     home.View(),
 		"account-orders":    orders.View(),
-		"account-order":     AccountOrder{Account: sampleAccount("Order N-10482", "/account/orders"), Order: order, Waits: "Please transfer €76.27 by 6 December 2026.", PayURL: "/orders/s3cret", Transfer: sampleTransfer(), Events: []OrderEvent{{When: "22 November, 14:03", Text: "Order placed"}}, Questions: sampleConfirmation(OrderPaid).Questions, BackURL: "/account/orders"}.View(),
+		"account-order":     AccountOrder{Account: sampleAccount("Order N-10482", "/account/orders"), Order: order, Waits: "Please transfer €76.27 by 6 December 2026.", Transfer: sampleTransfer(), Events: []OrderEvent{{When: "22 November, 14:03", Text: "Order placed"}}, Questions: sampleConfirmation(OrderPaid).Questions, BackURL: "/account/orders"}.View(),
 		"account-addresses": sampleAddresses().View(), "account-addresses-empty": none.View(), "account-address": sampleAddress().View(),
 		"account-details": sampleDetails().View(), "account-devices": sampleDevices().View(), "account-privacy": samplePrivacy().View(),
 	}

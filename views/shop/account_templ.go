@@ -608,7 +608,7 @@ type AccountOrder struct {
 	Order     Order
 	Waits     string // "Please transfer €84.20 by 6 December."; may be empty
 	Transfer  *Transfer
-	PayURL    string // where an unpaid order can be paid; empty when there is nothing to pay
+	Owed      *Owed
 	Events    []OrderEvent
 	Questions []ui.Link
 	BackURL   string
@@ -685,17 +685,17 @@ func (a AccountOrder) View() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "</p></div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if a.PayURL != "" {
-					templ_7745c5c3_Err = ui.LinkButton("Pay now", a.PayURL, "").Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "</div>")
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if a.Transfer != nil {
+				templ_7745c5c3_Err = transfer(*a.Transfer).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -704,8 +704,8 @@ func (a AccountOrder) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if a.Transfer != nil {
-				templ_7745c5c3_Err = transfer(*a.Transfer).Render(ctx, templ_7745c5c3_Buffer)
+			if a.Owed != nil {
+				templ_7745c5c3_Err = owed(*a.Owed).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -774,7 +774,7 @@ func (a AccountOrder) View() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = account(a.Account, nil, "Order "+a.Order.Number).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = account(a.Account, a.Owed.mistakes(), "Order "+a.Order.Number).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

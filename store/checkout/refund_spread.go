@@ -1,0 +1,146 @@
+package checkout
+
+import (
+	"context"
+	"slices"
+
+	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/money"
+	"regulars/store/order"
+	"regulars/store/payment"
+	"regulars/store/profile"
+)
+
+// This file is money that goes back of more than one payment.
+
+// source is a payment whose money can go back.
+type source struct {
+	id      string
+	left    money.Amount
+	refused bool // its provider has said no before
+}
+
+// sources are the payments of an order that have money left, the latest first; those
+// whose provider has refused before come last.
+func sources(ctx context.Context, q db.Q, orderID string) (list []source, err error) {
+	payments, err := payment.ListOf(ctx, q, orderID)
+	if err != nil {
+		return nil, err
+	}
+	refunds, err := payment.ListRefunds(ctx, q, orderID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range payments {
+		left, err := payment.Left(ctx, q, p)
+		if err != nil {
+			return nil, err
+		}
+		if p.State != payment.Succeeded || left.Minor <= 0 {
+			continue
+		}
+		refused := slices.ContainsFunc(refunds, func(f payment.Refund) bool { return f.PaymentID == p.ID && f.State == payment.Declined })
+		list = append(list, source{p.ID, left, refused})
+	}
+	slices.SortStableFunc(list, func(a, b source) int {
+		switch {
+		case a.refused == b.refused:
+			return 0
+		case a.refused:
+			return 1
+		}
+		return -1
+	})
+	return list, nil
+}
+
+// spread writes down, before anybody is asked, of which payments f goes back: of one
+// alone where one has enough, else of one after the other. It is Invalid, by "amount",
+// when all of them together have not enough.
+func spread(ctx context.Context, q db.Q, orderID string, f payment.Refund) (asks []payment.Refund, err error) {
+	list, err := sources(ctx, q, orderID)
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(list, func(s source) bool { return s.left.Minor >= f.Amount.Minor }); i >= 0 {
+		list = list[i : i+1]
+	}
+	rest := f.Amount
+	for _, s := range list {
+		if rest.IsZero() {
+			break
+		}
+		ask := f
+		ask.PaymentID, ask.Amount = s.id, money.Of(min(s.left.Minor, rest.Minor), rest.Currency)
+		if err := payment.CreateRefund(ctx, q, &ask); err != nil {
+			return nil, err
+		}
+		if ask, err = payment.FindRefund(ctx, q, ask.ID); err != nil {
+			return nil, err
+		}
+		asks, rest = append(asks, ask), rest.Minus(ask.Amount)
+	}
+	if !rest.IsZero() {
+		return nil, fault.InvalidFields(fault.Fields{"amount": "That is more than is left of what has come: " + f.Amount.Minus(rest).String() + "."})
+	}
+	return asks, nil
+}
+
+// sendAll asks every gateway, whatever the others say, and returns the first refusal.
+func (k *Desk) sendAll(ctx context.Context, asks []payment.Refund) (first error) {
+	for _, f := range asks {
+		if err := k.sendBack(ctx, f); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// settlePart ends a part of an order's money when the last of its payments is decided:
+// with what went back, or with nothing when all of it was refused.
+func (k *Desk) settlePart(ctx context.Context, q db.Q, orderID, part string) error {
+	all, err := payment.ListRefunds(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	var went money.Amount
+	for _, f := range all {
+		switch {
+		case f.Part != part || f.State == payment.Declined:
+		case f.State != payment.Succeeded:
+			return nil // it is asked for again until it is decided
+		default:
+			went = money.Of(went.Minor+f.Amount.Minor, f.Amount.Currency)
+		}
+	}
+	f, err := order.FindRefund(ctx, q, part)
+	switch {
+	case err != nil:
+		return err
+	case went.IsZero():
+		return order.DropRefund(ctx, q, f)
+	}
+	return k.partRefunded(ctx, q, f, went)
+}
+
+// partlyBack notes of an order, all of whose money was to go back, that some of it did
+// and some was refused.
+func (k *Desk) partlyBack(ctx context.Context, q db.Q, orderID, actor string) error {
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	kept, _, err := payment.Kept(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	o.Refunded.Minor = max(o.Refunded.Minor, o.Total.Minor-kept)
+	if err := order.SentBack(ctx, q, o.ID, o.Refunded, actor, "Of the money "+o.Refunded.String()+" went back, and "+money.Of(kept, o.Total.Currency).String()+" did not"); err != nil {
+		return err
+	}
+	if err := profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded)); err != nil {
+		return err
+	}
+	return keepDue(ctx, q, o.ID)
+}
