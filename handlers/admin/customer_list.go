@@ -60,12 +60,8 @@ func customersURL(f tend.Filter) string {
 
 func (d *Door) customers(c echo.Context) error {
 	ctx, q, f := c.Request().Context(), d.House.DB.Read(), readFilter(c)
-	n, err := tend.Count(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	f.Before, f.Limit, f.Total = c.QueryParam("before"), perPage+1, n
-	list, err := tend.List(ctx, q, f)
+	f.Before, f.Limit = c.QueryParam("before"), perPage+1
+	list, n, err := tend.List(ctx, q, f)
 	if err != nil {
 		return err
 	}
@@ -172,7 +168,7 @@ const exportedAtOnce = 1000
 // exportCustomers hands out the list as it is filtered.
 func (d *Door) exportCustomers(c echo.Context) error {
 	ctx, f := c.Request().Context(), readFilter(c)
-	n, err := tend.Count(ctx, d.House.DB.Read(), f)
+	_, n, err := tend.List(ctx, d.House.DB.Read(), f)
 	if err != nil {
 		return err
 	}
@@ -196,7 +192,7 @@ func (d *Door) writeCustomers(ctx context.Context, w io.Writer, f tend.Filter) e
 	out := csv.NewWriter(w)
 	err := out.Write([]string{"Name", "Email", "Confirmed", "Country", "Orders", "Spent", "Currency", "Last order", "Since"})
 	for f.Limit = exportedAtOnce; err == nil; {
-		list, listErr := tend.List(ctx, d.House.DB.Read(), f)
+		list, _, listErr := tend.List(ctx, d.House.DB.Read(), f)
 		if listErr != nil {
 			return listErr
 		}

@@ -26,12 +26,12 @@ import (
 type desk struct {
 	staff.Member
 	session staff.Session
-	counted bool // of what waits, which follows
-	orders  map[order.State]int64
-	mails   map[message.State]int64
-	reviews int64 // that nobody has read
-	stuck   int64 // events that were given up
-	pickups int64 // to be prepared
+	counted bool                    // of what waits, which follows
+	orders  map[order.State]int64   // open ones
+	mails   map[message.State]int64 // failed and kept ones
+	reviews int64                   // that nobody has read
+	stuck   int64                   // events that were given up
+	pickups int64                   // to be prepared
 	returns map[order.ReturnState]int64
 }
 
@@ -114,8 +114,8 @@ func (d *Door) waiting(c echo.Context) *desk {
 	}
 	k.counted = true
 	for _, count := range []func() error{
-		func() (err error) { k.orders, err = order.CountByState(ctx, q); return err },
-		func() (err error) { k.mails, err = message.CountByState(ctx, q); return err },
+		func() (err error) { k.orders, err = order.CountOpen(ctx, q); return err },
+		func() (err error) { k.mails, err = message.CountWaiting(ctx, q); return err },
 		func() (err error) { k.reviews, err = review.CountWaiting(ctx, q); return err },
 		func() (err error) { k.pickups, err = order.CountPickups(ctx, q); return err },
 		func() (err error) { k.returns, err = order.CountReturns(ctx, q); return err },

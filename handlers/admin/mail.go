@@ -38,14 +38,17 @@ func (d *Door) mails(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	k := d.waiting(c)
+	counts, err := message.CountByState(c.Request().Context(), d.House.DB.Read())
+	if err != nil {
+		return err
+	}
 	page := admin.Mails{Frame: d.frame(c, "Mails"), Lead: "What the shop writes to people, and how it went.", Views: []ui.Link{{Text: "All", URL: "/admin/mails", Current: state == ""}}}
-	if k.mails[message.Kept] > 0 {
+	if counts[message.Kept] > 0 {
 		page.Lead = "No mail server is set up for the kept ones: read them here, and set one up before real shoppers come."
 	}
 	for _, s := range []message.State{message.Queued, message.Sent, message.Kept, message.Failed} {
 		text, _ := mailWords(s)
-		if n := k.mails[s]; n > 0 {
+		if n := counts[s]; n > 0 {
 			text += " " + strconv.FormatInt(n, 10)
 		}
 		page.Views = append(page.Views, ui.Link{Text: text, URL: "/admin/mails?state=" + string(s), Current: s == state})

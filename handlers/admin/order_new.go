@@ -189,7 +189,7 @@ func (d *Door) customerChoice(c echo.Context, picked string) (ui.Choice, error) 
 	if words == "" || c.FormValue("act") != "who" || !at(c).May(staff.ReadCustomers) {
 		return choice, nil
 	}
-	list, err := tend.List(ctx, q, tend.Filter{Words: words, Limit: 8})
+	list, _, err := tend.List(ctx, q, tend.Filter{Words: words, Limit: 8})
 	for _, r := range list {
 		if r.ID != picked {
 			choice.Options = append(choice.Options, ui.Option{Value: r.ID, Label: cmp.Or(r.Name, r.Email), Hint: r.Email})

@@ -78,7 +78,7 @@ func (d *Door) draftSegment(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		people, err := d.counted(c, v, all)
+		people, err := d.counted(c, v, all, countWaits)
 		if err != nil {
 			return err
 		}
@@ -230,7 +230,11 @@ func (d *Door) showSegment(c echo.Context, status int, v described) error {
 	if page.Workbench, err = d.workbench(c, v, all); err != nil {
 		return err
 	}
-	if page.Workbench.People, err = d.counted(c, v, all); err != nil {
+	wait := countWaits
+	if c.Request().Method == http.MethodGet {
+		wait = pageWaits
+	}
+	if page.Workbench.People, err = d.counted(c, v, all, wait); err != nil {
 		return err
 	}
 	page.Frame, page.MayEdit = d.frame(c, page.Head.Title), at(c).May(staff.EditContent)

@@ -17,8 +17,8 @@ import (
 	"regulars/views/admin"
 )
 
-// countWaits is how long a page waits for the size of the one segment it is about, or
-// for how far the counting is.
+// countWaits is how long who asks for the size of a rule waits for it, or for how far the
+// counting is: somebody who has changed the rule. A page that is opened does not wait.
 const countWaits = 700 * time.Millisecond
 
 // sampled is how many members are shown.
@@ -26,14 +26,21 @@ const sampled = 5
 
 // counted is who a rule holds now, as far as it is known in time, and else how far
 // the counting is. It is counted once for all who ask, and ends when nobody comes
-// back for it.
-func (d *Door) counted(c echo.Context, v described, all []segment.Segment) (admin.Membership, error) {
+// back for it. Of a rule that is saved its standing is shown, which is kept.
+func (d *Door) counted(c echo.Context, v described, all []segment.Segment, wait time.Duration) (admin.Membership, error) {
 	r, err := rule.Parse(v.Rule)
 	if err != nil || v.wrong["rule"] != "" || broken(v.Segment, all) != "" {
 		return admin.Membership{Problem: "Nobody can be counted before the rule is right."}, nil
 	}
-	members, under, err := d.Census.Follow(c.Request().Context(), r, countWaits)
-	if err := c.Request().Context().Err(); err != nil {
+	ctx := c.Request().Context()
+	if slices.ContainsFunc(all, func(s segment.Segment) bool { return s.Rule == v.Rule }) {
+		known, err := d.Census.Standings(ctx, []rule.Rule{r}, min(wait, pageWaits))
+		if s := known; err == nil && s[0] != nil && s[0].Err == nil && s[0].Members != nil {
+			return d.furnish(c, admin.Membership{Size: d.size(s[0])}, s[0].Members, v, all)
+		}
+	}
+	members, under, err := d.Census.Follow(ctx, r, wait)
+	if err := ctx.Err(); err != nil {
 		return admin.Membership{}, err
 	}
 	if err != nil {
@@ -44,22 +51,7 @@ func (d *Door) counted(c echo.Context, v described, all []segment.Segment) (admi
 		return admin.Membership{Counting: true, Done: under.Percent()}, nil
 	}
 	n := members.Count()
-	m := admin.Membership{Size: admin.Size{People: thousands(n.People), About: aboutCount(n), Worth: d.worth(members.Worth())}}
-	if slices.ContainsFunc(all, func(s segment.Segment) bool { return s.Rule == v.Rule }) {
-		if err := d.follow(c, r, &m.Size); err != nil {
-			return m, err
-		}
-	}
-	return d.furnish(c, m, members, v, all)
-}
-
-// follow adds past sizes, which are computed of what is saved.
-func (d *Door) follow(c echo.Context, r rule.Rule, size *admin.Size) error {
-	known, err := d.Census.Standings(c.Request().Context(), []rule.Rule{r}, pageWaits)
-	if err == nil && known[0] != nil && known[0].Err == nil {
-		*size = d.size(known[0])
-	}
-	return err
+	return d.furnish(c, admin.Membership{Size: admin.Size{People: thousands(n.People), About: aboutCount(n), Worth: d.worth(members.Worth())}}, members, v, all)
 }
 
 // furnish adds some of the members and what other segments share with them. Who may
@@ -81,7 +73,7 @@ func (d *Door) furnish(c echo.Context, m admin.Membership, members *census.Membe
 	}
 	for _, s := range others {
 		known := standings[s.ID]
-		if known == nil || known.Err != nil {
+		if known == nil || known.Err != nil || known.Members == nil {
 			continue
 		}
 		if shared := members.Shared(known.Members); shared > 0 {

@@ -72,5 +72,9 @@ func TestATestIsNeverCounted(t *testing.T) {
 		if err != nil || !maps.Equal(counts, want) {
 			t.Errorf("%v, %v", counts, err)
 		}
+		waits, err := message.CountWaiting(ctx, d.Read())
+		if err != nil || !maps.Equal(waits, map[message.State]int64{message.Failed: 1, message.Kept: 1}) {
+			t.Errorf("%v wait, %v", waits, err)
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"maps"
 	"testing"
 
 	"regulars/store/db"
@@ -22,6 +23,12 @@ func TestOrdersAreCountedByWhereTheyStand(t *testing.T) {
 		counts, err := order.CountByState(ctx, d.Read())
 		if err != nil || counts[order.Paid] != 2 || counts[order.Awaiting] != 1 || counts[order.Held] != 0 || counts[order.Fulfilled] != 3 || len(counts) != 5 {
 			t.Errorf("counts %v, %v", counts, err)
+		}
+		for _, done := range []order.State{order.Fulfilled, order.Cancelled, order.Refunded} {
+			delete(counts, done)
+		}
+		if open, err := order.CountOpen(ctx, d.Read()); err != nil || !maps.Equal(open, counts) {
+			t.Errorf("open are %v, not %v; %v", open, counts, err)
 		}
 	})
 }

@@ -86,3 +86,46 @@ func BenchmarkStaffLookForOrders(b *testing.B) {
 		})
 	}
 }
+
+// A part of a word is looked for among the newest first: what is found must be the same
+// as among all, page by page, whether it is common or rare, new or old.
+func TestAPartOfAWordFindsTheSameWhereverItStands(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := d.Write(ctx, func(q db.Q) error {
+			_, err := q.Exec(ctx, `insert into orders (id, number, secret_hash, once_hash, request_hash, email, email_folded, language, state, reason, currency, tax_included,
+				subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, changed_at, name_folded, fulfilment)
+				with recursive n (i) as (select 1 union all select i + 1 from n where i < 2600)
+				select 'order' || cast(1000000 + i as text), 'NG-' || cast(10000 + i as text), 's' || cast(i as text), 'o' || cast(i as text), 'r', 'a@example.org', 'mail' || cast(i % 30 as text) || '@example.org', 'en',
+				case when i % 7 = 0 then 'paid' else 'fulfilled' end, '', 'EUR', true, 2300, 0, 367, 2300, '{}', 'null', '{}', '', 'demo', i, i,
+				case when i < 300 then 'old name' when i % 400 = 0 then 'rare name' else 'usual name' end, 'fulfilled' from n`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range []string{"name", "usual", "rare", "old", "ail29", "77", "zzz"} {
+			for _, state := range []order.State{"", order.Paid, order.Held} {
+				want, err := db.Values[string](ctx, d.Read(), `select id from orders where (name_folded like $1 or email_folded like $1 or $2 and number like $3) and ($4 = '' or state = $4) order by id desc`,
+					"%"+words+"%", words == "77", "%"+words, string(state))
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for f := (order.Filter{Everybody: true, Words: words, State: state, Limit: 90}); ; f.Before = got[len(got)-1] {
+					list, err := order.List(ctx, d.Read(), f)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, o := range list {
+						got = append(got, o.ID)
+					}
+					if len(list) < f.Limit {
+						break
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%q, %q: %d orders, want %d", words, state, len(got), len(want))
+				}
+			}
+		}
+	})
+}

@@ -17,29 +17,30 @@ func fold(s string) string { return cases.Fold().String(norm.NFC.String(strings.
 
 // words chooses orders by what staff know of one: its number, the address of mail or
 // the SKU of what was bought; when none is exactly that, the end of the number or a
-// part of the name or address. Each way reads one narrow index, so that a hundred
-// thousand orders are looked through in the time of a page.
-func words(ctx context.Context, q db.Q, w *db.Where, query string) error {
+// part of the name or address, which is returned as a condition. Each way reads one
+// narrow index, so that a hundred thousand orders are looked through in the time of a
+// page.
+func words(ctx context.Context, q db.Q, w *db.Where, query string) (part string, err error) {
 	query = strings.TrimSpace(query)
 	if query == "" {
-		return nil
+		return "", nil
 	}
 	upper, key := strings.ToUpper(query), mailbox.Key(query)
 	found, err := db.Values[string](ctx, q, `select id from (select id from orders where number = $1 union all select id from orders where email_folded = $2
 		union all select order_id from order_line where upper(sku) = $1) exact limit 1`, upper, key)
 	if err != nil {
-		return fmt.Errorf("order.List: %w", err)
+		return "", fmt.Errorf("order.List: %w", err)
 	}
 	if len(found) > 0 {
 		w.And(`id in (select id from orders where number = ` + w.Arg(upper) + ` union all select id from orders where email_folded = ` + w.Arg(key) +
 			` union all select order_id from order_line where upper(sku) = ` + w.Arg(upper) + `)`)
-		return nil
+		return "", nil
 	}
-	part(w, query)
-	return nil
+	return partly(w, query), nil
 }
 
-func part(w *db.Where, query string) {
+// partly is the condition that a query is a part of what an order is known by.
+func partly(w *db.Where, query string) string {
 	terms := []string{"false"}
 	if len([]rune(query)) > 1 {
 		part := w.Arg("%" + db.Like(fold(query)) + "%")
@@ -48,7 +49,7 @@ func part(w *db.Where, query string) {
 	if !strings.ContainsFunc(query, func(r rune) bool { return r < '0' || r > '9' }) {
 		terms = append(terms, `number like `+w.Arg("%"+query))
 	}
-	w.And(`id in (select id from orders where ` + strings.Join(terms, " or ") + `)`)
+	return "(" + strings.Join(terms, " or ") + ")"
 }
 
 // Bought says whether an account has an order of a product that was paid for and

@@ -28,6 +28,10 @@ func (s Stage) name() string { return strconv.Itoa(int(s)) }
 // further is the case of SQL that says how far an event e brings a visit.
 const further = `case e.name when '` + event.ProductViewed + `' then 1 when '` + event.ProductAdded + `' then 2 when '` + event.CheckoutStarted + `' then 3 when '` + event.OrderCompleted + `' then 4 else 0 end`
 
+// counted are the events e of visits that agreed to be counted, in a window and of the
+// names that follow.
+const counted = `e.at >= $1 and e.at < $2 and not e.personal and e.channel = 'web' and (e.visitor_id is not null or e.customer_id is not null) and e.name || '' in (`
+
 // visits counts visits by the furthest stage each has come to. A visit is one
 // browser on one day in which it looked at something and had agreed to be counted.
 func (t tally) visits(ctx context.Context, q db.Q, w window) error {
@@ -40,8 +44,7 @@ func (t tally) visits(ctx context.Context, q db.Q, w window) error {
 		return none, err
 	}, `select v.stage, count(*) from (select coalesce(e.visitor_id, e.customer_id) as who, max(`+further+`) as stage,
 		max(case when e.name <> '`+event.OrderCompleted+`' then 1 else 0 end) as looked
-		from event e where e.at >= $1 and e.at < $2 and not e.personal and e.channel = 'web' and e.name || '' in (`+in+`)
-		and (e.visitor_id is not null or e.customer_id is not null) group by coalesce(e.visitor_id, e.customer_id)) v
+		from event e where `+counted+in+`) group by coalesce(e.visitor_id, e.customer_id)) v
 		where v.looked = 1 group by v.stage`, append([]any{w.from, w.to}, names...)...)
 	return err
 }

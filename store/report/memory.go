@@ -11,16 +11,32 @@ import (
 )
 
 // Memory keeps what came together in a month, so that a year of thousands of products
-// is added up from twelve sums of each. A month is named by when its days were counted:
-// one that is counted anew has another name, and the old falls out. NewMemory makes one;
-// it may be used by many at once.
-type Memory struct{ months *memo.Memo[month, []Sum] }
+// is added up from twelve sums of each, and how single days went, which are held against
+// today. A month or day is named by when its sums were counted: what is counted anew has
+// another name, and the old falls out. NewMemory makes one; it may be used by many at
+// once.
+type Memory struct {
+	months  *memo.Memo[month, []Sum]
+	courses *memo.Memo[dayMade, course]
+}
 
-// monthsKept bounds the memory: four years of one kind, or one of four.
-const monthsKept = 48
+// What bounds the memory: four years of one kind, or one of four, and twice the days that
+// are held against today.
+const (
+	monthsKept  = 48
+	coursesKept = 2 * weeks
+)
 
 // NewMemory makes an empty memory.
-func NewMemory() *Memory { return &Memory{memo.New[month, []Sum](monthsKept)} }
+func NewMemory() *Memory {
+	return &Memory{memo.New[month, []Sum](monthsKept), memo.New[dayMade, course](coursesKept)}
+}
+
+// dayMade is a day that is over, and when its sums were made.
+type dayMade struct {
+	scope, day string
+	made       int64 // ms
+}
 
 // month is the kept days of a month, or of the part of it that was asked for.
 type month struct {

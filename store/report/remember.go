@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -85,12 +86,19 @@ func (s Scope) read(ctx context.Context, q db.Q, sp Span, k Kind) ([]Day, error)
 	return append(list, anew...), err
 }
 
-// remembered reads the sums of days that hold.
-func (s Scope) remembered(ctx context.Context, q db.Q, sp Span, k Kind, hold map[string]time.Time) ([]Day, error) {
-	whole, scan := db.Patient(ctx, scanDay)
-	found, err := db.List(whole, q, scan, `select day, name, words, count, pieces, goods, shipping, tax, total, refunded from report_sum
-		where scope = $1 and kind = $2 and day >= $3 and day <= $4 order by day`, s.sign(), string(k), sp.From, sp.To)
-	return slices.DeleteFunc(found, func(d Day) bool { return hold[d.Day].IsZero() }), err
+// remembered reads the sums of days that hold, the earliest first. They come back joined
+// into one text, which costs a fraction of as many rows: a year of ten thousand products
+// has a hundred thousand.
+func (s Scope) remembered(ctx context.Context, q db.Q, sp Span, k Kind, hold map[string]time.Time) (list []Day, err error) {
+	text, err := db.Value[string](ctx, q, `select coalesce(string_agg(day || '`+field+`' || name || '`+field+`' || `+figuresText+` || '`+field+`' || replace(words, '`+record+`', ' '), '`+record+`'), '') from report_sum
+		where scope = $1 and kind = $2 and day >= $3 and day <= $4`, s.sign(), string(k), sp.From, sp.To)
+	for line := range strings.SplitSeq(text, record) {
+		if d, ok := readDay(line); ok && !hold[d.Day].IsZero() {
+			list = append(list, d)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Day) int { return strings.Compare(a.Day, b.Day) })
+	return list, err
 }
 
 // anew counts the days of a span that do not hold.
@@ -114,8 +122,26 @@ func (s Scope) anew(ctx context.Context, q db.Q, sp Span, k Kind, hold map[strin
 	return list, nil
 }
 
-func scanDay(r db.Row) (d Day, err error) {
-	return d, r.Scan(&d.Day, &d.Name, &d.Words, &d.Count, &d.Pieces, &d.Goods, &d.Shipping, &d.Tax, &d.Total, &d.Refunded)
+// field and record part what is joined; the figures of a sum are joined by spaces.
+const (
+	field       = "\x1f"
+	record      = "\x1e"
+	figuresText = `cast(count as text) || ' ' || cast(pieces as text) || ' ' || cast(goods as text) || ' ' || cast(shipping as text) || ' ' || cast(tax as text) || ' ' || cast(total as text) || ' ' || cast(refunded as text)`
+)
+
+// readDay takes a line apart.
+func readDay(line string) (d Day, ok bool) {
+	day, line, _ := strings.Cut(line, field)
+	name, line, _ := strings.Cut(line, field)
+	figures, words, ok := strings.Cut(line, field)
+	d.Day, d.Name, d.Words = day, strings.Clone(name), strings.Clone(words)
+	for _, to := range []*int64{&d.Count, &d.Pieces, &d.Goods, &d.Shipping, &d.Tax, &d.Total, &d.Refunded} {
+		var figure string
+		figure, figures, _ = strings.Cut(figures, " ")
+		n, err := strconv.ParseInt(figure, 10, 64)
+		*to, ok = n, ok && err == nil
+	}
+	return d, ok
 }
 
 // known are the first and the last day of which there is anything to count.

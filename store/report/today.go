@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"regulars/store/db"
@@ -15,6 +16,10 @@ type Figures struct {
 	Bought int64 // visits that ended with an order
 }
 
+func (f Figures) plus(o Figures) Figures {
+	return Figures{f.Orders + o.Orders, f.Sales + o.Sales, f.Visits + o.Visits, f.Bought + o.Bought}
+}
+
 // weeks is how far back what is usual is looked for.
 const weeks = 8
 
@@ -25,28 +30,41 @@ type Today struct {
 	Usual Figures // together, over all of these weeks
 }
 
-// FindToday counts today up to now, and the same days of the last weeks up to the
-// same time of day.
-func FindToday(ctx context.Context, q db.Q, s Scope) (t Today, err error) {
+// FindToday is what a Memory says that knows nothing yet.
+func FindToday(ctx context.Context, q db.Q, s Scope) (Today, error) {
+	return NewMemory().Today(ctx, q, s)
+}
+
+// Today counts today up to now, and the same days of the last weeks up to the same time
+// of day.
+func (m *Memory) Today(ctx context.Context, q db.Q, s Scope) (t Today, err error) {
 	now, today := q.Now(), s.Day(q.Now())
 	begun, err := Begun(ctx, q)
 	if err != nil || begun.IsZero() {
 		return t, err
 	}
-	if t.Figures, err = s.figures(ctx, q, today, now.Add(time.Millisecond)); err != nil {
+	w := s.day(today)
+	w.to = now.Add(time.Millisecond)
+	sofar, err := courseOf(ctx, q, w)
+	if err != nil {
 		return t, err
+	}
+	t.Figures = sofar.until(w.to)
+	hold, err := s.kept(ctx, q, Span{shift(today, -7*weeks), today})
+	if err != nil {
+		return t, fmt.Errorf("report: %w", err)
 	}
 	for week := 1; week <= weeks; week++ {
 		day := shift(today, -7*week)
 		if day < s.Day(begun) {
 			break
 		}
-		f, err := s.figures(ctx, q, day, s.onDay(day, now))
+		c, err := m.course(ctx, q, s, day, hold[day])
 		if err != nil {
 			return t, err
 		}
 		t.Weeks++
-		t.Usual = Figures{t.Usual.Orders + f.Orders, t.Usual.Sales + f.Sales, t.Usual.Visits + f.Visits, t.Usual.Bought + f.Bought}
+		t.Usual = t.Usual.plus(c.until(s.onDay(day, now)))
 	}
 	return t, nil
 }
@@ -55,24 +73,6 @@ func FindToday(ctx context.Context, q db.Q, s Scope) (t Today, err error) {
 func (s Scope) onDay(day string, now time.Time) time.Time {
 	date, clock := civil(day), now.In(s.Zone)
 	return time.Date(date.Year(), date.Month(), date.Day(), clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), s.Zone)
-}
-
-// figures counts a day up to a moment.
-func (s Scope) figures(ctx context.Context, q db.Q, day string, until time.Time) (f Figures, err error) {
-	t, w := tally{}, s.day(day)
-	w.to = until
-	if err := t.orders(ctx, q, w); err != nil {
-		return f, err
-	}
-	if err := t.visits(ctx, q, w); err != nil {
-		return f, err
-	}
-	f.Orders, f.Sales = t[BySale][""].Count, t[BySale][""].Total
-	for _, v := range t[ByStage] {
-		f.Visits += v.Count
-	}
-	f.Bought = t[ByStage][Ordered.name()].Count
-	return f, nil
 }
 
 // Waiting is how much of what nobody lists elsewhere waits for a person.
@@ -90,8 +90,7 @@ func FindWaiting(ctx context.Context, q db.Q) (w Waiting, err error) {
 	if w.Drafts, err = db.Value[int64](ctx, q, `select count(*) from piece_draft where publish_at is null`); err != nil {
 		return w, err
 	}
-	list, err := ListLowStock(ctx, q)
-	w.LowStock = int64(len(list))
+	w.LowStock, err = db.Value[int64](ctx, q, `select count(*) `+scarce, q.Now().Add(-soon))
 	return w, err
 }
 
@@ -111,17 +110,19 @@ const (
 	soon     = soonDays * 24 * time.Hour
 )
 
-// ListLowStock returns the counted variants on sale of which less is left than was
-// sold in the last two weeks, the scarcest first. The way in is by the orders of these
-// weeks: grouped by the column itself, SQLite would walk through all lines there are.
-func ListLowStock(ctx context.Context, q db.Q) ([]Scarce, error) {
-	return db.List(ctx, q, func(r db.Row) (v Scarce, err error) {
-		return v, r.Scan(&v.ProductID, &v.Handle, &v.Title, &v.Variant, &v.SKU, &v.Left, &v.Sold)
-	}, `select p.id, p.handle, p.title, s.words, v.sku, s.available, s.sold
-		from (select sold.variant_id, sold.words, sold.sold, (select cast(coalesce(sum(l.available), 0) as bigint) from stock_level l where l.variant_id = sold.variant_id) as available
+// scarce are the counted variants on sale of which less is left than was sold since a
+// moment. The way in is by the orders since: grouped by the column itself, SQLite would
+// walk through all lines there are.
+const scarce = `from (select sold.variant_id, sold.words, sold.sold, (select cast(coalesce(sum(l.available), 0) as bigint) from stock_level l where l.variant_id = sold.variant_id) as available
 			from (select l.variant_id || '' as variant_id, max(l.variant) as words, cast(sum(l.quantity) as bigint) as sold from orders o join order_line l on l.order_id = o.id
 				where o.placed_at >= $1 and o.completed_at is not null and o.state <> 'cancelled' group by l.variant_id || '') sold) s
 		join variant v on v.id = s.variant_id join product p on p.id = v.product_id join stock_item i on i.variant_id = v.id
-		where i.tracked and not i.oversell and p.status = 'active' and p.published and s.available < s.sold
-		order by s.available * 1000 / s.sold, s.sold desc, p.title, v.id`, q.Now().Add(-soon))
+		where i.tracked and not i.oversell and p.status = 'active' and p.published and s.available < s.sold`
+
+// ListLowStock returns the variants that are scarce if they go on selling as in the last
+// two weeks, the scarcest first.
+func ListLowStock(ctx context.Context, q db.Q) ([]Scarce, error) {
+	return db.List(ctx, q, func(r db.Row) (v Scarce, err error) {
+		return v, r.Scan(&v.ProductID, &v.Handle, &v.Title, &v.Variant, &v.SKU, &v.Left, &v.Sold)
+	}, `select p.id, p.handle, p.title, s.words, v.sku, s.available, s.sold `+scarce+` order by s.available * 1000 / s.sold, s.sold desc, p.title, v.id`, q.Now().Add(-soon))
 }

@@ -12,6 +12,7 @@ package tend
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars/store/db"
@@ -28,11 +29,7 @@ type Filter struct {
 	Orders    Orders
 	Before    string // an id: the page after it
 	Limit     int    // 0 means 50
-	Total     int64  // what Count said, where it was asked: many are looked for in another way than few
 }
-
-// manyFit is from how many on one in so many accounts fits that a page is full soon.
-const manyFit = 1000
 
 // Consent is what an account agreed to, by its latest choice.
 type Consent string
@@ -65,22 +62,40 @@ type Row struct {
 	LastOrderAt     time.Time
 }
 
-// List returns accounts, the newest first.
-func List(ctx context.Context, q db.Q, f Filter) ([]Row, error) {
+// List returns accounts, the newest first, and how many the filter chooses in all,
+// exactly.
+func List(ctx context.Context, q db.Q, f Filter) (list []Row, total int64, err error) {
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
-	w := f.where(f.Total >= manyFit)
-	if f.Before != "" {
-		w.And("c.id < " + w.Arg(f.Before))
+	var w db.Where
+	if total, err = f.page(ctx, q, &w); err != nil {
+		return nil, 0, fmt.Errorf("tend.List: %w", err)
 	}
-	list, err := db.List(ctx, q, func(r db.Row) (v Row, err error) {
+	list, err = db.List(ctx, q, func(r db.Row) (v Row, err error) {
 		return v, r.Scan(&v.ID, &v.Email, &v.Name, &v.Confirmed, db.At(&v.Since))
 	}, `select c.id, c.email, c.name, c.confirmed_at is not null, c.created_at from customer c where `+w.SQL()+` order by c.id desc limit `+w.Arg(f.Limit), w.Args()...)
 	if err != nil {
-		return nil, fmt.Errorf("tend.List: %w", err)
+		return nil, 0, fmt.Errorf("tend.List: %w", err)
 	}
-	return list, figure(ctx, q, list)
+	return list, total, figure(ctx, q, list)
+}
+
+// page narrows accounts down to those of a page, and returns how many are chosen in all.
+func (f Filter) page(ctx context.Context, q db.Q, w *db.Where) (total int64, err error) {
+	if f.Words == "" && len(f.traits()) == 0 {
+		if f.Before != "" {
+			w.And("c.id < " + w.Arg(f.Before))
+		}
+		return db.Value[int64](ctx, q, `select count(*) from customer`)
+	}
+	ids, err := f.ids(ctx, q)
+	older := len(ids)
+	if f.Before != "" {
+		older, _ = slices.BinarySearch(ids, f.Before)
+	}
+	w.In("c.id", ids[max(0, older-f.Limit):older])
+	return int64(len(ids)), err
 }
 
 // figure adds orders and countries to accounts, with one query each.
