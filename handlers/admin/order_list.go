@@ -65,11 +65,15 @@ func (d *Door) orders(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	counts, err := order.CountByState(ctx, q)
+	if err != nil {
+		return err
+	}
 	kept, err := staff.ListViews(ctx, q, at(c).ID, ordersPage)
 	if err != nil {
 		return err
 	}
-	page := admin.Orders{Frame: d.frame(c, "Orders"), Query: f.Words, Views: orderViews(d.waiting(c), f, chosen), Filters: d.orderFilters(f, c), Narrowed: len(chosen) > 0,
+	page := admin.Orders{Frame: d.frame(c, "Orders"), Query: f.Words, Views: orderViews(counts, f, chosen), Filters: d.orderFilters(f, c), Narrowed: len(chosen) > 0,
 		Keep: ui.Field{Name: "name", Label: "Keep this list as", MaxLength: 40}, KeepQuery: chosen.Encode(), May: at(c).May(staff.PackOrders)}
 	for _, v := range kept {
 		page.Kept = append(page.Kept, admin.KeptView{Link: ui.Link{Text: v.Name, URL: ordersPage + "?" + v.Query, Current: v.Query == chosen.Encode()}, ForgetURL: ordersPage + "/views/" + v.ID + "/forget"})
@@ -87,11 +91,11 @@ func (d *Door) orders(c echo.Context) error {
 }
 
 // orderViews are the lists by what is to be done, with how many are in each.
-func orderViews(k *desk, f order.Filter, chosen url.Values) []ui.Link {
+func orderViews(counts map[order.State]int64, f order.Filter, chosen url.Values) []ui.Link {
 	links := []ui.Link{{Text: "All", URL: ordersPage, Current: len(chosen) == 0}}
 	for _, s := range []order.State{order.Paid, order.Held, order.Awaiting, order.Pending, order.Fulfilled, order.Cancelled, order.Refunded} {
 		text, _ := stateWords(s)
-		if n := k.orders[s]; n > 0 {
+		if n := counts[s]; n > 0 {
 			text += " " + strconv.FormatInt(n, 10)
 		}
 		links = append(links, ui.Link{Text: text, URL: ordersPage + "?state=" + string(s), Current: s == f.State && len(chosen) == 1})

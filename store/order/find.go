@@ -97,17 +97,40 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 		w.Equal("email_folded", mailbox.Key(f.Email))
 	}
 	f.narrow(&w)
-	if err := words(ctx, q, &w, f.Words); err != nil {
-		return nil, err
-	}
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}
-	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL()+` order by id desc limit `+w.Arg(f.Limit)+` offset `+w.Arg(f.Skip), w.Args()...)
+	part, err := words(ctx, q, &w, f.Words)
+	if err != nil {
+		return nil, err
+	}
+	list, err := f.newest(ctx, q, w, part)
 	if err != nil {
 		return nil, fmt.Errorf("order.List: %w", err)
 	}
 	return list, addParts(ctx, q, list)
+}
+
+// glanced is how many of the newest orders are looked at as they lie for a part of a
+// word: what is common fills a page there. Only what is rarer is looked for among all,
+// in the narrow index.
+const glanced = `2000`
+
+// newest lists the orders chosen, of which a part of a word may be asked besides.
+func (f Filter) newest(ctx context.Context, q db.Q, w db.Where, part string) ([]Order, error) {
+	page := func(w db.Where) (string, []any) {
+		return ` order by id desc limit ` + w.Arg(f.Limit) + ` offset ` + w.Arg(f.Skip), w.Args()
+	}
+	if part != "" {
+		some, args := page(w)
+		list, err := db.List(ctx, q, scan, `select `+columns+` from (select * from orders where `+w.SQL()+` order by id desc limit `+glanced+`) glance where `+part+some, args...)
+		if err != nil || len(list) == f.Limit {
+			return list, err
+		}
+		w.And(`id in (select id from orders where ` + part + `)`)
+	}
+	some, args := page(w)
+	return db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL()+some, args...)
 }
 
 // ListByID returns orders with their lines, in no order; those that are gone are left
