@@ -50,9 +50,12 @@ type household struct {
 	files    map[string]string // role -> the file that waits for its member's yes
 }
 
-func people(t *testing.T) *household {
+func people(t *testing.T) *household { return peopleIn(t, dbtest.Open(t)) }
+
+// peopleIn is people over a database that is there, whose clock may be a test's.
+func peopleIn(t *testing.T, d *db.DB) *household {
 	t.Helper()
-	ctx, d := t.Context(), dbtest.Open(t)
+	ctx := t.Context()
 	if err := seed.Fill(ctx, d, seed.Options{Small: true}); err != nil {
 		t.Fatal(err)
 	}
