@@ -58,7 +58,7 @@ func fresh(t *testing.T) *office {
 		must(t, err)
 		goods, err := browse.Open(watch, o.d)
 		must(t, err)
-		desk, err := checkout.Open(watch, checkout.Options{DB: o.d, Catalog: goods, Gateways: []payment.Gateway{payment.Invoice{}}, BaseURL: h.BaseURL})
+		desk, err := checkout.Open(watch, checkout.Options{DB: o.d, Catalog: goods, Gateways: []payment.Gateway{payment.Invoice{}, payment.Demo{DB: o.d}}, BaseURL: h.BaseURL})
 		must(t, err)
 		counter, err := census.Open(watch, census.Options{DB: o.d, Ground: func() identify.Ground { return identify.Ground{Zone: h.Zone()} }})
 		must(t, err)

@@ -170,7 +170,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 	}{
 		{"", []place{{"Home", "/admin", staff.Self, 0}, {"Reports", "/admin/reports", staff.ReadReports, 0}}},
 		{"Selling", []place{
-			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Held])},
+			{"Orders", "/admin/orders", staff.ReadOrders, int(k.orders[order.Paid] + k.orders[order.Authorized] + k.orders[order.Held])},
 			{"Customers", "/admin/customers", staff.ReadCustomers, 0},
 			{"Pickups", "/admin/pickups", staff.PackOrders, int(k.pickups)},
 			{"Returns", returnsPage, staff.ReadOrders, waitsForShop(k.returns)},

@@ -11,6 +11,7 @@ import (
 	"regulars/handlers/web"
 	"regulars/store/message"
 	"regulars/store/order"
+	"regulars/store/payment"
 	"regulars/store/report"
 	"regulars/store/staff"
 	"regulars/views/admin"
@@ -24,7 +25,11 @@ func (d *Door) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Waiting = waiting(k, w)
+	ending, err := payment.CountEnding(ctx, q, q.Now().Add(endingSoon))
+	if err != nil {
+		return err
+	}
+	page.Waiting = waiting(k, w, ending)
 	empty, err := d.emptyShop(c)
 	if err != nil {
 		return err
@@ -132,7 +137,7 @@ func share(part, whole int64) string {
 }
 
 // waiting is what a person has to do, as far as the member may.
-func waiting(k *desk, w report.Waiting) (list []admin.Task) {
+func waiting(k *desk, w report.Waiting, ending int64) (list []admin.Task) {
 	add := func(n int64, needs staff.Permission, one, many, url, about string) {
 		if n == 0 || !k.May(needs) {
 			return
@@ -144,6 +149,8 @@ func waiting(k *desk, w report.Waiting) (list []admin.Task) {
 		list = append(list, admin.Task{Count: strconv.FormatInt(n, 10), Text: text, URL: url, About: about})
 	}
 	add(k.orders[order.Held], staff.ReadOrders, "order held for a decision", "orders held for a decision", "/admin/orders?state=held", "The money does not fit, or came too late.")
+	add(ending, staff.ReadOrders, "authorization that runs out within two days", "authorizations that run out within two days", "/admin/orders?payment=authorized", "Capture the money before, or send the order.")
+	add(k.orders[order.Authorized], staff.ReadOrders, "authorized order", "authorized orders", "/admin/orders?state=authorized", "To be sent, or its money to be captured.")
 	add(k.orders[order.Paid], staff.ReadOrders, "paid order to pack", "paid orders to pack", "/admin/orders?state=paid", "")
 	add(k.orders[order.Awaiting], staff.ReadOrders, "order that waits for a transfer", "orders that wait for a transfer", "/admin/orders?state=awaiting", "Compare with the bank's statement.")
 	add(w.Unknown, staff.ReadOrders, "order whose payment is unknown", "orders whose payment is unknown", "/admin/orders?state=pending", "The provider has not answered; it is asked again by itself.")

@@ -23,6 +23,8 @@ func stateWords(s order.State) (text, kind string) {
 		return "Being paid", ""
 	case order.Awaiting:
 		return "Waits for transfer", "waits"
+	case order.Authorized:
+		return "Authorized", "on"
 	case order.Paid:
 		return "To pack", "on"
 	case order.Held:
@@ -42,6 +44,10 @@ func standing(o order.Order) (text, kind string) {
 	switch {
 	case o.State == order.Paid && o.Fulfilment == order.Partly:
 		return "Partly sent", "on"
+	case o.State == order.Authorized && o.Fulfilment == order.Partly:
+		return "Partly sent, authorized", "on"
+	case o.State == order.Authorized && o.Fulfilment == order.Whole:
+		return "Sent, authorized", "waits"
 	case o.State == order.Fulfilled && o.PlaceID != "":
 		return "Collected", ""
 	}
@@ -147,14 +153,18 @@ func (d *Door) orderActs(k *desk, o order.Order) (acts, apart []admin.OrderAct) 
 	add(&acts, o.State == order.Awaiting, staff.EditOrders, admin.OrderAct{URL: base + "/receive", Label: "Mark " + d.amount(o.Total) + " as received",
 		About: "When the bank's statement shows the whole amount with the number " + o.Number + "."})
 	add(&acts, o.State == order.Held, staff.EditOrders, admin.OrderAct{URL: base + "/release", Label: "Accept this order", About: "It becomes a paid order, to be packed."})
-	add(&acts, o.State == order.Paid && o.PlaceID == "", staff.PackOrders, admin.OrderAct{URL: base + "/send", Label: "Send …", About: "All of it or a part, with the parcel’s number. The shopper gets a mail.", Asks: true})
-	add(&acts, o.State == order.Paid || o.State == order.Fulfilled, staff.ReadOrders, admin.OrderAct{URL: base + "/slip", Label: "Packing slip", About: "To print and to lay beside the goods.", Asks: true})
+	add(&acts, o.State.ToPack() && o.Fulfilment != order.Whole && o.PlaceID == "", staff.PackOrders, admin.OrderAct{URL: base + "/send", Label: "Send …", About: "All of it or a part, with the parcel’s number. The shopper gets a mail.", Asks: true})
+	add(&acts, o.State.ToPack() || o.State == order.Fulfilled, staff.ReadOrders, admin.OrderAct{URL: base + "/slip", Label: "Packing slip", About: "To print and to lay beside the goods.", Asks: true})
 	refund := admin.OrderAct{URL: base + "/refund", Label: "Send the money back …", About: "The way it came. You are asked once more."}
 	if o.State == order.Paid || o.State == order.Fulfilled {
 		refund = admin.OrderAct{URL: base + "/refund/part", Label: "Send money back …", About: "All of it or a part, the way it came. You are asked once more."}
 	}
 	add(&apart, o.State.Can(order.Refunded), staff.RefundOrders, refund)
-	add(&apart, o.State.Can(order.Cancelled), staff.EditOrders, admin.OrderAct{URL: base + "/cancel", Label: "Cancel this order …", About: "The goods go back into stock. You are asked once more."})
+	cancel := admin.OrderAct{URL: base + "/cancel", Label: "Cancel this order …", About: "The goods go back into stock. You are asked once more."}
+	if o.State == order.Authorized {
+		cancel.About = "The goods go back into stock, and what is authorized to whoever paid: nothing is charged. You are asked once more."
+	}
+	add(&apart, o.State.Can(order.Cancelled) && (o.State != order.Authorized || o.Fulfilment == order.Unfulfilled), staff.EditOrders, cancel)
 	return acts, apart
 }
 

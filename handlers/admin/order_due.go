@@ -38,9 +38,16 @@ func (d *Door) addMoney(c echo.Context, o order.Order, page *admin.Order) error 
 	if k.May(staff.EditOrders) && checkout.Editable(o) == nil {
 		page.Acts = append(page.Acts, admin.OrderAct{URL: base + "/edit", Label: "Change …", About: "Goods, quantities, address, delivery. You see first what it does.", Asks: true})
 	}
-	due, err := checkout.Due(c.Request().Context(), d.House.DB.Read(), o)
-	if err != nil || due.IsZero() {
+	b, err := checkout.BalanceOf(c.Request().Context(), d.House.DB.Read(), o)
+	if err != nil {
 		return err
+	}
+	if err := d.addAuthorized(c, o, b, page); err != nil {
+		return err
+	}
+	due := b.Due()
+	if due.IsZero() {
+		return nil
 	}
 	if due.Minor < 0 {
 		much := d.amount(money.Of(-due.Minor, due.Currency))

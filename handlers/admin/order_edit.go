@@ -169,7 +169,7 @@ func (d *Door) noteEdit(c echo.Context, q db.Q, p checkout.EditPlan) error {
 	told := func(o order.Order) string {
 		lines := map[string]any{"Total": o.Total.String(), "Delivery": o.Method.Name}
 		for _, l := range o.Lines {
-			lines[lineName(l)+" "+l.ID] = l.Quantity
+			lines[lineName(l)+" "+l.ID] = l.Wanted()
 		}
 		text, err := json.Marshal(lines)
 		if err != nil {
@@ -195,8 +195,11 @@ func (d *Door) showEdit(c echo.Context, status int, o order.Order, f editForm, w
 		if l.Fulfilled > 0 {
 			hint += fmt.Sprintf(", %d sent", l.Fulfilled)
 		}
+		if l.Removed > 0 {
+			hint += fmt.Sprintf(", %d more paid back and not sent", l.Removed)
+		}
 		name := "line-" + l.ID
-		page.Lines = append(page.Lines, ui.Field{Name: name, Label: lineName(l), Hint: hint, Value: typed(name, strconv.FormatInt(l.Quantity, 10)), Inputmode: "numeric", Width: ui.Tiny, MaxLength: 4, Error: wrong[name]})
+		page.Lines = append(page.Lines, ui.Field{Name: name, Label: lineName(l), Hint: hint, Value: typed(name, strconv.FormatInt(l.Wanted(), 10)), Inputmode: "numeric", Width: ui.Tiny, MaxLength: 4, Error: wrong[name]})
 	}
 	page.Found = d.addedFields(c, f.Add, wrong)
 	page.NoneFound = c.FormValue("act") == "find" && c.FormValue("find") != "" && len(page.Found) == len(f.Add)
@@ -257,8 +260,13 @@ func (d *Door) planTable(p checkout.EditPlan) *admin.EditPlan {
 	row("Delivery", p.Before.Shipping, p.After.Shipping)
 	row("Tax", p.Before.Tax, p.After.Tax)
 	row("Total", p.Before.Total, p.After.Total)
-	row("To be paid", p.Due, p.DueAfter)
-	switch {
+	d.moneyRows(p, row)
+	reserved := d.amount(p.MoneyAfter.Reserved)
+	switch need := p.MoneyAfter.ToCapture(); {
+	case p.DueAfter.Minor > 0 && !p.MoneyAfter.Reserved.IsZero():
+		t.Money = d.amount(p.DueAfter) + " more than the authorized " + reserved + " will be due. You can send a payment link from the order’s page afterwards."
+	case need.Minor < p.MoneyAfter.Reserved.Minor:
+		t.Money = d.amount(need) + " of the authorized " + reserved + " will be captured; the rest goes back to the shopper by itself."
 	case p.DueAfter.Minor < 0:
 		t.Money = d.amount(money.Of(-p.DueAfter.Minor, p.DueAfter.Currency)) + " will be too much. You can send it back on the order’s page afterwards."
 	case p.DueAfter.Minor > 0:
@@ -272,6 +280,20 @@ func (d *Door) planTable(p checkout.EditPlan) *admin.EditPlan {
 		t.Stock = append(t.Stock, step)
 	}
 	return t
+}
+
+// moneyRows are how the order stands with its money: what came and has not gone back is
+// what it was paid with.
+func (d *Door) moneyRows(p checkout.EditPlan, row func(label string, before, after money.Amount)) {
+	if !p.Before.Refunded.IsZero() {
+		row("Sent back", p.Before.Refunded, p.After.Refunded)
+	}
+	row("Paid", p.Money.Kept, p.MoneyAfter.Kept)
+	if !p.Money.Reserved.IsZero() {
+		row("Authorized", p.Money.Reserved, p.MoneyAfter.Reserved)
+		row("To be captured", p.Money.ToCapture(), p.MoneyAfter.ToCapture())
+	}
+	row("To be paid", p.Due, p.DueAfter)
 }
 
 func signed(text string, minor int64) string {

@@ -93,7 +93,7 @@ func (d *Door) orders(c echo.Context) error {
 // orderViews are the lists by what is to be done, with how many are in each.
 func orderViews(counts map[order.State]int64, f order.Filter, chosen url.Values) []ui.Link {
 	links := []ui.Link{{Text: "All", URL: ordersPage, Current: len(chosen) == 0}}
-	for _, s := range []order.State{order.Paid, order.Held, order.Awaiting, order.Pending, order.Fulfilled, order.Cancelled, order.Refunded} {
+	for _, s := range []order.State{order.Paid, order.Authorized, order.Held, order.Awaiting, order.Pending, order.Fulfilled, order.Cancelled, order.Refunded} {
 		text, _ := stateWords(s)
 		if n := counts[s]; n > 0 {
 			text += " " + strconv.FormatInt(n, 10)

@@ -8,7 +8,7 @@ import (
 
 // orderRoutes are orders and what becomes of them.
 func (d *Door) orderRoutes() []Route {
-	return slices.Concat(d.newOrderRoutes(), d.editRoutes(), d.dueRoutes(), d.pickupRoutes(), d.returnRoutes(), []Route{
+	return slices.Concat(d.newOrderRoutes(), d.editRoutes(), d.dueRoutes(), d.captureRoutes(), d.pickupRoutes(), d.returnRoutes(), []Route{
 		{get, "/admin/orders", staff.ReadOrders, d.orders},
 		{post, "/admin/orders/views", staff.ReadOrders, d.keepView},
 		{post, "/admin/orders/views/:view/forget", staff.ReadOrders, d.forgetView},

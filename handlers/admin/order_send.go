@@ -24,7 +24,7 @@ func (d *Door) askSend(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if o.State != order.Paid {
+	if !o.State.ToPack() {
 		return order.ErrPassed
 	}
 	p := fulfil.Parcel{OrderID: o.ID, Once: id.Token()}
@@ -45,7 +45,7 @@ func (d *Door) send(c echo.Context) error {
 		URL: strings.TrimSpace(c.FormValue("url")), Actor: actor(c)}
 	items, wrong := readItems(c, o, "line-")
 	if p.Items = items; wrong == nil {
-		err = fulfil.Send(ctx, d.House.DB, p)
+		err = fulfil.Send(ctx, d.House.DB, d.Desk, p)
 		if wrong, err = refused(err); err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (d *Door) slip(c echo.Context) error {
 		Shop: d.House.Shop().Name, Number: o.Number, Placed: o.PlacedAt.In(d.House.Zone()).Format("2 January 2006"), To: addressLines(o.Delivery), Method: o.Method.Name, Note: o.Note}
 	for _, l := range o.Lines {
 		n := l.Left()
-		if o.State == order.Fulfilled {
+		if o.Fulfilment == order.Whole {
 			n = l.Fulfilled
 		}
 		if n > 0 {

@@ -37,7 +37,7 @@ func (o *office) wanted(pieces int64, words string) (order.Order, order.Return) 
 		}
 		return inventory.Set(ctx, q, "bag", "", 3, inventory.Counted)
 	})
-	must(o.t, fulfil.Send(ctx, o.d, fulfil.Parcel{OrderID: v.ID, Once: id.Token(), Items: []order.Item{{LineID: v.Lines[0].ID, Quantity: 2}}, Actor: "Bo"}))
+	must(o.t, fulfil.Send(ctx, o.d, o.door.Desk, fulfil.Parcel{OrderID: v.ID, Once: id.Token(), Items: []order.Item{{LineID: v.Lines[0].ID, Quantity: 2}}, Actor: "Bo"}))
 	r, err := fulfil.AskReturn(ctx, o.d, fulfil.Wish{OrderID: v.ID, Once: id.Token(), Words: words, Lines: []order.ReturnLine{{LineID: v.Lines[0].ID, Quantity: pieces, Reason: "defective"}}})
 	must(o.t, err)
 	return v, r

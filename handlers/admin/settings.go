@@ -110,6 +110,9 @@ func readShop(c echo.Context, s *setting.Shop) {
 	s.Name, s.Tagline, s.Email, s.Phone, s.Address = text("name"), text("tagline"), text("email"), text("phone"), lines(c.FormValue("address"))
 	s.Country, s.Currency = strings.ToUpper(text("country")), money.Currency(strings.ToUpper(text("currency")))
 	s.Language, s.TimeZone, s.OrderPrefix, s.PricesIncludeTax = text("language"), text("time_zone"), text("order_prefix"), text("prices_include_tax") == "yes"
+	if form, err := c.FormParams(); err == nil && form.Has("capture") { // a form without it changes nothing
+		s.Capture = text("capture")
+	}
 	s.ReturnDays, s.FinalSaleTag = days(text("return_days")), text("final_sale_tag")
 	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
 	s.Academic = setting.Academic{Allow: lines(c.FormValue("academic_allow")), Deny: lines(c.FormValue("academic_deny"))}
@@ -156,7 +159,7 @@ func checkShop(s setting.Shop, wrong fault.Fields) {
 }
 
 func (d *Door) showSettings(c echo.Context, status int, s setting.Shop, wrong fault.Fields) error {
-	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: settingGroups(s)}
+	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: slices.Insert(settingGroups(s), 2, d.captureGroup(s))}
 	if wrong["present"] != "" {
 		g := slices.IndexFunc(page.Groups, func(g admin.SettingGroup) bool { return g.Title == bankGroup })
 		page.Groups[g].Fields = append(page.Groups[g].Fields, presentField(""))

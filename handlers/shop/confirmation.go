@@ -153,7 +153,7 @@ func stateOf(o order.Order, p payment.Payment) string {
 	switch o.State {
 	case order.Awaiting:
 		return shop.OrderPlaced
-	case order.Paid, order.Fulfilled:
+	case order.Authorized, order.Paid, order.Fulfilled:
 		return shop.OrderPaid
 	case order.Cancelled, order.Refunded:
 		return shop.OrderCancelled

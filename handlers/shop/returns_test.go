@@ -31,7 +31,7 @@ func (x *till) sentTo(b *webtest.Browser) (order.Order, string) {
 		x.t.Fatal(err)
 	}
 	p := fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: 2}}, Actor: "Bo"}
-	if err := fulfil.Send(x.t.Context(), x.d, p); err != nil {
+	if err := fulfil.Send(x.t.Context(), x.d, x.desk, p); err != nil {
 		x.t.Fatal(err)
 	}
 	return x.orders()[0], page

@@ -15,21 +15,11 @@ import (
 
 // This file is what is still to be paid for an order, or was paid above what it comes to.
 
-// Due is what is still to be paid for an order that goes on; below zero, what came
-// above what it comes to. An order without any payment that is paid was brought along
-// from elsewhere: nothing is due.
+// Due is what is still to be paid for an order that goes on, beside what is reserved;
+// below zero, what came above what it comes to.
 func Due(ctx context.Context, q db.Q, o order.Order) (money.Amount, error) {
-	zero := money.Of(0, o.Total.Currency)
-	switch o.State {
-	case order.Pending, order.Awaiting, order.Paid, order.Fulfilled:
-	default:
-		return zero, nil
-	}
-	kept, any, err := payment.Kept(ctx, q, o.ID)
-	if err != nil || !any && o.State != order.Pending && o.State != order.Awaiting {
-		return zero, err
-	}
-	return money.Of(o.Total.Minor-o.Refunded.Minor-kept, o.Total.Currency), nil
+	b, err := BalanceOf(ctx, q, o)
+	return b.Due(), err
 }
 
 // keepDue keeps for lists what is due for an order, in the transaction that changed it.
@@ -59,7 +49,7 @@ func (k *Desk) arrivedRest(ctx context.Context, q db.Q, o order.Order, p payment
 	switch {
 	case o.State == order.Pending || o.State == order.Awaiting:
 		return k.hold(ctx, q, o, p, "Paid "+said.Amount.String()+", but it comes to "+o.Total.String()+".")
-	case o.State != order.Paid && o.State != order.Fulfilled || due.Minor < 0:
+	case !o.State.ToPack() && o.State != order.Fulfilled || due.Minor < 0:
 		return k.hold(ctx, q, o, p, "Paid "+said.Amount.String()+" when it was already "+string(o.State)+".")
 	}
 	if err := order.Note(ctx, q, o.ID, p.Gateway, "Paid "+said.Amount.String()+" of what was still due"); err != nil {

@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,7 +18,7 @@ import (
 
 // Edit is what staff want to change of an order that was placed.
 type Edit struct {
-	Quantities map[string]int64 // by line; those that are not named stay
+	Quantities map[string]int64 // by line, pieces that have left or shall leave; those that are not named stay
 	Add        []EditLine
 	Delivery   *shipment.Address // nil: as it is
 	Method     string            // handle of a way to deliver; empty keeps what was chosen, and its price
@@ -32,6 +33,8 @@ type EditLine struct {
 // EditPlan is what an edit would do, before anything is saved.
 type EditPlan struct {
 	Before, After order.Order
+	Money         Balance // before
+	MoneyAfter    Balance
 	Due           money.Amount // before
 	DueAfter      money.Amount // below zero: what came above it
 	Stock         []StockStep
@@ -60,7 +63,7 @@ func (p EditPlan) Same() bool {
 
 var (
 	errNoEdit   = fault.New(fault.Conflict, "An order is changed before all of it is sent, and not while somebody looks into its payment.")
-	errPaidBack = fault.New(fault.Conflict, "Money for this order has gone back already, so it stays as it is. Place another order for what is wanted more.")
+	errGoesBack = fault.New(fault.Conflict, "All of the money for this order is on its way back, so it stays as it is.")
 	errEdited   = fault.New(fault.Conflict, "The order, a price or the stock changed since you looked. Nothing was saved; this is what it would do now.")
 	errShort    = fault.New(fault.Conflict, "There is not enough of everything. Nothing was saved.")
 )
@@ -68,9 +71,8 @@ var (
 // Editable says why an order cannot be changed; nil when it can.
 func Editable(o order.Order) error {
 	switch {
-	case !o.Refunded.IsZero():
-		return errPaidBack
-	case o.State == order.Awaiting, o.State == order.Paid, o.State == order.Pending && o.Channel != "web":
+	case o.State == order.Authorized && o.Fulfilment == order.Whole:
+	case o.State == order.Awaiting, o.State.ToPack(), o.State == order.Pending && o.Channel != "web":
 		return nil
 	}
 	return errNoEdit
@@ -89,13 +91,16 @@ func (k *Desk) planEdit(ctx context.Context, q db.Q, orderID string, e Edit) (p 
 	if err := Editable(p.Before); err != nil {
 		return p, err
 	}
+	if back, err := goesBack(ctx, q, orderID); err != nil || back {
+		return p, errors.Join(err, errGoesBack)
+	}
 	p.After = p.Before
 	wrong := fault.Fields{}
 	p.After.Lines = e.lines(p.Before, wrong)
 	if err := k.addLines(ctx, q, &p, e.Add, wrong); err != nil {
 		return p, err
 	}
-	if len(p.After.Lines) == 0 && len(wrong) == 0 {
+	if !slices.ContainsFunc(p.After.Lines, func(l order.Line) bool { return l.Wanted() > 0 }) && len(wrong) == 0 {
 		wrong["lines"] = "Something must be left. To end the whole order, cancel it or send its money back."
 	}
 	k.deliver(&p, e, wrong)
@@ -103,6 +108,9 @@ func (k *Desk) planEdit(ctx context.Context, q db.Q, orderID string, e Edit) (p 
 		return p, fault.InvalidFields(wrong)
 	}
 	p.reprice(k.rules.Load(), k.destination(p.After), k.taxCodes())
+	if err := p.holdBack(); err != nil {
+		return p, err
+	}
 	if err := p.weigh(ctx, q); err != nil {
 		return p, err
 	}
@@ -133,13 +141,13 @@ func (e Edit) lines(o order.Order, wrong fault.Fields) (list []order.Line) {
 		n, named := e.Quantities[l.ID]
 		switch {
 		case !named:
-			n = l.Quantity
+			n = l.Wanted()
 		case n < l.Fulfilled:
 			wrong["line-"+l.ID] = fmt.Sprintf("%d of these have been sent: they cannot be taken out.", l.Fulfilled)
 		case n > mostOf:
 			wrong["line-"+l.ID] = "Enter a quantity up to 999."
 		}
-		if l.Quantity = n; n > 0 {
+		if l.Quantity = n + l.Removed; l.Quantity > 0 {
 			list = append(list, l)
 		}
 	}
@@ -217,8 +225,8 @@ func (p *EditPlan) fingerprint() (string, error) {
 	}
 	text, err := json.Marshal(struct {
 		Before, After order.Order
-		Due           money.Amount
+		Money         Balance
 		Stock         []StockStep
-	}{p.Before, p.After, p.Due, stock})
+	}{p.Before, p.After, p.Money, stock})
 	return id.Hash(string(text)), err
 }

@@ -32,7 +32,7 @@ func (k *Desk) ApplyEdit(ctx context.Context, orderID string, e Edit, once, seen
 	if err := k.giveUpOpen(ctx, orderID); err != nil {
 		return err
 	}
-	return k.d.Write(ctx, func(q db.Q) error {
+	err = k.d.Write(ctx, func(q db.Q) error {
 		if err := order.Lock(ctx, q, orderID); err != nil {
 			return err
 		}
@@ -54,6 +54,10 @@ func (k *Desk) ApplyEdit(ctx context.Context, orderID string, e Edit, once, seen
 		}
 		return also(q, p)
 	})
+	if err == nil {
+		k.Collect(ctx, orderID)
+	}
+	return err
 }
 
 // giveUpOpen ends the payments that a gateway has in hand; transfers are none.
@@ -83,13 +87,16 @@ func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string
 	if err := p.moveStock(ctx, q); err != nil {
 		return err
 	}
+	if err := k.TakeWhenSent(ctx, q, p.Before.ID, actor); err != nil {
+		return err
+	}
 	if err := keepDue(ctx, q, p.Before.ID); err != nil {
 		return err
 	}
 	if p.Before.CompletedAt.IsZero() {
 		return nil
 	}
-	if err := profile.AdjustOrder(ctx, q, p.Before.ID, p.After.Total); err != nil {
+	if err := profile.AdjustOrder(ctx, q, p.Before.ID, p.MoneyAfter.Net); err != nil {
 		return err
 	}
 	link, err := LinkOf(ctx, q, p.Before.ID)
@@ -149,7 +156,7 @@ func (k *Desk) carryMoney(ctx context.Context, q db.Q, p EditPlan) error {
 		return err
 	}
 	if len(list) == 0 && p.Before.State == order.Paid {
-		was := payment.Payment{OrderID: p.Before.ID, Gateway: payment.Elsewhere.Name(), Amount: p.Before.Total}
+		was := payment.Payment{OrderID: p.Before.ID, Gateway: payment.Elsewhere.Name(), Amount: p.Before.Total.Minus(p.Before.Refunded)}
 		if err := payment.Create(ctx, q, &was); err != nil {
 			return err
 		}

@@ -8,9 +8,11 @@ import (
 
 	"regulars/store/browse"
 	"regulars/store/db"
+	"regulars/store/fault"
 	"regulars/store/inventory"
 	"regulars/store/money"
 	"regulars/store/order"
+	"regulars/store/payment"
 	"regulars/store/quote"
 	"regulars/store/shipment"
 	"regulars/store/tax"
@@ -22,9 +24,9 @@ import (
 func (k *Desk) parcel(o order.Order) shipment.Parcel {
 	parcel := shipment.Parcel{Total: money.Of(0, o.Total.Currency)}
 	for _, l := range o.Lines {
-		parcel.Total = parcel.Total.Plus(l.Unit.Times(l.Quantity))
+		parcel.Total = parcel.Total.Plus(l.Unit.Times(l.Wanted()))
 		if v, ok := k.catalog.Snapshot().Variant(l.VariantID); ok && v.RequiresShipping {
-			parcel.Grams += v.WeightGrams * l.Quantity
+			parcel.Grams += v.WeightGrams * l.Wanted()
 		}
 	}
 	return parcel
@@ -125,11 +127,39 @@ func space(s string) string {
 	return ", " + s
 }
 
-// count says what is due before and after.
+// count says how the order stands with its money before and after. What came, went back
+// and is reserved stays as it is.
 func (p *EditPlan) count(ctx context.Context, q db.Q) (err error) {
-	p.Due, err = Due(ctx, q, p.Before)
-	p.DueAfter = p.Due.Plus(p.After.Total).Minus(p.Before.Total)
+	p.Money, err = BalanceOf(ctx, q, p.Before)
+	p.MoneyAfter = p.Money
+	p.MoneyAfter.Net = p.After.Total.Minus(p.After.Refunded)
+	p.Due, p.DueAfter = p.Money.Due(), p.MoneyAfter.Due()
 	return err
+}
+
+// holdBack refuses what would make an order less than what of it went back: for
+// delivery, in all, or for pieces at the tax of where it went.
+func (p *EditPlan) holdBack() error {
+	o, wrong := p.After, fault.Fields{}
+	moved := o.Delivery.Country != p.Before.Delivery.Country || o.Delivery.Region != p.Before.Delivery.Region
+	switch {
+	case o.Refunded.IsZero():
+	case o.ShippingPaid().Minor < o.ShippingBack.Minor:
+		wrong["delivery"] = o.ShippingBack.String() + " has gone back for delivery already: it cannot cost less than that."
+	case moved && !o.TaxIncluded && slices.ContainsFunc(p.Before.Lines, func(l order.Line) bool { return l.Refunded > 0 }):
+		wrong[string(shipment.Country)] = "Pieces were paid back with the tax of this address: it stays in this country and region."
+	case o.Total.Minor < o.Refunded.Minor:
+		wrong["lines"] = o.Refunded.String() + " has gone back already: more than this would come to. Send money back for what is not wanted instead."
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// goesBack says that all of an order's money is on its way back, which ends it.
+func goesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
+	list, err := payment.ListRefunds(ctx, q, orderID)
+	return slices.ContainsFunc(list, func(f payment.Refund) bool {
+		return f.Part == "" && f.State != payment.Succeeded && f.State != payment.Declined
+	}), err
 }
 
 // keptRate is the rate that a line was taxed with, under a code of its own.

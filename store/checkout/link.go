@@ -228,12 +228,15 @@ func (k *Desk) payDue(ctx context.Context, q db.Q, orderID, gateway, back string
 			return p, o, fault.New(fault.Conflict, "A payment has just been begun in another window. Look at this page once more.")
 		}
 	}
+	p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: due, Back: back} // what is due beside what was authorized is taken at once
 	if o.State == order.Pending {
+		if p.Amount == o.Total {
+			p.Capture = k.captureOf(gateway)
+		}
 		if err := order.TryAgain(ctx, q, o.ID, gateway, later(o.ExpiresAt, k.holdUntil(q))); err != nil {
 			return payment.Payment{}, o, err
 		}
 	}
-	p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: due, Back: back}
 	return p, o, payment.Create(ctx, q, &p)
 }
 

@@ -62,7 +62,7 @@ func (k *Desk) start(ctx context.Context, o order.Order, p payment.Payment) paym
 	var outcome payment.Outcome
 	err := k.call(p.Gateway, func() (err error) {
 		outcome, err = g.Start(call, payment.Intent{PaymentID: p.ID, OrderID: o.ID, Number: o.Number, Amount: p.Amount, Email: o.Email, Language: o.Language,
-			BackURL: strings.TrimSuffix(k.baseURL, "/") + p.Back, Until: payment.SessionEnd(p.CreatedAt)})
+			BackURL: strings.TrimSuffix(k.baseURL, "/") + p.Back, Until: payment.SessionEnd(p.CreatedAt), Reserve: p.Capture != payment.AtOnce})
 		return err
 	})
 	if err != nil {
@@ -179,7 +179,7 @@ func (k *Desk) again(ctx context.Context, q db.Q, o order.Order, gateway, back s
 			return p, nil
 		}
 	}
-	p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: o.Total, Back: back}
+	p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: o.Total, Back: back, Capture: k.captureOf(gateway)}
 	return p, payment.Create(ctx, q, &p)
 }
 

@@ -116,7 +116,7 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	if r.till.later() {
 		return leave(ctx, q, r.Owner, b)
 	}
-	*pay = payment.Payment{OrderID: p.Order.ID, Gateway: r.Gateway, Amount: p.Order.Total, Back: p.Path()}
+	*pay = payment.Payment{OrderID: p.Order.ID, Gateway: r.Gateway, Amount: p.Order.Total, Back: p.Path(), Capture: k.captureOf(r.Gateway)}
 	if err := payment.Create(ctx, q, pay); err != nil {
 		return err
 	}

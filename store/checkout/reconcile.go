@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"regulars/store/db"
+	"regulars/store/fault"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
 )
@@ -16,6 +18,9 @@ const (
 	silentFor = 20 * time.Second
 	// reconcileEvery is how often Run asks.
 	reconcileEvery = 10 * time.Second
+	// endedFor is how long it is left in peace about money that it still reserves when
+	// that should be over.
+	endedFor = time.Hour
 	// deadFor is how long after its time an order waits for a provider that does
 	// not answer; then it is cancelled, and money that comes later holds it.
 	deadFor = 2 * time.Hour
@@ -39,14 +44,18 @@ func (k *Desk) Run(ctx context.Context) {
 }
 
 // Reconcile finds out what nobody knows: payments whose start or end was not heard
-// of are asked for, and unpaid orders whose time is over are cancelled and their
+// of are asked for, and those whose reservation is over, and unpaid orders whose time is over are cancelled and their
 // stock returned. It may run in several processes at once.
 func (k *Desk) Reconcile(ctx context.Context) error {
 	silent, err := payment.ListSilent(ctx, k.d.Read(), k.d.Now().Add(-silentFor), batch)
 	if err != nil {
 		return fmt.Errorf("checkout.Reconcile: %w", err)
 	}
-	for _, p := range silent {
+	ended, err := payment.ListEnded(ctx, k.d.Read(), k.d.Now().Add(-endedFor), batch)
+	if err != nil {
+		return fmt.Errorf("checkout.Reconcile: %w", err)
+	}
+	for _, p := range append(silent, ended...) {
 		o, err := order.Find(ctx, k.d.Read(), p.OrderID)
 		if err != nil {
 			return fmt.Errorf("checkout.Reconcile: %w", err)
@@ -75,7 +84,9 @@ func (k *Desk) ask(ctx context.Context, o order.Order, p payment.Payment) {
 	if errors.Is(err, errResting) {
 		return
 	}
-	if err == nil && outcome.State != payment.Unknown && (outcome.State != payment.Pending || p.State != payment.Pending) {
+	if err == nil && p.State == payment.Capturing && outcome.State == payment.Authorized {
+		err = k.notTaken(ctx, p, outcome)
+	} else if err == nil && outcome.State != payment.Unknown && (outcome.State != payment.Pending || p.State != payment.Pending) {
 		err = k.settle(ctx, p.ID, outcome)
 	}
 	if err != nil {
@@ -89,12 +100,26 @@ func (k *Desk) ask(ctx context.Context, o order.Order, p payment.Payment) {
 
 func (k *Desk) answer(ctx context.Context, o order.Order, p payment.Payment) (outcome payment.Outcome, err error) {
 	g, ok := k.gateway(p.Gateway)
-	if !ok || p.Reference == "" {
+	decided := p.State == payment.Capturing || p.State == payment.Voiding
+	if !decided && (!ok || p.Reference == "") {
 		return k.start(ctx, o, p), nil
+	}
+	if !ok {
+		return outcome, fault.New(fault.Unavailable, "The way it was paid is not offered any more.")
 	}
 	call, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	err = k.call(p.Gateway, func() (err error) { outcome, err = g.Ask(call, p); return err })
+	err = k.call(p.Gateway, func() (err error) {
+		switch p.State {
+		case payment.Capturing:
+			outcome, err = g.Capture(call, p, money.Of(p.Taking, p.Amount.Currency))
+		case payment.Voiding:
+			outcome, err = g.GiveUp(call, p)
+		default:
+			outcome, err = g.Ask(call, p)
+		}
+		return err
+	})
 	return outcome, err
 }
 

@@ -41,6 +41,9 @@ func (k *Desk) askRefunds(ctx context.Context, orderID, actor, why string, resto
 		if !o.State.Can(order.Refunded) {
 			return order.ErrPassed
 		}
+		if err := voidAll(ctx, q, orderID); err != nil { // of a held order
+			return err
+		}
 		payments, err := payment.ListOf(ctx, q, orderID)
 		if err != nil {
 			return err

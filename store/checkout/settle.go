@@ -109,6 +109,10 @@ func (k *Desk) advance(ctx context.Context, q db.Q, o order.Order, p payment.Pay
 		return k.arrived(ctx, q, o, p, said)
 	case payment.Awaiting:
 		return k.awaited(ctx, q, o, p)
+	case payment.Authorized:
+		return k.authorized(ctx, q, o, p, said)
+	case payment.Cancelled:
+		return k.released(ctx, q, o, p)
 	case payment.Declined:
 		if err := order.Note(ctx, q, o.ID, p.Gateway, "Declined. "+said.Reason); err != nil {
 			return err
@@ -141,6 +145,9 @@ func (k *Desk) arrived(ctx context.Context, q db.Q, o order.Order, p payment.Pay
 	if wrong := k.misfit(p, said); wrong != "" {
 		return k.hold(ctx, q, o, p, wrong)
 	}
+	if p.Authorized > 0 {
+		return k.captured(ctx, q, o, p, said)
+	}
 	if p.Amount != o.Total {
 		return k.arrivedRest(ctx, q, o, p, said)
 	}
@@ -162,11 +169,13 @@ func (k *Desk) arrived(ctx context.Context, q db.Q, o order.Order, p payment.Pay
 	return k.tell(ctx, q, event.OrderPaid, o, p.Back, "")
 }
 
-// misfit says in words what is wrong with money that came, "" when nothing is.
+// misfit says in words what is wrong with money that came, "" when nothing is. Of what
+// was reserved a part may be taken.
 func (k *Desk) misfit(p payment.Payment, said payment.Outcome) string {
 	g, ok := k.gateway(p.Gateway)
+	part := p.Authorized > 0 && said.Amount.Currency == p.Amount.Currency && said.Amount.Minor <= p.Authorized
 	switch {
-	case said.Amount != p.Amount:
+	case said.Amount != p.Amount && !part:
 		return fmt.Sprintf("Paid %s instead of %s.", said.Amount, p.Amount)
 	case !ok:
 		return "Paid by " + p.Gateway + ", which is not offered."

@@ -38,7 +38,8 @@ func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount,
 }
 
 // Cancel ends an unpaid or held order and returns its stock. Payments that are
-// under way are given up first; one that has succeeded meanwhile is a Conflict.
+// under way are given up first; one that has succeeded meanwhile is a Conflict. What is
+// reserved goes back.
 func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
 	list, err := payment.ListOf(ctx, k.d.Read(), orderID)
 	if err != nil {
@@ -51,15 +52,25 @@ func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
 			}
 		}
 	}
-	return k.d.Write(ctx, func(q db.Q) error { return k.cancel(ctx, q, orderID, actor, why) })
+	err = k.d.Write(ctx, func(q db.Q) error { return k.cancel(ctx, q, orderID, actor, why) })
+	if err == nil {
+		k.Collect(ctx, orderID)
+	}
+	return err
 }
 
 func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why string) error {
-	if err := order.Cancel(ctx, q, orderID, actor, why); err != nil {
+	if err := order.Lock(ctx, q, orderID); err != nil {
 		return err
 	}
 	o, err := order.Find(ctx, q, orderID)
 	if err != nil {
+		return err
+	}
+	if err := giveBack(ctx, q, o); err != nil {
+		return err
+	}
+	if err := order.Cancel(ctx, q, orderID, actor, why); err != nil {
 		return err
 	}
 	if err := inventory.Return(ctx, q, goods(o), o.ID); err != nil {
@@ -83,7 +94,7 @@ func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why string) e
 // a Conflict and the order stays held.
 func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error {
 	return k.d.Write(ctx, func(q db.Q) error {
-		if err := order.Release(ctx, q, orderID, actor, words); err != nil {
+		if err := release(ctx, q, orderID, actor, words); err != nil {
 			return err
 		}
 		o, err := order.Find(ctx, q, orderID)
@@ -109,8 +120,24 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 		if err := k.complete(ctx, q, o, link); err != nil {
 			return err
 		}
+		if b, err := BalanceOf(ctx, q, o); err != nil || b.Kept.Minor <= 0 && !b.Net.IsZero() {
+			return err // nothing has come so far
+		}
 		return k.tell(ctx, q, event.OrderPaid, o, link, "")
 	})
+}
+
+// release makes a held order what its money says: paid, or authorized where that is
+// reserved still.
+func release(ctx context.Context, q db.Q, orderID, actor, words string) error {
+	reserved, err := payment.Reserved(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	if reserved > 0 {
+		return order.ReleaseReserved(ctx, q, orderID, actor, words)
+	}
+	return order.Release(ctx, q, orderID, actor, words)
 }
 
 // returned says whether an order's stock lies on the shelf: it was cancelled, and
@@ -120,7 +147,7 @@ func returned(steps []order.Step) (back bool) {
 		switch s.State {
 		case order.Cancelled:
 			back = true
-		case order.Paid, order.Fulfilled:
+		case order.Paid, order.Authorized, order.Fulfilled:
 			back = false
 		}
 	}

@@ -33,19 +33,27 @@ type Parcel struct {
 }
 
 // Send writes down a parcel and tells the shopper. The same form a second time
-// changes nothing.
-func Send(ctx context.Context, d *db.DB, p Parcel) error {
+// changes nothing. With the last of an order its authorized money is captured, where
+// the shop takes it then.
+func Send(ctx context.Context, d *db.DB, desk *checkout.Desk, p Parcel) error {
 	f, err := p.fulfilment()
 	if err != nil {
 		return err
 	}
-	return d.Write(ctx, func(q db.Q) error {
+	err = d.Write(ctx, func(q db.Q) error {
 		news, err := order.Send(ctx, q, &f)
 		if err != nil || !news {
 			return err
 		}
+		if err := desk.TakeWhenSent(ctx, q, p.OrderID, p.Actor); err != nil {
+			return err
+		}
 		return tell(ctx, q, event.OrderShipped, p.OrderID, f.ID)
 	})
+	if err == nil {
+		desk.Collect(ctx, p.OrderID)
+	}
+	return err
 }
 
 func (p Parcel) fulfilment() (order.Fulfilment, error) {

@@ -39,31 +39,40 @@ func Prepare(ctx context.Context, d *db.DB, orderID, actor string) error {
 }
 
 // HandOver gives an order to whoever says its code. A code works once.
-func HandOver(ctx context.Context, d *db.DB, orderID, code, actor string) error {
-	return d.Write(ctx, func(q db.Q) error {
-		if err := order.HandOver(ctx, q, orderID, code, actor); err != nil {
-			return err
+func HandOver(ctx context.Context, d *db.DB, desk *checkout.Desk, orderID, code, actor string) error {
+	err := d.Write(ctx, func(q db.Q) error { return handOver(ctx, q, desk, orderID, code, actor) })
+	if err == nil {
+		desk.Collect(ctx, orderID)
+	}
+	return err
+}
+
+func handOver(ctx context.Context, q db.Q, desk *checkout.Desk, orderID, code, actor string) error {
+	if err := order.HandOver(ctx, q, orderID, code, actor); err != nil {
+		return err
+	}
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	f := order.Fulfilment{OrderID: o.ID, Once: "pickup/" + o.ID, PlaceID: o.PlaceID, Actor: actor}
+	for _, l := range o.Lines {
+		if n := l.Left(); n > 0 {
+			f.Items = append(f.Items, order.Item{LineID: l.ID, Quantity: n})
 		}
-		o, err := order.Find(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		f := order.Fulfilment{OrderID: o.ID, Once: "pickup/" + o.ID, PlaceID: o.PlaceID, Actor: actor}
-		for _, l := range o.Lines {
-			if n := l.Left(); n > 0 {
-				f.Items = append(f.Items, order.Item{LineID: l.ID, Quantity: n})
-			}
-		}
-		if _, err := order.Send(ctx, q, &f); err != nil {
-			return err
-		}
-		link, err := checkout.LinkOf(ctx, q, o.ID)
-		if err != nil {
-			return err
-		}
-		return event.Record(ctx, q, event.Event{Name: event.OrderHandedOver, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Channel: "clerk",
-			Properties: Facts{Facts: checkout.Facts{OrderID: o.ID, Number: o.Number, Link: link, Total: o.Total.Decimal(), Currency: o.Total.Currency}}})
-	})
+	}
+	if _, err := order.Send(ctx, q, &f); err != nil {
+		return err
+	}
+	if err := desk.TakeWhenSent(ctx, q, o.ID, actor); err != nil {
+		return err
+	}
+	link, err := checkout.LinkOf(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	return event.Record(ctx, q, event.Event{Name: event.OrderHandedOver, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Channel: "clerk",
+		Properties: Facts{Facts: checkout.Facts{OrderID: o.ID, Number: o.Number, Link: link, Total: o.Total.Decimal(), Currency: o.Total.Currency}}})
 }
 
 // sweepAtOnce is how many uncollected orders one round ends.
@@ -104,6 +113,9 @@ func Run(ctx context.Context, d *db.DB, desk *checkout.Desk, log *slog.Logger) {
 	}
 }
 
+// notCollected says why an order ended.
+const notCollected = "Not collected in time"
+
 // byHand is what staff are told of money that no machine sends back.
 const byHand = "Nobody came for it. Send the money back at the bank, then note it here; the goods go back on the shelf."
 
@@ -116,6 +128,9 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 		}
 	}
 	o, err := order.Find(ctx, d.Read(), p.OrderID)
+	if err == nil && o.State == order.Authorized {
+		return passed(desk.Cancel(ctx, o.ID, "shop", notCollected))
+	}
 	if err != nil || o.State != order.Paid {
 		return err
 	}
@@ -128,7 +143,7 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 			return nil // on its way
 		}
 	}
-	if _, err = desk.Refund(ctx, o.ID, "shop", "Not collected in time", true); fault.KindOf(err) != fault.Conflict || err == nil {
+	if _, err = desk.Refund(ctx, o.ID, "shop", notCollected, true); fault.KindOf(err) != fault.Conflict || err == nil {
 		return err
 	}
 	return passed(d.Write(ctx, func(q db.Q) error { return order.Hold(ctx, q, o.ID, "shop", fault.Message(err)) }))

@@ -121,7 +121,7 @@ func TestAnOrderIsPreparedAndHandedOverOnceForItsCode(t *testing.T) {
 		c := open(t, d)
 		o := c.paid("demo")
 		code := c.pickup(o).Code
-		if err := fulfil.HandOver(ctx, d, o.ID, code, "Bo"); fault.FieldsOf(err)["code"] == "" {
+		if err := fulfil.HandOver(ctx, d, c.desk, o.ID, code, "Bo"); fault.FieldsOf(err)["code"] == "" {
 			t.Errorf("before it is ready: %v", err)
 		}
 		for range 2 {
@@ -132,13 +132,13 @@ func TestAnOrderIsPreparedAndHandedOverOnceForItsCode(t *testing.T) {
 		if list, err := event.List(ctx, d.Read(), event.Filter{Subject: o.ID}); err != nil || len(list) != 1 || list[0].Name != event.OrderReady {
 			t.Errorf("told %v, %v", list, err)
 		}
-		if err := fulfil.HandOver(ctx, d, o.ID, "AAAAAA", "Bo"); fault.FieldsOf(err)["code"] == "" {
+		if err := fulfil.HandOver(ctx, d, c.desk, o.ID, "AAAAAA", "Bo"); fault.FieldsOf(err)["code"] == "" {
 			t.Errorf("for another code: %v", err)
 		}
 		var hands sync.Map
 		var all sync.WaitGroup
 		for i := range 4 {
-			all.Go(func() { hands.Store(i, fulfil.HandOver(ctx, d, o.ID, " "+code[:3]+"-"+code[3:], "Bo") == nil) })
+			all.Go(func() { hands.Store(i, fulfil.HandOver(ctx, d, c.desk, o.ID, " "+code[:3]+"-"+code[3:], "Bo") == nil) })
 		}
 		all.Wait()
 		n := 0

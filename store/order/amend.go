@@ -43,7 +43,8 @@ var errAmended = fault.New(fault.Conflict, "This order changed meanwhile. Nothin
 
 // Amend makes an order what after says: lines, sums, taxes, delivery and method. It is
 // guarded row by row by what before said. Lines of after without an ID are new; lines
-// of before that after lacks are removed, which no piece that has left allows.
+// of before that after lacks are removed, which no piece that has left or was paid back
+// allows.
 func Amend(ctx context.Context, q db.Q, before, after Order, e *Edit) error {
 	if err := after.check(); err != nil {
 		return err
@@ -55,8 +56,8 @@ func Amend(ctx context.Context, q db.Q, before, after Order, e *Edit) error {
 		return err
 	}
 	err = q.Guard(ctx, errAmended, `update orders set subtotal = $2, shipping = $3, tax = $4, total = $5, delivery = $6, method = $7, name_folded = $8, changed_at = $9
-		where id = $1 and state = $10 and changed_at = $11 and total = $12 and refunded = 0`, before.ID, after.Subtotal.Minor, after.Shipping.Minor, after.Tax.Minor, after.Total.Minor,
-		db.JSON(after.Delivery), db.JSON(after.Method), fold(after.Delivery.Name), q.Now(), string(before.State), before.ChangedAt, before.Total.Minor)
+		where id = $1 and state = $10 and changed_at = $11 and total = $12 and refunded = $13 and refunded <= $5`, before.ID, after.Subtotal.Minor, after.Shipping.Minor, after.Tax.Minor, after.Total.Minor,
+		db.JSON(after.Delivery), db.JSON(after.Method), fold(after.Delivery.Name), q.Now(), string(before.State), before.ChangedAt, before.Total.Minor, before.Refunded.Minor)
 	if err != nil {
 		return err
 	}
@@ -85,10 +86,10 @@ func amendLines(ctx context.Context, q db.Q, before Order, after *Order) error {
 		const same = ` where id = $1 and quantity = $2 and fulfilled = $3 and refunded = $4 and removed = $5`
 		args := []any{was.ID, was.Quantity, was.Fulfilled, was.Refunded, was.Removed}
 		i, stays := at[was.ID]
-		change := `delete from order_line` + same + ` and fulfilled = 0`
+		change := `delete from order_line` + same + ` and fulfilled = 0 and refunded = 0`
 		if stays {
 			l := after.Lines[i]
-			change = `update order_line set quantity = $6, total = $7, tax = $8, tax_name = $9, tax_ppm = $10, position = $11` + same + ` and fulfilled <= $6`
+			change = `update order_line set quantity = $6, total = $7, tax = $8, tax_name = $9, tax_ppm = $10, position = $11` + same + ` and fulfilled + removed <= $6`
 			args = append(args, l.Quantity, l.Total.Minor, l.Tax.Minor, l.TaxName, int64(l.TaxRate), i)
 		}
 		if err := q.Guard(ctx, errAmended, change, args...); err != nil {

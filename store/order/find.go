@@ -14,14 +14,14 @@ import (
 )
 
 const columns = `id, number, secret_hash, once_hash, request_hash, cart_id, visitor_id, customer_id, email, language, state, reason, currency, tax_included,
-	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, fulfilment, place_id, channel, refunded, due`
+	subtotal, shipping, tax, total, delivery, billing, method, note, gateway, placed_at, expires_at, paid_at, completed_at, changed_at, fulfilment, place_id, channel, refunded, due, shipping_refunded`
 
 func scan(r db.Row) (o Order, err error) {
 	var c money.Currency
 	err = r.Scan(&o.ID, &o.Number, &o.SecretHash, &o.OnceHash, &o.RequestHash, db.Text(&o.CartID), db.Text(&o.VisitorID), db.Text(&o.CustomerID), &o.Email, &o.Language, &o.State, &o.Reason, &c, &o.TaxIncluded,
 		&o.Subtotal.Minor, &o.Shipping.Minor, &o.Tax.Minor, &o.Total.Minor, db.JSON(&o.Delivery), db.JSON(&o.Billing), db.JSON(&o.Method), &o.Note, &o.Gateway,
-		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt), &o.Fulfilment, &o.PlaceID, &o.Channel, &o.Refunded.Minor, &o.Due.Minor)
-	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency, o.Refunded.Currency, o.Due.Currency = c, c, c, c, c, c
+		db.At(&o.PlacedAt), db.At(&o.ExpiresAt), db.At(&o.PaidAt), db.At(&o.CompletedAt), db.At(&o.ChangedAt), &o.Fulfilment, &o.PlaceID, &o.Channel, &o.Refunded.Minor, &o.Due.Minor, &o.ShippingBack.Minor)
+	o.Subtotal.Currency, o.Shipping.Currency, o.Tax.Currency, o.Total.Currency, o.Refunded.Currency, o.Due.Currency, o.ShippingBack.Currency = c, c, c, c, c, c, c
 	return o, err
 }
 
@@ -170,6 +170,7 @@ type Payment string
 // The answers. A cancelled order is none of them.
 const (
 	Unpaid    Payment = "unpaid" // waits for a gateway or a transfer
+	Reserved  Payment = "authorized"
 	Settled   Payment = "paid"
 	PartBack  Payment = "partly-refunded"
 	WholeBack Payment = "refunded"
@@ -181,8 +182,10 @@ func (p Payment) narrow(w *db.Where) {
 	switch p {
 	case Unpaid:
 		w.And("state in ('pending', 'awaiting')")
+	case Reserved:
+		w.And("state = 'authorized'")
 	case Settled:
-		w.And("state not in ('pending', 'awaiting', 'held', 'cancelled', 'refunded') and refunded = 0") // most orders: no index is better than the newest first
+		w.And("state not in ('pending', 'awaiting', 'authorized', 'held', 'cancelled', 'refunded') and refunded = 0") // most orders: no index is better than the newest first
 	case PartBack:
 		w.And("refunded > 0 and state not in ('held', 'cancelled', 'refunded')")
 	case WholeBack:
@@ -210,12 +213,12 @@ func addParts(ctx context.Context, q db.Q, list []Order) error {
 		var orderID string
 		var l Line
 		err = r.Scan(&orderID, &l.ID, &l.ProductID, &l.ProductHandle, &l.VariantID, &l.SKU, &l.Title, &l.Variant, &l.Media,
-			&l.Quantity, &l.Unit.Minor, &l.Total.Minor, &l.Tax.Minor, &l.TaxName, &l.TaxRate, &l.Fulfilled, &l.Refunded, &l.Removed)
+			&l.Quantity, &l.Unit.Minor, &l.Total.Minor, &l.Tax.Minor, &l.TaxName, &l.TaxRate, &l.Fulfilled, &l.Refunded, &l.Removed, &l.PaidBack.Minor)
 		o := &list[at[orderID]]
-		l.Unit.Currency, l.Total.Currency, l.Tax.Currency = o.Total.Currency, o.Total.Currency, o.Total.Currency
+		l.Unit.Currency, l.Total.Currency, l.Tax.Currency, l.PaidBack.Currency = o.Total.Currency, o.Total.Currency, o.Total.Currency, o.Total.Currency
 		o.Lines = append(o.Lines, l)
 		return none, err
-	}, `select order_id, id, product_id, product_handle, variant_id, sku, title, variant, media, quantity, unit, total, tax, tax_name, tax_ppm, fulfilled, refunded, removed
+	}, `select order_id, id, product_id, product_handle, variant_id, sku, title, variant, media, quantity, unit, total, tax, tax_name, tax_ppm, fulfilled, refunded, removed, paid_back
 		from order_line where order_id in (`+in+`) order by order_id, position`, args...)
 	if err != nil {
 		return fmt.Errorf("order: lines: %w", err)
@@ -250,7 +253,7 @@ func ListSteps(ctx context.Context, q db.Q, orderID string) ([]Step, error) {
 
 // ListToPack returns the orders whose goods are to leave the house, the oldest first.
 func ListToPack(ctx context.Context, q db.Q, limit int) ([]Order, error) {
-	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where state = 'paid' order by id limit $1`, limit)
+	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where state in ('paid', 'authorized') and fulfilment <> 'fulfilled' order by id limit $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("order.ListToPack: %w", err)
 	}

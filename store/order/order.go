@@ -31,15 +31,16 @@ type Order struct {
 	PlaceID    string   // where it is collected; empty when it is sent
 	Channel    string   // "web", or how staff took it: "phone", "market"
 
-	TaxIncluded bool
-	Subtotal    money.Amount
-	Shipping    money.Amount
-	Tax         money.Amount
-	Total       money.Amount // Subtotal + Shipping (+ Tax where it is not included)
-	Refunded    money.Amount // what of Total went back, or is on its way
-	Due         money.Amount // for lists: what is still due while it is paid or sent, below zero what was paid too much
-	Lines       []Line
-	Taxes       []Tax
+	TaxIncluded  bool
+	Subtotal     money.Amount
+	Shipping     money.Amount
+	Tax          money.Amount
+	Total        money.Amount // Subtotal + Shipping (+ Tax where it is not included)
+	Refunded     money.Amount // what of Total went back, or is on its way
+	ShippingBack money.Amount // what of that was for delivery
+	Due          money.Amount // for lists: what is still due while it is paid or sent, below zero what was paid too much
+	Lines        []Line
+	Taxes        []Tax
 
 	Delivery Address
 	Billing  *Address // nil when the same
@@ -70,10 +71,14 @@ type Line struct {
 	Tax           money.Amount
 	TaxName       string
 	TaxRate       money.PPM
-	Fulfilled     int64 // pieces that have left the house
-	Refunded      int64 // pieces that were paid back, or will be
-	Removed       int64 // those of them that will never leave
+	Fulfilled     int64        // pieces that have left the house
+	Refunded      int64        // pieces that were paid back, or will be
+	Removed       int64        // those of them that will never leave
+	PaidBack      money.Amount // what the refunded pieces were paid back with
 }
+
+// Wanted is how many pieces of a line have left the house or will.
+func (l Line) Wanted() int64 { return l.Quantity - l.Removed }
 
 // Tax is what one rate took.
 type Tax struct {
@@ -125,12 +130,12 @@ func Place(ctx context.Context, q db.Q, o *Order, prefix string) error {
 // begin fills what a new order says of its goods; one written as history that was
 // sent has sent them all.
 func (o *Order) begin() {
-	o.Fulfilment, o.Refunded, o.Due = Unfulfilled, money.Of(0, o.Total.Currency), money.Of(0, o.Total.Currency)
+	o.Fulfilment, o.Refunded, o.ShippingBack, o.Due = Unfulfilled, money.Of(0, o.Total.Currency), money.Of(0, o.Total.Currency), money.Of(0, o.Total.Currency)
 	if o.Channel == "" {
 		o.Channel = "web"
 	}
 	for i := range o.Lines {
-		o.Lines[i].Fulfilled, o.Lines[i].Refunded, o.Lines[i].Removed = 0, 0, 0
+		o.Lines[i].Fulfilled, o.Lines[i].Refunded, o.Lines[i].Removed, o.Lines[i].PaidBack = 0, 0, 0, o.Refunded
 	}
 	if o.State != Fulfilled {
 		return

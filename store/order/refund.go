@@ -35,6 +35,7 @@ type RefundItem struct {
 	LineID   string
 	Quantity int64
 	Removed  int64
+	Worth    int64 // minor units that they are paid back with; 0 in what is older than that was kept
 }
 
 // RefundState is how far the money is.
@@ -59,8 +60,8 @@ func (o Order) gross(l Line) int64 {
 // Worth is what n more pieces of a line are paid back with, after those that were
 // paid back before. Piece by piece or all at once, a line comes to what was paid.
 func (o Order) Worth(l Line, n int64) money.Amount {
-	upTo := func(pieces int64) int64 { return o.gross(l) * pieces / l.Quantity }
-	return money.Of(upTo(l.Refunded+n)-upTo(l.Refunded), o.Total.Currency)
+	upTo := o.gross(l) * (l.Refunded + n) / l.Quantity
+	return money.Of(max(0, upTo-l.PaidBack.Minor), o.Total.Currency)
 }
 
 // ShippingPaid is what delivery was paid with, its tax included.
@@ -89,7 +90,8 @@ func (f *PartRefund) Fill(o Order) error {
 				continue
 			}
 			item.Removed = min(item.Quantity, l.Left())
-			f.Amount = f.Amount.Plus(o.Worth(l, item.Quantity))
+			worth := o.Worth(l, item.Quantity)
+			item.Worth, f.Amount = worth.Minor, f.Amount.Plus(worth)
 		}
 	}
 	rest := o.Total.Minor - o.Refunded.Minor
@@ -140,9 +142,9 @@ func setAside(ctx context.Context, q db.Q, o Order, item RefundItem) error {
 		if l.ID != item.LineID {
 			continue
 		}
-		return q.Guard(ctx, errTooMany, `update order_line set refunded = refunded + $3, removed = removed + $4
-			where id = $1 and order_id = $2 and refunded = $5 and fulfilled = $6 and removed = $7 and refunded + $3 <= quantity`,
-			l.ID, o.ID, item.Quantity, item.Removed, l.Refunded, l.Fulfilled, l.Removed)
+		return q.Guard(ctx, errTooMany, `update order_line set refunded = refunded + $3, removed = removed + $4, paid_back = paid_back + $8
+			where id = $1 and order_id = $2 and refunded = $5 and fulfilled = $6 and removed = $7 and quantity = $9 and refunded + $3 <= quantity`,
+			l.ID, o.ID, item.Quantity, item.Removed, l.Refunded, l.Fulfilled, l.Removed, o.Worth(l, item.Quantity).Minor, l.Quantity)
 	}
 	return errTooMany
 }
@@ -181,7 +183,7 @@ func DropRefund(ctx context.Context, q db.Q, f PartRefund) error {
 		return err
 	}
 	for _, item := range f.Items {
-		if _, err := q.Exec(ctx, `update order_line set refunded = refunded - $2, removed = removed - $3 where id = $1`, item.LineID, item.Quantity, item.Removed); err != nil {
+		if _, err := q.Exec(ctx, `update order_line set refunded = refunded - $2, removed = removed - $3, paid_back = paid_back - $4 where id = $1`, item.LineID, item.Quantity, item.Removed, item.Worth); err != nil {
 			return err
 		}
 	}

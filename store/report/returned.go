@@ -44,7 +44,7 @@ func (t tally) returned(ctx context.Context, q db.Q, w window, list []back) erro
 		for _, o := range orders {
 			r := replay{Order: o, parts: parts, pieces: map[string]int64{}, left: map[string]int64{}, owed: map[string]map[string]int64{}}
 			for _, l := range o.Lines {
-				l.Refunded = 0
+				l.Refunded, l.PaidBack.Minor = 0, 0
 				r.left[l.ID] = o.Worth(l, l.Quantity).Minor
 			}
 			r.run(of[o.ID], func(b back, l order.Line, minor int64) {
@@ -110,10 +110,19 @@ func (r *replay) begin(part string) (map[string]int64, bool) {
 func (r *replay) worth(items []order.RefundItem, l order.Line) (minor int64) {
 	for _, item := range items {
 		if item.LineID == l.ID {
-			l.Refunded = r.pieces[l.ID]
-			minor += r.Worth(l, item.Quantity).Minor
+			minor += r.worthOf(item, l)
 			r.pieces[l.ID] += item.Quantity
 		}
 	}
 	return minor
+}
+
+// worthOf is what was kept with a part, or of an older one what its pieces come to.
+func (r *replay) worthOf(item order.RefundItem, l order.Line) int64 {
+	if item.Worth > 0 {
+		return item.Worth
+	}
+	l.Refunded, l.PaidBack.Minor = 0, 0
+	before := r.Worth(l, r.pieces[l.ID]).Minor
+	return r.Worth(l, r.pieces[l.ID]+item.Quantity).Minor - before
 }
