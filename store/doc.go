@@ -18,7 +18,7 @@
 // Nouns (own their tables; import the ground only, never each other):
 //
 //	setting staff visitor customer catalog place inventory price tax cart order
-//	payment shipment segment content event profile preference review message job attempt logbook
+//	payment shipment segment content wording event profile preference review message job attempt logbook
 //
 // Verbs (compose nouns, open the transactions, own no table; import nouns and
 // verbs that stand before them in this list):

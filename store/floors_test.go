@@ -18,7 +18,7 @@ import (
 var (
 	ground = []string{"fault", "id", "money", "rule", "picture", "password", "mailbox", "card", "memo", "paint", "db"}
 	nouns  = []string{"setting", "staff", "visitor", "customer", "catalog", "place", "inventory", "price", "tax", "cart", "order",
-		"payment", "shipment", "segment", "content", "event", "profile", "preference", "review", "message", "job", "attempt", "logbook"}
+		"payment", "shipment", "segment", "content", "wording", "event", "profile", "preference", "review", "message", "job", "attempt", "logbook"}
 	verbs = []string{"browse", "search", "recommend", "quote", "identify", "enrol", "admit", "personalize", "census", "checkout", "fulfil", "rate", "notify", "revise", "exchange", "tend", "report", "react"}
 )
 

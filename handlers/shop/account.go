@@ -1,9 +1,9 @@
 package shop
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -180,8 +180,7 @@ func emailField(value, problem string) ui.Field {
 	return ui.Field{Name: "email", Label: "Email address", Type: "email", Autocomplete: "username", Value: value, Error: problem, MaxLength: 254}
 }
 
-func newPasswordField(problem string) ui.Field {
-	return ui.Field{Name: "password", Label: "New password", Type: "password", Autocomplete: "new-password", Error: problem, Hint: fmt.Sprintf(passwordHint, customer.MinPassword)}
+func newPasswordField(w *ui.Words, problem string) ui.Field {
+	return ui.Field{Name: "password", Label: "New password", Type: "password", Autocomplete: "new-password", Error: problem,
+		Hint: w.Say("{n} characters or more. A few words in a row are easy to remember.", "n", strconv.Itoa(customer.MinPassword))}
 }
-
-const passwordHint = "%d characters or more. A few words in a row are easy to remember."

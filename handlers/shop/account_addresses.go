@@ -110,21 +110,21 @@ func (a *Account) addressPage(c echo.Context, saved customer.Address, wrong faul
 		heading = "Edit the address"
 	}
 	return shop.AccountAddress{Account: frame(c, heading, "/account/addresses"), URL: c.Request().URL.Path, Heading: heading, BackURL: "/account/addresses",
-		Address: addressQuestions(postalOf(saved), wrong),
+		Address: addressQuestions(web.Of(c).Words, postalOf(saved), wrong),
 		First:   ui.Check{Name: "preferred", Label: "Use this address first", Checked: saved.Preferred}}
 }
 
 // addressQuestions asks for an address the way its country writes it.
-func addressQuestions(at shipment.Address, wrong fault.Fields) shop.Address {
+func addressQuestions(w *ui.Words, at shipment.Address, wrong fault.Fields) shop.Address {
 	format := shipment.FormatOf(at.Country)
 	form := shop.Address{Legend: "Address", MoreText: "Add a company or a second address line", Country: countryQuestion(at.Country, wrong)}
 	for _, k := range format.Keys() {
 		if k == shipment.Company {
 			continue
 		}
-		form.Fields = append(form.Fields, addressQuestion(format, k, at, wrong))
+		form.Fields = append(form.Fields, addressQuestion(w, format, k, at, wrong))
 	}
-	form.More = ui.Fields{addressQuestion(format, shipment.Company, at, wrong), addressQuestion(format, shipment.Line2, at, wrong)}
+	form.More = ui.Fields{addressQuestion(w, format, shipment.Company, at, wrong), addressQuestion(w, format, shipment.Line2, at, wrong)}
 	form.MoreOpen = at.Company != "" || at.Line2 != ""
 	return form
 }
@@ -137,7 +137,7 @@ func countryQuestion(country string, wrong fault.Fields) ui.Field {
 	return f
 }
 
-func addressQuestion(format shipment.Format, k shipment.Key, at shipment.Address, wrong fault.Fields) ui.Field {
+func addressQuestion(w *ui.Words, format shipment.Format, k shipment.Key, at shipment.Address, wrong fault.Fields) ui.Field {
 	f := ui.Field{Name: string(k), Label: format.Label(k), Value: at.Value(k), Error: wrong[string(k)], Optional: !format.Needs(k), MaxLength: 100, Autocomplete: autofill(k)}
 	switch {
 	case k == shipment.Region && len(format.Regions) > 0:
@@ -146,7 +146,7 @@ func addressQuestion(format shipment.Format, k shipment.Key, at shipment.Address
 			f.Options = append(f.Options, ui.Option{Value: r.Code, Label: r.Name, Selected: r.Code == f.Value})
 		}
 	case k == shipment.Postcode:
-		f.Width, f.Hint = ui.Short, "For example "+format.Example
+		f.Width, f.Hint = ui.Short, w.Say("For example {example}", "example", format.Example)
 		if format.Example == "" {
 			f.Hint = ""
 		}

@@ -27,7 +27,7 @@ func (a *Account) showPrivacy(c echo.Context, mistake string) error {
 		EraseURL: "/account/erase", Kept: "Of orders we keep what was bought for how much, as the books must, without your name.",
 		Present: ui.Field{Name: "current", Label: "Your present password", Type: "password", Autocomplete: "current-password", Width: ui.Half, Error: mistake}}
 	if asked.Asked() {
-		page.ErasedOn = asked.DueAt.In(a.House.Zone()).Format("2 January 2006, 15:04")
+		page.ErasedOn = a.House.Date(asked.DueAt, "2 January 2006, 15:04")
 	}
 	if page.Mistakes = ui.Summary(page.Present); mistake != "" {
 		return web.Invalid(c, page.View())

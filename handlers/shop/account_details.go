@@ -51,7 +51,7 @@ func (a *Account) detailsPage(c echo.Context, t typedDetails) (shop.AccountDetai
 			presentPassword("email-current", t.problem("email", "current"))}},
 		Password: shop.DetailForm{URL: "/account/password", Button: "Change the password", Fields: ui.Fields{
 			presentPassword("password-current", t.problem("password", "current")),
-			newPasswordField(t.problem("password", "password"))}},
+			newPasswordField(a.House.Words(), t.problem("password", "password"))}},
 	}, nil
 }
 
@@ -117,7 +117,7 @@ func (a *Account) devices(c echo.Context) error {
 	page := shop.AccountDevices{Account: frame(c, "Where you are logged in", "/account/devices"), LogoutURL: "/account/logout-everywhere"}
 	for _, s := range list {
 		page.Devices = append(page.Devices, shop.Device{Name: s.Device, This: s.Hash == v.SessionHash(),
-			Since: "Logged in on " + a.date(s.CreatedAt), Last: "Last seen " + a.daysAgo(s.SeenAt)})
+			Since: a.House.Say("Logged in on {day}", "day", a.date(s.CreatedAt)), Last: a.House.Say("Last seen {when}", "when", a.daysAgo(s.SeenAt))})
 	}
 	if len(list) > 1 {
 		page.OthersURL = "/account/logout-others"
@@ -134,11 +134,11 @@ func (a *Account) daysAgo(t time.Time) string {
 	now := a.House.DB.Now().In(a.House.Zone())
 	switch days := int(now.Sub(t) / (24 * time.Hour)); {
 	case now.Format(time.DateOnly) == t.In(a.House.Zone()).Format(time.DateOnly):
-		return "today"
+		return a.House.Say("today")
 	case days <= 1:
-		return "yesterday"
+		return a.House.Say("yesterday")
 	}
-	return "on " + a.date(t)
+	return a.House.Say("on {day}", "day", a.date(t))
 }
 
 func (a *Account) leaveAll(c echo.Context) error {

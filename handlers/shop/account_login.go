@@ -89,7 +89,7 @@ func (a *Account) register(c echo.Context) error {
 }
 
 func registerPage(c echo.Context, email string, wrong fault.Fields, mistake string) shop.Register {
-	password := newPasswordField(wrong["password"])
+	password := newPasswordField(web.Of(c).Words, wrong["password"])
 	password.Label = "Password"
 	return shop.Register{Page: web.Page(c, ui.Page{Title: "Create an account", Robots: "noindex"}), URL: c.Request().URL.RequestURI(), Return: backTo(c, wanted(c), ""), Mistake: mistake,
 		Email: emailField(email, wrong["email"]), Password: password, LoginURL: "/account/login", Terms: []ui.Link{{Text: "Privacy", URL: "/pages/privacy"}}}

@@ -58,9 +58,9 @@ func (a *Account) checkMail(c echo.Context) error {
 		return web.SeeOther(c, "/account/login")
 	}
 	page := shop.CheckMail{Page: web.Page(c, ui.Page{Title: "Look into your mailbox", Robots: "noindex"}), Email: email.Address,
-		Why: "to confirm that it is yours", Valid: "24 hours", ChangeURL: "/account/register", Resent: c.QueryParam("again") != ""}
+		Why: web.Say(c, "to confirm that it is yours"), Valid: web.Say(c, "24 hours"), ChangeURL: "/account/register", Resent: c.QueryParam("again") != ""}
 	if c.QueryParam("why") == "reset" {
-		page.Why, page.Valid, page.ChangeURL, page.ResendURL = "to choose a new password", "1 hour", "/account/forgot", "/account/forgot"
+		page.Why, page.Valid, page.ChangeURL, page.ResendURL = web.Say(c, "to choose a new password"), web.Say(c, "1 hour"), "/account/forgot", "/account/forgot"
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
@@ -233,7 +233,7 @@ func wrongPurpose(a customer.Ask) error {
 }
 
 func resetPage(c echo.Context, email, problem string) shop.Reset {
-	return shop.Reset{Page: web.Page(c, ui.Page{Title: "Choose a new password", Robots: "noindex"}), URL: c.Request().URL.Path, Email: email, Password: newPasswordField(problem)}
+	return shop.Reset{Page: web.Page(c, ui.Page{Title: "Choose a new password", Robots: "noindex"}), URL: c.Request().URL.Path, Email: email, Password: newPasswordField(web.Of(c).Words, problem)}
 }
 
 func (a *Account) doReset(c echo.Context) error {

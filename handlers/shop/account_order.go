@@ -28,11 +28,11 @@ func (a *Account) showOrder(c echo.Context, status int, picked string, wrong fau
 		return err
 	}
 	s := a.House.Shop()
-	page := shop.AccountOrder{Account: frame(c, "Order "+o.Number, "/account/orders"), Order: a.receipt(o), BackURL: "/account/orders", Events: a.happened(steps)}
+	page := shop.AccountOrder{Account: frame(c, web.Say(c, "Order {number}", "number", o.Number), "/account/orders"), Order: a.receipt(o), BackURL: "/account/orders", Events: a.happened(steps)}
 	if o.State == order.Awaiting {
 		due := a.date(o.PlacedAt.AddDate(0, 0, payment.TransferDays))
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number, Due: due}
-		page.Waits = "Please transfer " + page.Transfer.Amount + " by " + due + "."
+		page.Waits = web.Say(c, "Please transfer {amount} by {day}.", "amount", page.Transfer.Amount, "day", due)
 	}
 	base := "/account/orders/" + o.Number
 	if a.Desk != nil {
@@ -40,15 +40,15 @@ func (a *Account) showOrder(c echo.Context, status int, picked string, wrong fau
 			return err
 		}
 	}
-	page.Questions = append(returnsLink(o, base, s.ReturnDays), questionsAbout(s, o)...)
+	page.Questions = append(returnsLink(o, base, s.ReturnDays), questionsAbout(a.House.Words(), s, o)...)
 	return web.Render(c, status, page.View())
 }
 
-func questionsAbout(s setting.Shop, o order.Order) (links []ui.Link) {
+func questionsAbout(w *ui.Words, s setting.Shop, o order.Order) (links []ui.Link) {
 	if s.Email != "" {
-		links = append(links, ui.Link{Text: "Write to " + s.Email, URL: "mailto:" + s.Email + "?subject=" + url.PathEscape("Order "+o.Number)})
+		links = append(links, ui.Link{Text: w.Say("Write to {address}", "address", s.Email), URL: "mailto:" + s.Email + "?subject=" + url.PathEscape(w.Say("Order {number}", "number", o.Number))})
 	}
-	return append(links, ui.Link{Text: "How to send something back", URL: "/pages/returns"})
+	return append(links, ui.Link{Text: w.Say("How to send something back"), URL: "/pages/returns"})
 }
 
 func (a *Account) happened(steps []order.Step) []shop.OrderEvent {
@@ -60,7 +60,7 @@ func (a *Account) happened(steps []order.Step) []shop.OrderEvent {
 		} else if steps[i-1].State == s.State {
 			continue // a note for the people of the shop
 		}
-		events = append(events, shop.OrderEvent{When: s.At.In(a.House.Zone()).Format("2 January 2006, 15:04"), Text: words})
+		events = append(events, shop.OrderEvent{When: a.House.Date(s.At, "2 January 2006, 15:04"), Text: words})
 	}
 	return events
 }
@@ -68,8 +68,8 @@ func (a *Account) happened(steps []order.Step) []shop.OrderEvent {
 // receipt is an order as it is printed.
 func (a *Account) receipt(o order.Order) shop.Order {
 	s := a.House.Shop()
-	out := shop.Order{Number: o.Number, Placed: o.PlacedAt.In(a.House.Zone()).Format("2 January 2006, 15:04"), StateText: stateWords(o.State),
-		Totals: receiptTotals(o, s.Language), Delivery: shipment.Address(o.Delivery).Lines(s.Country), Method: o.Method.Name, Note: o.Note}
+	out := shop.Order{Number: o.Number, Placed: a.House.Date(o.PlacedAt, "2 January 2006, 15:04"), StateText: stateWords(o.State),
+		Totals: receiptTotals(a.House.Words(), o, s.Language), Delivery: shipment.Address(o.Delivery).Lines(s.Country), Method: o.Method.Name, Note: o.Note}
 	if o.Billing != nil {
 		out.Billing = shipment.Address(*o.Billing).Lines(s.Country)
 	}
@@ -83,15 +83,15 @@ func (a *Account) receipt(o order.Order) shop.Order {
 	return out
 }
 
-func receiptTotals(o order.Order, language string) shop.Totals {
+func receiptTotals(w *ui.Words, o order.Order, language string) shop.Totals {
 	delivery := o.Shipping.Format(language)
 	if o.Shipping.IsZero() {
-		delivery = "Free"
+		delivery = w.Say("Free")
 	}
 	t := shop.Totals{Total: o.Total.Format(language), Rows: []shop.Amount{{Text: "Subtotal", Value: o.Subtotal.Format(language)}, {Text: "Delivery", Value: delivery, Note: o.Method.Name}}}
 	switch {
 	case o.TaxIncluded && !o.Tax.IsZero():
-		t.Tax = "Includes " + o.Tax.Format(language) + " tax"
+		t.Tax = w.Say("Includes {amount} tax", "amount", o.Tax.Format(language))
 	case !o.TaxIncluded:
 		for _, tax := range o.Taxes {
 			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Percent(), Value: tax.Amount.Format(language)})

@@ -96,7 +96,7 @@ func (a *Account) rows(list []order.Order) []shop.OrderRow {
 	rows := make([]shop.OrderRow, len(list))
 	for i, o := range list {
 		rows[i] = shop.OrderRow{Number: o.Number, URL: "/account/orders/" + url.PathEscape(o.Number), Placed: a.date(o.PlacedAt), State: stateWords(o.State),
-			Waits: o.State == order.Awaiting, Count: pieces(o), Total: o.Total.Format(a.House.Shop().Language), Titles: titles(o)}
+			Waits: o.State == order.Awaiting, Count: items(a.House.Words(), pieces(o)), Total: o.Total.Format(a.House.Shop().Language), Titles: titles(a.House.Words(), o)}
 	}
 	return rows
 }
@@ -120,19 +120,16 @@ func stateWords(s order.State) string {
 	return "Being packed"
 }
 
-func pieces(o order.Order) string {
-	var n int64
+// pieces is how many things were bought.
+func pieces(o order.Order) (n int64) {
 	for _, l := range o.Lines {
 		n += l.Quantity
 	}
-	if n == 1 {
-		return "1 item"
-	}
-	return strconv.FormatInt(n, 10) + " items"
+	return n
 }
 
 // titles names what was bought: two things, and how many more.
-func titles(o order.Order) string {
+func titles(w *ui.Words, o order.Order) string {
 	const shown = 2
 	var names []string
 	for _, l := range o.Lines[:min(len(o.Lines), shown)] {
@@ -140,9 +137,9 @@ func titles(o order.Order) string {
 	}
 	text := strings.Join(names, ", ")
 	if more := len(o.Lines) - shown; more > 0 {
-		text += " and " + strconv.Itoa(more) + " more"
+		return w.Count(more, "{titles} and {n} more", "{titles} and {n} more", "titles", text)
 	}
 	return text
 }
 
-func (a *Account) date(t time.Time) string { return t.In(a.House.Zone()).Format("2 January 2006") }
+func (a *Account) date(t time.Time) string { return a.House.Date(t, "2 January 2006") }

@@ -1,14 +1,13 @@
 package shop
 
 import (
-	"strconv"
-
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
 	"regulars/store/fault"
 	"regulars/store/identify"
 	"regulars/views/shop"
+	"regulars/views/ui"
 )
 
 // brought is what browsers brought along when the account logged in there, as the
@@ -23,31 +22,23 @@ func (a *Account) brought(c echo.Context) (list []shop.Brought, err error) {
 		case name == "":
 			name = "A device that is logged out"
 		}
-		list = append(list, shop.Brought{ID: b.VisitorID, Name: name, What: doings(b) + ", until " + a.date(b.At)})
+		list = append(list, shop.Brought{ID: b.VisitorID, Name: name, What: web.Say(c, "{what}, until {day}", "what", doings(a.House.Words(), b), "day", a.date(b.At))})
 	}
 	return list, err
 }
 
 // doings is "6 looks and 1 order".
-func doings(b identify.Browser) string {
-	said := ""
-	if b.Looks > 0 {
-		said = plural(b.Looks, "look", "looks")
+func doings(w *ui.Words, b identify.Browser) string {
+	looks, orders := w.Count(b.Looks, "{n} look", "{n} looks"), w.Count(b.Orders, "{n} order", "{n} orders")
+	switch {
+	case b.Orders == 0 && b.Looks == 0:
+		return ""
+	case b.Orders == 0:
+		return looks
+	case b.Looks == 0:
+		return orders
 	}
-	if b.Orders > 0 {
-		if said != "" {
-			said += " and "
-		}
-		said += plural(b.Orders, "order", "orders")
-	}
-	return said
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
+	return w.Say("{looks} and {orders}", "looks", looks, "orders", orders)
 }
 
 // part is POST /account/part: what was done in a browser before logging in was

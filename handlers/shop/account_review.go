@@ -44,7 +44,7 @@ func reviewPage(c echo.Context, p catalog.Product, r review.Review, wrong fault.
 	for i, words := range []string{"5 stars: just right", "4 stars: good", "3 stars: all right", "2 stars: not what I hoped for", "1 star: disappointing"} {
 		stars.Options = append(stars.Options, ui.Option{Value: strconv.Itoa(5 - i), Label: words, Selected: r.Rating == 5-i})
 	}
-	return shop.ReviewForm{Page: web.Page(c, ui.Page{Title: "Review " + p.Title, Robots: "noindex"}), Product: p.Title, ProductURL: productURL(p.Handle), URL: reviewURL(p.Handle),
+	return shop.ReviewForm{Page: web.Page(c, ui.Page{Title: web.Say(c, "Review {product}", "product", p.Title), Robots: "noindex"}), Product: p.Title, ProductURL: productURL(p.Handle), URL: reviewURL(p.Handle),
 		Fields: ui.Fields{stars,
 			{Name: "title", Label: "In one line", Value: r.Title, Optional: true, MaxLength: 100, Error: wrong["title"]},
 			{Name: "body", Label: "What was good, what was not?", Value: r.Body, Rows: 6, Optional: true, MaxLength: 5000, Error: wrong["body"]},

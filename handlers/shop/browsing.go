@@ -157,7 +157,7 @@ func (b *Browsing) rowOf(s *browse.Snapshot, title string, products []*browse.Pr
 	if len(products) == 0 {
 		return nil
 	}
-	row, page := &ui.Piece{Kind: "row", Title: title}, b.book.open(b.House, s)
+	row, page := &ui.Piece{Kind: "row", Title: b.House.Words().Known(title)}, b.book.open(b.House, s)
 	for _, p := range products {
 		row.Cards = append(row.Cards, page.card(b.House, s, cardKey{product: p}))
 	}

@@ -26,6 +26,7 @@ type cardBook struct{ page atomic.Pointer[bookPage] }
 type edition struct {
 	version, available int64
 	language           string
+	words              *ui.Words
 	day                int64
 }
 
@@ -46,7 +47,7 @@ type cardKey struct {
 
 // open is the page of now.
 func (b *cardBook) open(h *web.House, s *browse.Snapshot) *bookPage {
-	now := edition{s.Version, s.Range, h.Shop().Language, h.DB.Now().Unix() / int64(24*time.Hour/time.Second)}
+	now := edition{s.Version, s.Range, h.Shop().Language, h.Words(), h.DB.Now().Unix() / int64(24*time.Hour/time.Second)}
 	page := b.page.Load()
 	if page == nil || page.edition != now {
 		page = &bookPage{edition: now, cards: map[cardKey]ui.Card{}}
@@ -73,7 +74,7 @@ func (p *bookPage) card(h *web.House, s *browse.Snapshot, key cardKey) ui.Card {
 			c.Picture = &picture
 		}
 	}
-	c.Drawn = drawn(c)
+	c.Drawn = drawn(c, p.words)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.cards) >= cardsKept {
@@ -85,9 +86,9 @@ func (p *bookPage) card(h *web.House, s *browse.Snapshot, key cardKey) ui.Card {
 
 // drawn draws a card once and for all; nil when that fails, so that the page
 // fails as it would have.
-func drawn(c ui.Card) templ.Component {
+func drawn(c ui.Card, w *ui.Words) templ.Component {
 	var b bytes.Buffer
-	if err := ui.ProductCard(c).Render(context.Background(), &b); err != nil {
+	if err := ui.ProductCard(c).Render(ui.WithWords(context.Background(), w), &b); err != nil {
 		return nil
 	}
 	html := b.Bytes()

@@ -2,7 +2,6 @@ package shop
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,7 +64,7 @@ func (b *Buying) put(c echo.Context) (string, error) {
 	}
 	stock := s.Stock(v.ID)
 	if !stock.Any() {
-		return "", fault.New(fault.Conflict, variantName(v)+" has just sold out.")
+		return "", fault.New(fault.Conflict, b.House.Say("{product} has just sold out.", "product", variantName(v)))
 	}
 	if b.Wanted != nil {
 		b.Wanted(c, v.Product.ID)
@@ -76,9 +75,9 @@ func (b *Buying) put(c echo.Context) (string, error) {
 		if err != nil {
 			return err
 		}
-		message = "In your cart: " + variantName(v) + "."
+		message = b.House.Say("In your cart: {product}.", "product", variantName(v))
 		if !stock.Unlimited && holds > stock.Available {
-			message = "Only " + strconv.FormatInt(stock.Available, 10) + " left of " + variantName(v) + ": that many are in your order."
+			message = b.House.Words().Count(int(stock.Available), "Only {n} left of {product}: that many are in your order.", "Only {n} left of {product}: that many are in your order.", "product", variantName(v))
 		}
 		if web.WantsJSON(c) {
 			return nil

@@ -33,7 +33,7 @@ func (b *Buying) cartPage(c echo.Context, t typed) (shop.Cart, error) {
 	if err != nil {
 		return shop.Cart{}, err
 	}
-	page := shop.Cart{NoteURL: "/cart/note", ShopURL: "/collections/all", Count: items(priced.Cart.Pieces()), Mistake: t.wrong[""]}
+	page := shop.Cart{NoteURL: "/cart/note", ShopURL: "/collections/all", Count: items(b.House.Words(), priced.Cart.Pieces()), Mistake: t.wrong[""]}
 	for _, l := range priced.Lines {
 		page.Lines = append(page.Lines, b.cartLine(l, t))
 	}
@@ -91,26 +91,21 @@ func (b *Buying) merged(c echo.Context, o cart.Owner) (*shop.Merge, error) {
 	if err != nil || m.Lines == 0 {
 		return nil, err
 	}
-	return &shop.Merge{Text: "We put your two carts together: " + items(int64(m.Lines)) + " came along from before you logged in.", UndoURL: "/cart/unmerge"}, nil
+	return &shop.Merge{Text: b.House.Words().Count(m.Lines, "We put your two carts together: {n} item came along from before you logged in.", "We put your two carts together: {n} items came along from before you logged in."), UndoURL: "/cart/unmerge"}, nil
 }
 
-func items(n int64) string {
-	if n == 1 {
-		return "1 item"
-	}
-	return strconv.FormatInt(n, 10) + " items"
-}
+func items(w *ui.Words, n int64) string { return w.Count(int(n), "{n} item", "{n} items") }
 
 // cartLine maps a line; what has become of it is said in words.
 func (b *Buying) cartLine(l checkout.Line, t typed) shop.CartLine {
 	language := b.House.Shop().Language
-	line := shop.CartLine{URL: "/cart/lines/" + l.ID, Notice: notice(l), SoldOut: l.Condition == checkout.SoldOut || l.Condition == checkout.Gone,
+	line := shop.CartLine{URL: "/cart/lines/" + l.ID, Notice: notice(b.House.Words(), l), SoldOut: l.Condition == checkout.SoldOut || l.Condition == checkout.Gone,
 		Quantity: ui.Field{Name: "quantity", ID: "quantity-" + l.ID, Label: "Quantity", QuietLabel: true, Inputmode: "numeric", Width: ui.Tiny, MaxLength: 3, Value: strconv.FormatInt(l.Quantity, 10)}}
 	if t.line == l.ID && t.wrong["quantity"] != "" {
 		line.Quantity.Value, line.Quantity.Error = t.quantity, t.wrong["quantity"]
 	}
 	if l.Variant == nil {
-		line.Title, line.Product = "An item that is no longer sold", "/collections/all"
+		line.Title, line.Product = b.House.Say("An item that is no longer sold"), "/collections/all"
 		return line
 	}
 	line.Title, line.Product, line.Variant, line.Picture = l.Variant.Product.Title, variantURL(l.Variant), l.Variant.Title, variantPicture(l.Variant)
@@ -121,14 +116,14 @@ func (b *Buying) cartLine(l checkout.Line, t typed) shop.CartLine {
 	return line
 }
 
-func notice(l checkout.Line) string {
+func notice(w *ui.Words, l checkout.Line) string {
 	switch l.Condition {
 	case checkout.Fewer:
-		return "Only " + strconv.FormatInt(l.Can, 10) + " left. Your order has " + strconv.FormatInt(l.Can, 10) + " of the " + strconv.FormatInt(l.Quantity, 10) + " you wanted."
+		return w.Count(int(l.Can), "Only {n} left. Your order has {n} of the {wanted} you wanted.", "Only {n} left. Your order has {n} of the {wanted} you wanted.", "wanted", strconv.FormatInt(l.Quantity, 10))
 	case checkout.SoldOut:
-		return "Sold out for now. It stays in your cart and is not part of the order."
+		return w.Say("Sold out for now. It stays in your cart and is not part of the order.")
 	case checkout.Gone:
-		return "We no longer sell this. It is not part of the order."
+		return w.Say("We no longer sell this. It is not part of the order.")
 	}
 	return ""
 }
@@ -136,9 +131,9 @@ func notice(l checkout.Line) string {
 // totals are what a cart costs, as printed.
 func (b *Buying) totals(k checkout.Cart) shop.Totals {
 	language := b.House.Shop().Language
-	t := shop.Totals{Total: k.Quote.Total.Format(language), Rows: []shop.Amount{{Text: "Subtotal", Value: k.Quote.Subtotal.Format(language)}}}
+	t := shop.Totals{Total: k.Quote.Total.Format(language), Rows: []shop.Amount{{Text: b.House.Say("Subtotal"), Value: k.Quote.Subtotal.Format(language)}}}
 	if k.Ships {
-		t.Rows = append(t.Rows, deliveryRow(k, language))
+		t.Rows = append(t.Rows, deliveryRow(b.House.Words(), k, language))
 	}
 	for _, tax := range k.Quote.Taxes {
 		if !k.Quote.Included {
@@ -146,30 +141,30 @@ func (b *Buying) totals(k checkout.Cart) shop.Totals {
 		}
 	}
 	if k.Quote.Included && !k.Quote.Tax.IsZero() {
-		t.Tax = "Includes " + k.Quote.Tax.Format(language) + " " + k.Quote.Taxes[0].Name
+		t.Tax = b.House.Say("Includes {amount} {tax}", "amount", k.Quote.Tax.Format(language), "tax", k.Quote.Taxes[0].Name)
 	}
 	return t
 }
 
-func deliveryRow(k checkout.Cart, language string) shop.Amount {
-	row := shop.Amount{Text: "Delivery", Value: free(k.Method.Price, language), Note: k.Method.Name + ", " + shipment.FormatOf(k.To.Country).Name}
+func deliveryRow(w *ui.Words, k checkout.Cart, language string) shop.Amount {
+	row := shop.Amount{Text: w.Say("Delivery"), Value: free(w, k.Method.Price, language), Note: k.Method.Name + ", " + w.Known(shipment.FormatOf(k.To.Country).Name)}
 	if k.Method.Handle == "" {
-		row.Value, row.Note = "–", "We do not deliver to "+placeName(k.To)
+		row.Value, row.Note = "–", w.Say("We do not deliver to {place}", "place", placeName(w, k.To))
 	} else if !k.Method.FreeFrom.IsZero() {
-		row.Note += ". Free from " + k.Method.FreeFrom.Format(language)
+		row.Note = w.Say("{way}. Free from {amount}", "way", row.Note, "amount", k.Method.FreeFrom.Format(language))
 	}
 	return row
 }
 
-func free(a money.Amount, language string) string {
+func free(w *ui.Words, a money.Amount, language string) string {
 	if a.IsZero() {
-		return "Free"
+		return w.Say("Free")
 	}
 	return a.Format(language)
 }
 
-func placeName(p shipment.Place) string {
-	name := shipment.FormatOf(p.Country).Name
+func placeName(w *ui.Words, p shipment.Place) string {
+	name := w.Known(shipment.FormatOf(p.Country).Name)
 	if name == "" {
 		name = p.Country
 	}
@@ -184,7 +179,7 @@ func (b *Buying) estimateForm(k checkout.Cart, t typed) shop.Estimate {
 	if t.estimate != nil {
 		at = *t.estimate
 	}
-	e := shop.Estimate{URL: "/cart/estimate", Place: placeName(k.To)}
+	e := shop.Estimate{URL: "/cart/estimate", Place: placeName(b.House.Words(), k.To)}
 	country := ui.Field{Name: "country", Label: "Country", Error: t.wrong["country"], Autocomplete: "country"}
 	for _, f := range b.Desk.Countries() {
 		country.Options = append(country.Options, ui.Option{Value: f.Code, Label: f.Name, Selected: f.Code == at.Country})
@@ -192,10 +187,10 @@ func (b *Buying) estimateForm(k checkout.Cart, t typed) shop.Estimate {
 	format := shipment.FormatOf(at.Country)
 	e.Form = ui.Fields{country}
 	if len(format.Regions) > 0 {
-		e.Form = append(e.Form, addressQuestion(format, shipment.Region, at, nil))
+		e.Form = append(e.Form, addressQuestion(b.House.Words(), format, shipment.Region, at, nil))
 	}
 	if format.Example != "" || at.Postcode != "" {
-		code := addressQuestion(format, shipment.Postcode, at, t.wrong)
+		code := addressQuestion(b.House.Words(), format, shipment.Postcode, at, t.wrong)
 		code.Optional = true
 		e.Form = append(e.Form, code)
 	}

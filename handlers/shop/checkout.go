@@ -77,7 +77,7 @@ func (b *Buying) doCheckout(c echo.Context) error {
 	case err == nil:
 		return web.SeeOther(c, "/checkout/review")
 	case kind == fault.Conflict: // nothing in the cart can be ordered now
-		return b.cartSaying(c, fault.Message(err)+" Your answers were not kept; what is in your cart stays there.")
+		return b.cartSaying(c, web.Say(c, "{fault} Your answers were not kept; what is in your cart stays there.", "fault", b.House.Words().Known(fault.Message(err))))
 	case kind == fault.Unavailable:
 		page, pageErr := b.checkoutForm(c, d, fault.Fields{"": fault.Message(err)})
 		if pageErr != nil {
@@ -151,12 +151,15 @@ func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []custom
 
 // aboutBilling says of a mistake that it is in the second address: the summary on top
 // lists both, and nobody gets a parcel there.
-func aboutBilling(prefix, words string) string {
+func aboutBilling(w *ui.Words, prefix, words string) string {
 	if prefix == "" {
 		return words
 	}
+	if said := w.Known(words); said != words {
+		return w.Say("Billing address: {fault}", "fault", said)
+	}
 	words = strings.Replace(words, " of who gets it", "", 1)
-	return "Billing address: " + strings.ToLower(words[:1]) + words[1:]
+	return w.Say("Billing address: {fault}", "fault", strings.ToLower(words[:1])+words[1:])
 }
 
 // addressForm asks for one of the two addresses; prefix stands before the names of
@@ -165,10 +168,10 @@ func (b *Buying) addressForm(legend, prefix string, at shipment.Address, wrong f
 	own := fault.Fields{}
 	for key, words := range wrong {
 		if name, ok := strings.CutPrefix(key, prefix); ok && words != "" {
-			own[name] = aboutBilling(prefix, words)
+			own[name] = aboutBilling(b.House.Words(), prefix, words)
 		}
 	}
-	form, section := addressQuestions(at, own), "shipping"
+	form, section := addressQuestions(b.House.Words(), at, own), "shipping"
 	if form.Legend = legend; prefix != "" {
 		section = "billing"
 	}
@@ -194,7 +197,7 @@ func (b *Buying) deliveryChoice(k checkout.Cart, wrong string) ui.Choice {
 	choice := ui.Choice{Name: "delivery", Legend: "How you get it", Error: wrong, Boxed: true}
 	language := b.House.Shop().Language
 	for _, o := range k.Options {
-		choice.Options = append(choice.Options, ui.Option{Value: o.Handle, Label: o.Name, Hint: days(o.DaysMin, o.DaysMax), Aside: free(o.Price, language), Selected: o.Handle == k.Method.Handle})
+		choice.Options = append(choice.Options, ui.Option{Value: o.Handle, Label: o.Name, Hint: days(b.House.Words(), o.DaysMin, o.DaysMax), Aside: free(b.House.Words(), o.Price, language), Selected: o.Handle == k.Method.Handle})
 	}
 	choice.Options = append(choice.Options, b.pickupOptions(k)...)
 	switch {

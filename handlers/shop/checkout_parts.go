@@ -16,13 +16,13 @@ import (
 // summary is the order beside the checkout: what can be had, and what it costs.
 func (b *Buying) summary(k checkout.Cart) shop.Summary {
 	language := b.House.Shop().Language
-	s := shop.Summary{Count: items(k.Pieces()), CartURL: "/cart", Totals: b.totals(k)}
+	s := shop.Summary{Count: items(b.House.Words(), k.Pieces()), CartURL: "/cart", Totals: b.totals(k)}
 	for _, l := range k.Lines {
 		if l.Can == 0 {
 			continue
 		}
 		line := shop.OrderLine{Title: l.Variant.Product.Title, URL: variantURL(l.Variant), Variant: l.Variant.Title, Picture: variantPicture(l.Variant),
-			Quantity: strconv.FormatInt(l.Can, 10), Total: l.Total.Format(language), Notice: notice(l)}
+			Quantity: strconv.FormatInt(l.Can, 10), Total: l.Total.Format(language), Notice: notice(b.House.Words(), l)}
 		if !l.Was.IsZero() {
 			line.Was = l.Was.Times(l.Can).Format(language)
 		}
@@ -41,20 +41,18 @@ func variantPicture(v *browse.Variant) *ui.Picture {
 }
 
 // days is how long a delivery takes, in words.
-func days(from, to int) string {
+func days(w *ui.Words, from, to int) string {
 	switch {
 	case to == 0:
 		return ""
-	case from == to && to == 1:
-		return "1 working day"
 	case from == to:
-		return strconv.Itoa(to) + " working days"
+		return w.Count(to, "{n} working day", "{n} working days")
 	}
-	return strconv.Itoa(from) + " to " + strconv.Itoa(to) + " working days"
+	return w.Count(to, "{from} to {n} working days", "{from} to {n} working days", "from", strconv.Itoa(from))
 }
 
 func (b *Buying) methodName(name string, from, to int) string {
-	if d := days(from, to); d != "" && name != "" {
+	if d := days(b.House.Words(), from, to); d != "" && name != "" {
 		return name + ", " + d
 	}
 	return name
@@ -78,11 +76,11 @@ func (b *Buying) paymentChoice(picked, wrong string) ui.Choice {
 func (b *Buying) paymentLabel(gateway string) string {
 	for _, g := range b.Desk.Gateways() {
 		if g.Name() == gateway {
-			return g.Words().Label
+			return b.House.Words().Known(g.Words().Label)
 		}
 	}
 	if hand, ok := payment.ByHand(gateway); ok {
-		return hand.Words().Label
+		return b.House.Words().Known(hand.Words().Label)
 	}
 	return gateway
 }

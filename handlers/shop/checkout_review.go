@@ -83,7 +83,7 @@ func (b *Buying) unplaced(c echo.Context, picked string, cause error) error {
 func (b *Buying) showChanged(c echo.Context, picked string, changed *checkout.Changed) error {
 	_, err := b.Desk.Review(c.Request().Context(), ownerOf(c))
 	if fault.KindOf(err) == fault.Conflict {
-		return b.cartSaying(c, goneWords(changed))
+		return b.cartSaying(c, goneWords(b.House.Words(), changed))
 	}
 	return b.showReview(c, http.StatusConflict, func(r *shop.ReviewAndPay) {
 		r.Changes, r.Payment = b.changes(changed), b.paymentChoice(picked, "")
@@ -91,7 +91,7 @@ func (b *Buying) showChanged(c echo.Context, picked string, changed *checkout.Ch
 }
 
 // goneWords are for somebody who lost the last of everything to others.
-func goneWords(changed *checkout.Changed) string {
+func goneWords(w *ui.Words, changed *checkout.Changed) string {
 	var gone []string
 	for _, d := range changed.List {
 		if d.What == "quantity" && d.Has == 0 {
@@ -99,9 +99,9 @@ func goneWords(changed *checkout.Changed) string {
 		}
 	}
 	if len(gone) == 0 {
-		return "Nothing in your cart can be ordered any more. Nothing was ordered or charged."
+		return w.Say("Nothing in your cart can be ordered any more. Nothing was ordered or charged.")
 	}
-	return "Somebody was quicker: sold out just now is " + strings.Join(gone, "; ") + ". Nothing was ordered or charged. It stays in your cart in case it comes back."
+	return w.Say("Somebody was quicker: sold out just now is {products}. Nothing was ordered or charged. It stays in your cart in case it comes back.", "products", strings.Join(gone, "; "))
 }
 
 // showReview draws the page, finished by what is particular to this answer. A
@@ -122,7 +122,7 @@ func (b *Buying) showReview(c echo.Context, status int, finish func(*shop.Review
 
 func (b *Buying) reviewPage(c echo.Context, k checkout.Cart, finish func(*shop.ReviewAndPay)) shop.ReviewAndPay {
 	page := shop.ReviewAndPay{URL: "/checkout/review", Once: k.Once(), Steps: steps(2), Answers: b.answers(k), Payment: b.paymentChoice("", ""),
-		Terms: b.Terms, Summary: b.summary(k), Button: "Place order and pay " + k.Quote.Total.Format(b.House.Shop().Language)}
+		Terms: b.Terms, Summary: b.summary(k), Button: b.House.Say("Place order and pay {amount}", "amount", k.Quote.Total.Format(b.House.Shop().Language))}
 	finish(&page)
 	page.Page = web.Page(c, ui.Page{Title: "Review and pay"})
 	return page
@@ -137,7 +137,7 @@ func (b *Buying) answers(k checkout.Cart) []shop.Answer {
 	if k.Pickup != nil {
 		list[1].Text, list[1].About = "Your address", "your address"
 		p := k.Pickup.Place
-		list = append(list, shop.Answer{Text: "You collect it", Lines: append([]string{p.Name, "Ready " + p.Say(k.Pickup.Ready, b.House.DB.Now())}, address(p)...), URL: "/checkout", About: "where you collect it"})
+		list = append(list, shop.Answer{Text: "You collect it", Lines: append([]string{p.Name, b.ready(p, k.Pickup.Ready)}, address(p)...), URL: "/checkout", About: "where you collect it"})
 	} else if k.Ships {
 		list = append(list, shop.Answer{Text: "Delivery", Lines: []string{b.methodName(k.Method.Name, k.Method.DaysMin, k.Method.DaysMax)}, URL: "/checkout", About: "the way of delivery"})
 	}
@@ -158,18 +158,22 @@ func (b *Buying) changes(changed *checkout.Changed) (list []shop.Change) {
 		switch d.What {
 		case "quantity":
 			if d.Has == 0 {
-				list = append(list, shop.Change{Text: d.Title + ": sold out just now, so it is not part of the order; it stays in your cart", Before: strconv.FormatInt(d.Had, 10), Now: "0"})
+				list = append(list, shop.Change{Text: b.House.Say("{product}: sold out just now, so it is not part of the order; it stays in your cart", "product", d.Title), Before: strconv.FormatInt(d.Had, 10), Now: "0"})
 				continue
 			}
-			list = append(list, shop.Change{Text: d.Title + ": the number we can send changed", Before: strconv.FormatInt(d.Had, 10), Now: strconv.FormatInt(d.Has, 10)})
+			list = append(list, shop.Change{Text: b.House.Say("{product}: the number we can send changed", "product", d.Title), Before: strconv.FormatInt(d.Had, 10), Now: strconv.FormatInt(d.Has, 10)})
 		case "price":
-			list = append(list, shop.Change{Text: d.Title + ": the price changed", Before: d.Before.Format(language), Now: d.Now.Format(language)})
+			list = append(list, shop.Change{Text: b.House.Say("{product}: the price changed", "product", d.Title), Before: d.Before.Format(language), Now: d.Now.Format(language)})
 		case "pickup":
 			list = append(list, shop.Change{Text: "It will be ready later than we said. The new time stands below"})
 		case "tax":
 			continue // it follows from the others
 		default:
-			list = append(list, shop.Change{Text: "The " + d.What + " changed", Before: d.Before.Format(language), Now: d.Now.Format(language)})
+			text := b.House.Say("The total changed")
+			if d.What == "delivery" {
+				text = b.House.Say("The delivery changed")
+			}
+			list = append(list, shop.Change{Text: text, Before: d.Before.Format(language), Now: d.Now.Format(language)})
 		}
 	}
 	return list

@@ -39,14 +39,14 @@ func (b *Browsing) tiles(s *browse.Snapshot, n int) (list []shop.CollectionTile)
 			break
 		}
 		if collection.Size() > 0 {
-			list = append(list, tileOf(collection))
+			list = append(list, tileOf(b.House.Words(), collection))
 		}
 	}
 	return list
 }
 
-func tileOf(c *browse.Collection) shop.CollectionTile {
-	return shop.CollectionTile{Title: c.Title, URL: collectionURL(c.Handle), Count: countOf(c.Size(), "product", "products"), Picture: collectionPicture(c)}
+func tileOf(w *ui.Words, c *browse.Collection) shop.CollectionTile {
+	return shop.CollectionTile{Title: c.Title, URL: collectionURL(c.Handle), Count: products(w, c.Size()), Picture: collectionPicture(c)}
 }
 
 // A collection's picture is cut to its place by the style sheet; its size only
@@ -79,9 +79,4 @@ func widthOf(file string) int {
 	return width
 }
 
-func countOf(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
+func products(w *ui.Words, n int) string { return w.Count(n, "{n} product", "{n} products") }

@@ -90,7 +90,7 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 		if picked == "" {
 			picked = o.Gateway
 		}
-		page.Retry = &shop.Retry{URL: "/orders/" + secret + "/pay", Once: p.ID, Reason: p.Reason, Payment: b.paymentChoice(picked, wrong["payment"]), Button: "Pay " + o.Total.Format(b.House.Shop().Language)}
+		page.Retry = &shop.Retry{URL: "/orders/" + secret + "/pay", Once: p.ID, Reason: p.Reason, Payment: b.paymentChoice(picked, wrong["payment"]), Button: web.Say(c, "Pay {amount}", "amount", o.Total.Format(b.House.Shop().Language))}
 	}
 	if o.State != order.Pending {
 		if page.Owed, err = b.owed(c.Request().Context(), o, page.AgainURL, picked, wrong["payment"]); err != nil {
@@ -98,7 +98,7 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 		}
 	}
 	if o.CustomerID == "" && !web.Of(c).SignedIn() && (page.State == shop.OrderPlaced || page.State == shop.OrderPaid) {
-		page.Account = accountOffer(secret)
+		page.Account = accountOffer(b.House.Words(), secret)
 	}
 	if o.CustomerID != "" && !web.Of(c).SignedIn() {
 		page.GoOnURL = "/orders/" + secret + "/me"
@@ -113,13 +113,13 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	if page.Pickup, err = b.pickupOf(c, o); err != nil {
 		return err
 	}
-	page.Page = web.Page(c, ui.Page{Title: "Order " + o.Number, Robots: "noindex"})
+	page.Page = web.Page(c, ui.Page{Title: web.Say(c, "Order {number}", "number", o.Number), Robots: "noindex"})
 	return web.Render(c, status, page.View())
 }
 
 // accountOffer asks a guest for nothing but a password: the address is the order's.
-func accountOffer(secret string) *shop.AccountOffer {
-	password := newPasswordField("")
+func accountOffer(w *ui.Words, secret string) *shop.AccountOffer {
+	password := newPasswordField(w, "")
 	password.Label = "Password"
 	return &shop.AccountOffer{URL: "/account/register?order=" + url.QueryEscape(secret), Password: password}
 }
@@ -127,7 +127,7 @@ func accountOffer(secret string) *shop.AccountOffer {
 // confirmed maps an order and its latest payment to the page.
 func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
 	s := b.House.Shop()
-	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Questions: questionsAbout(s, o)}
+	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Questions: questionsAbout(b.House.Words(), s, o)}
 	page.Order.Method = b.methodName(o.Method.Name, o.Method.DaysMin, o.Method.DaysMax)
 	page.Order.Payment = b.paymentLabel(o.Gateway)
 	snapshot := b.Catalog.Snapshot()
@@ -140,10 +140,10 @@ func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
 	}
 	if o.State == order.Awaiting {
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number,
-			Due: o.PlacedAt.AddDate(0, 0, payment.TransferDays).In(b.House.Zone()).Format("2 January 2006")}
+			Due: b.House.Date(o.PlacedAt.AddDate(0, 0, payment.TransferDays), "2 January 2006")}
 	}
 	if o.State == order.Refunded {
-		page.Refund = o.Total.Format(s.Language) + " goes back the way it came."
+		page.Refund = b.House.Say("{amount} goes back the way it came.", "amount", o.Total.Format(s.Language))
 	}
 	return page
 }

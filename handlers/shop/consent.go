@@ -23,7 +23,7 @@ func (a *Account) choices(c echo.Context) error {
 			return err
 		}
 		if len(receipts) > 0 {
-			page.Since = "You chose this on " + receipts[0].At.In(a.House.Zone()).Format("2 January 2006") + "."
+			page.Since = web.Say(c, "You chose this on {day}.", "day", a.House.Date(receipts[0].At, "2 January 2006"))
 		}
 	}
 	return web.Render(c, http.StatusOK, page.View())

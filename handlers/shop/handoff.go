@@ -2,7 +2,6 @@ package shop
 
 import (
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -41,7 +40,7 @@ func (b *Buying) handOff(c echo.Context) error {
 		Code:    code,
 		Size:    size,
 		Address: address,
-		Ends:    strconv.Itoa(int(visitor.HandoffLasts/time.Minute)) + " minutes",
+		Ends:    b.House.Words().Count(int(visitor.HandoffLasts/time.Minute), "{n} minute", "{n} minutes"),
 	}.View())
 }
 

@@ -42,7 +42,7 @@ func (b *Browsing) homePage(c echo.Context, s *browse.Snapshot, sections []strin
 	h := shop.Home{Sections: sections, Pieces: b.pieces(c, sections...), Collections: b.tiles(s, homeTiles), CollectionsURL: "/collections", Quotes: quotes(s, homeQuotes)}
 	if all, ok := s.Collection(browse.All); ok && !h.Rows() {
 		if h.Shelf = b.rowOf(s, "On our shelves", s.Buyable(all, 2*personalize.RowLength)); h.Shelf != nil {
-			h.Shelf.LinkURL, h.Shelf.LinkText = collectionURL(browse.All), "All products"
+			h.Shelf.LinkURL, h.Shelf.LinkText = collectionURL(browse.All), b.House.Say("All products")
 		}
 	}
 	h.Page = web.Page(c, ui.Page{Title: info.Name, Description: info.Tagline, Canonical: b.House.Absolute("/"), JSONLD: []string{b.organization()}})

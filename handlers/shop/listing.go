@@ -69,7 +69,7 @@ func (b *Browsing) listingPage(c *browse.Collection, l browse.Listing, choices c
 		page.Robots = "noindex"
 	} else if l.Page > 1 {
 		page.Canonical = b.House.Absolute(choices.page(l.Page))
-		page.Title += ", page " + itoa(l.Page)
+		page.Title = b.House.Say("{title}, page {n}", "title", page.Title, "n", itoa(l.Page))
 	}
 	return page
 }

@@ -109,7 +109,7 @@ func (b *Browsing) results(s *browse.Snapshot, l browse.Listing, c choices) shop
 	currency := b.House.Shop().Currency
 	f := c.effective(l)
 	at := func(f browse.Filter) string { return c.address(l, f, currency) }
-	r := shop.Results{Action: c.path, Count: countOf(l.Total, "product", "products"), Cards: b.chosenCards(s, l.Products, f),
+	r := shop.Results{Action: c.path, Count: products(b.House.Words(), l.Total), Cards: b.chosenCards(s, l.Products, f),
 		ClearURL: at(browse.Filter{Sort: f.Sort}), Sorts: sorts(l.Sort, c), Facets: b.facets(l, f, at), Chips: b.chips(l, f, at)}
 	for key, values := range c.kept {
 		r.Hidden = append(r.Hidden, shop.Param{Name: key, Value: values[0]})
@@ -159,7 +159,7 @@ func (b *Browsing) chips(l browse.Listing, f browse.Filter, at func(browse.Filte
 	if f.Available {
 		other := f
 		other.Available = false
-		list = append(list, shop.Chip{Text: l.Available.Label, RemoveURL: at(other)})
+		list = append(list, shop.Chip{Text: b.House.Words().Known(l.Available.Label), RemoveURL: at(other)})
 	}
 	return list
 }
@@ -170,11 +170,11 @@ func (b *Browsing) span(f browse.Filter) string {
 	from, to := money.Of(f.From, info.Currency).Format(info.Language), money.Of(f.To, info.Currency).Format(info.Language)
 	switch {
 	case f.To == 0:
-		return "From " + from
+		return b.House.Say("From {amount}", "amount", from)
 	case f.From == 0:
-		return "Up to " + to
+		return b.House.Say("Up to {amount}", "amount", to)
 	}
-	return from + " to " + to
+	return b.House.Say("{from} to {to}", "from", from, "to", to)
 }
 
 // shownOpen is how many facets stand unfolded.
@@ -212,7 +212,7 @@ func (b *Browsing) priceRange(l browse.Listing, f browse.Filter, at func(browse.
 		return money.Of(minor, currency).Decimal()
 	}
 	r := &shop.Range{FromName: "price_from", ToName: "price_to", From: text(f.From), To: text(f.To), Currency: string(currency),
-		Lowest: l.Low.Decimal(), Highest: l.High.Decimal(), Span: "There are prices from " + l.Low.Format(info.Language) + " to " + l.High.Format(info.Language) + "."}
+		Lowest: l.Low.Decimal(), Highest: l.High.Decimal(), Span: b.House.Say("There are prices from {from} to {to}.", "from", l.Low.Format(info.Language), "to", l.High.Format(info.Language))}
 	for _, s := range l.Steps {
 		step := shop.RangeStep{Count: s.Count, Current: s.From == f.From && s.To == f.To}
 		part := f

@@ -23,7 +23,7 @@ func (b *Browsing) page(c echo.Context) error {
 	path := "/pages/" + p.Handle
 	page := shop.Content{Crumbs: crumbs(ui.Link{Text: p.Title, URL: path}), Heading: p.Title, BodyHTML: p.HTML}
 	if !p.ChangedAt.IsZero() {
-		page.Updated = "Last changed " + p.ChangedAt.In(b.House.Zone()).Format("2 January 2006")
+		page.Updated = web.Say(c, "Last changed {day}", "day", b.House.Date(p.ChangedAt, "2 January 2006"))
 	}
 	head := ui.Page{Title: p.Title, Description: p.SEODescription, Canonical: b.House.Absolute(path), JSONLD: []string{b.breadcrumbs(page.Crumbs)}}
 	if p.SEOTitle != "" {

@@ -48,8 +48,8 @@ func (b *Buying) showPayLink(c echo.Context, status int, picked string, wrong fa
 // name or address, because the link may have been passed on.
 func (b *Buying) payLinkPage(l checkout.Linked, picked, wrong string) shop.PayLink {
 	s := b.House.Shop()
-	page := shop.PayLink{State: linkState(l), Number: l.Order.Number, Due: money.Of(max(0, l.Due.Minor), l.Due.Currency).Format(s.Language), Total: l.Order.Total.Format(s.Language), Until: l.Link.ExpiresAt.In(b.House.Zone()).Format("2 January 2006, 15:04"),
-		Questions: questionsAbout(s, l.Order)}
+	page := shop.PayLink{State: linkState(l), Number: l.Order.Number, Due: money.Of(max(0, l.Due.Minor), l.Due.Currency).Format(s.Language), Total: l.Order.Total.Format(s.Language), Until: b.House.Date(l.Link.ExpiresAt, "2 January 2006, 15:04"),
+		Questions: questionsAbout(b.House.Words(), s, l.Order)}
 	for _, line := range (&Account{House: b.House}).receipt(l.Order).Lines {
 		line.URL = ""
 		page.Lines = append(page.Lines, line)

@@ -2,8 +2,8 @@ package shop
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,9 +24,8 @@ import (
 // pickupOptions are the places to collect at, among the ways to get an order. Where
 // not everything lies, it says so and cannot be chosen.
 func (b *Buying) pickupOptions(k checkout.Cart) (list []ui.Option) {
-	now := b.House.DB.Now()
 	for _, p := range k.Pickups {
-		o := ui.Option{Value: p.Handle(), Label: "Collect at " + p.Place.Name, Hint: "Ready " + p.Place.Say(p.Ready, now) + ", " + strings.Join(address(p.Place), ", "), Aside: "Free",
+		o := ui.Option{Value: p.Handle(), Label: b.House.Say("Collect at {place}", "place", p.Place.Name), Hint: b.ready(p.Place, p.Ready) + ", " + strings.Join(address(p.Place), ", "), Aside: "Free",
 			Selected: p.Handle() == k.Method.Handle}
 		if !p.All {
 			o.Hint, o.Aside, o.Disabled, o.Selected = "Not everything in your cart lies here.", "", true, false
@@ -34,6 +33,11 @@ func (b *Buying) pickupOptions(k checkout.Cart) (list []ui.Option) {
 		list = append(list, o)
 	}
 	return list
+}
+
+// ready says when something can be collected.
+func (b *Buying) ready(at place.Place, when time.Time) string {
+	return b.House.Say("Ready {when}", "when", at.Say(when, b.House.DB.Now()))
 }
 
 // variantOf finds the product of the address and the variant that is asked for, else
@@ -71,13 +75,13 @@ func (b *Buying) whereToCollect(c echo.Context) error {
 		x := shop.CollectPlace{Name: p.Name, Handle: p.Handle, Address: strings.Join(address(p), ", ")}
 		level := levels[v.ID]
 		if n := level.At(p.ID); level.Unlimited() || n > 0 {
-			if x.Promise = "Ready " + p.Say(ready, now); !level.Unlimited() && n <= lastFew {
-				x.Left = "Only " + strconv.FormatInt(n, 10) + " there"
+			if x.Promise = b.ready(p, ready); !level.Unlimited() && n <= lastFew {
+				x.Left = b.House.Words().Count(int(n), "Only {n} there", "Only {n} there")
 			}
 		}
 		page.Places = append(page.Places, x)
 	}
-	page.Page = web.Page(c, ui.Page{Title: "Collect " + variantName(v), Robots: "noindex"})
+	page.Page = web.Page(c, ui.Page{Title: web.Say(c, "Collect {product}", "product", variantName(v)), Robots: "noindex"})
 	return web.Render(c, http.StatusOK, page.View())
 }
 
@@ -98,7 +102,7 @@ func (b *Buying) collectAt(c echo.Context) error {
 		if err := cart.SetPlace(c.Request().Context(), q, ownerIn(session), at.ID); err != nil {
 			return err
 		}
-		return web.FlashWith(c.Request().Context(), q, session, "done", "In your cart: "+variantName(v)+", to be collected at "+at.Name+".")
+		return web.FlashWith(c.Request().Context(), q, session, "done", web.Say(c, "In your cart: {product}, to be collected at {place}.", "product", variantName(v), "place", at.Name))
 	})
 	if err != nil {
 		return err
@@ -130,14 +134,19 @@ func (b *Buying) pickupOf(c echo.Context, o order.Order) (*shop.Pickup, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &shop.Pickup{Place: at.Name, Address: address(at), When: "Ready " + at.Say(p.PromisedAt, b.House.DB.Now())}
+	x := &shop.Pickup{Place: at.Name, Address: address(at), When: b.ready(at, p.PromisedAt)}
 	switch {
 	case p.State == order.PickupHanded:
 		x.When = "Handed over"
 	case p.State == order.PickupMissed:
 		x.When = "Nobody came for it"
+<<<<<<< HEAD
 	case p.State == order.PickupReady && o.State.ToPack():
 		x.When, x.Code = "It is ready. We keep it until "+p.KeptUntil.In(b.House.Zone()).Format("2 January"), p.Code
+=======
+	case p.State == order.PickupReady && o.State == order.Paid:
+		x.When, x.Code = b.House.Say("It is ready. We keep it until {day}", "day", b.House.Date(p.KeptUntil, "2 January")), p.Code
+>>>>>>> 68ca7dc (wip)
 		x.QR, x.Size, err = web.QR(b.House.BaseURL+"/admin/pickups/code?code="+x.Code, 4) // where staff hand it over
 		return x, err
 	}

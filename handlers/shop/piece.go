@@ -2,7 +2,6 @@ package shop
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -152,7 +151,7 @@ func (f *Front) named(c echo.Context, fit *fitting, b []byte, slot string, own b
 	f.note(c, d)
 	b = append(append(b, d.Piece.Name()...), d.Segment...)
 	if d.Piece.Kind == content.KindCountdown {
-		b = append(b, left(d.Piece.CountsTo.Sub(fit.now))...)
+		b = append(b, left(nil, d.Piece.CountsTo.Sub(fit.now))...)
 	}
 	if d.Piece.Personal() && !own {
 		return b
@@ -182,34 +181,27 @@ func (f *Front) piece(fit *fitting, d personalize.Decision) ui.Piece {
 		piece.Cards = f.row(fit.Row(d))
 	case content.KindCountdown:
 		end := p.CountsTo.In(f.House.Zone())
-		piece.Left, piece.Ends, piece.EndsAt = left(end.Sub(fit.now)), end.Format("Monday 2 January, 15:04"), end.Format(time.RFC3339)
+		piece.Left, piece.Ends, piece.EndsAt = left(f.House.Words(), end.Sub(fit.now)), f.House.Date(end, "Monday 2 January, 15:04"), end.Format(time.RFC3339)
 	}
 	return piece
 }
 
 // left says how long something still lasts: by the day and hour, in the last hour
 // by the minute. What has begun counts: nobody comes too late by it.
-func left(d time.Duration) string {
-	minutes := int64((d + time.Minute - 1) / time.Minute)
+func left(w *ui.Words, d time.Duration) string {
+	minutes := int((d + time.Minute - 1) / time.Minute)
 	hours := minutes / 60
 	switch {
 	case d <= 0:
-		return "Over"
+		return w.Say("Over")
 	case minutes < 60:
-		return counted(minutes, "minute") + " left"
+		return w.Count(minutes, "{n} minute left", "{n} minutes left")
 	case hours < 24:
-		return counted(hours, "hour") + " left"
+		return w.Count(hours, "{n} hour left", "{n} hours left")
 	case hours%24 == 0:
-		return counted(hours/24, "day") + " left"
+		return w.Count(hours/24, "{n} day left", "{n} days left")
 	}
-	return counted(hours/24, "day") + " and " + counted(hours%24, "hour") + " left"
-}
-
-func counted(n int64, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.FormatInt(n, 10) + " " + one + "s"
+	return w.Say("{days} and {hours} left", "days", w.Count(hours/24, "{n} day", "{n} days"), "hours", w.Count(hours%24, "{n} hour", "{n} hours"))
 }
 
 // row is products as cards, each with why it is here.

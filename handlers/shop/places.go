@@ -29,7 +29,7 @@ func (b *Browsing) places(c echo.Context) error {
 		mine = who.Visitor.PlaceID
 	}
 	for _, p := range b.Catalog.Snapshot().Places() {
-		x := placeOf(p, b.House.DB.Now())
+		x := placeOf(b.House.Words(), p, b.House.DB.Now())
 		x.Mine, x.MineURL = p.ID == mine, "/places/"+url.PathEscape(p.Handle)+"/mine"
 		page.List = append(page.List, x)
 	}
@@ -49,9 +49,9 @@ func (b *Browsing) choosePlace(c echo.Context) error {
 	if i < 0 {
 		return fault.New(fault.NotFound, "There is no such shop of ours.")
 	}
-	chosen, said := list[i].ID, list[i].Name+" is your shop now."
+	chosen, said := list[i].ID, web.Say(c, "{shop} is your shop now.", "shop", list[i].Name)
 	if c.FormValue("not") == "yes" {
-		chosen, said = "", list[i].Name+" is not your shop any more."
+		chosen, said = "", web.Say(c, "{shop} is not your shop any more.", "shop", list[i].Name)
 	}
 	err := web.Of(c).Write(c, func(q db.Q, s visitor.Session) error {
 		if err := identify.ChoosePlace(c.Request().Context(), q, profile.Key{CustomerID: s.CustomerID, VisitorID: s.VisitorID}, chosen); err != nil {
@@ -65,19 +65,19 @@ func (b *Browsing) choosePlace(c echo.Context) error {
 	return web.SeeOther(c, "/places")
 }
 
-func placeOf(p place.Place, now time.Time) shop.Place {
-	x := shop.Place{Name: p.Name, Address: address(p), Phone: p.Phone, MapURL: mapURL(p), Hours: hours(p, now)}
+func placeOf(w *ui.Words, p place.Place, now time.Time) shop.Place {
+	x := shop.Place{Name: p.Name, Address: address(p), Phone: p.Phone, MapURL: mapURL(p), Hours: hours(w, p, now)}
 	if p.Phone != "" {
 		x.PhoneURL = "tel:" + strings.NewReplacer(" ", "", "(", "", ")", "", "-", "").Replace(p.Phone)
 	}
 	if p.Pickup {
-		x.Text = "You can collect your order here."
+		x.Text = w.Say("You can collect your order here.")
 	}
 	open, until := p.Open(now)
 	if x.Open = open; open {
-		x.Now = "Open until " + until.Format("15:04")
+		x.Now = w.Say("Open until {time}", "time", until.Format("15:04"))
 	} else if len(p.Hours) > 0 {
-		x.Now = "Closed now"
+		x.Now = w.Say("Closed now")
 	}
 	return x
 }
@@ -103,26 +103,26 @@ func mapURL(p place.Place) string {
 }
 
 // hours is a line for each run of days with the same times, from Monday on.
-func hours(p place.Place, now time.Time) (list []shop.Hours) {
+func hours(w *ui.Words, p place.Place, now time.Time) (list []shop.Hours) {
 	if len(p.Hours) == 0 {
 		return nil
 	}
 	today, first := p.In(now).Weekday(), time.Monday
 	for i := range 7 {
 		day := time.Weekday((i + 1) % 7)
-		times := timesOn(p, day)
+		times, name := timesOn(w, p, day), w.Known(day.String())
 		if n := len(list); n > 0 && list[n-1].Times == times {
-			list[n-1].Days = first.String() + " – " + day.String()
+			list[n-1].Days = w.Known(first.String()) + " – " + name
 			list[n-1].Today = list[n-1].Today || day == today
 			continue
 		}
 		first = day
-		list = append(list, shop.Hours{Days: day.String(), Times: times, Today: day == today})
+		list = append(list, shop.Hours{Days: name, Times: times, Today: day == today})
 	}
 	return list
 }
 
-func timesOn(p place.Place, day time.Weekday) string {
+func timesOn(w *ui.Words, p place.Place, day time.Weekday) string {
 	var spans []string
 	for _, h := range p.Hours {
 		if h.Weekday == day {
@@ -130,7 +130,7 @@ func timesOn(p place.Place, day time.Weekday) string {
 		}
 	}
 	if len(spans) == 0 {
-		return "closed"
+		return w.Say("closed")
 	}
 	return strings.Join(spans, ", ")
 }

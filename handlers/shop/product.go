@@ -97,7 +97,7 @@ type looked struct {
 func (b *Browsing) instead(c echo.Context, s *browse.Snapshot, p *browse.Product, v *browse.Variant) error {
 	page := b.drawProduct(c, s, p, v)
 	if page.Flash == nil {
-		page.Flash = &ui.Flash{Kind: "note", Text: "The variant you were looking for is not here any more. This is " + named(v) + "."}
+		page.Flash = &ui.Flash{Kind: "note", Text: web.Say(c, "The variant you were looking for is not here any more. This is {variant}.", "variant", named(b.House.Words(), v))}
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
@@ -156,9 +156,9 @@ func (b *Browsing) drawProduct(c echo.Context, s *browse.Snapshot, p *browse.Pro
 	return page
 }
 
-func named(v *browse.Variant) string {
+func named(w *ui.Words, v *browse.Variant) string {
 	if v.Title == "" {
-		return "what we have instead"
+		return w.Say("what we have instead")
 	}
 	return v.Title
 }
@@ -168,7 +168,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	info, stock := b.House.Shop(), s.Stock(v.ID)
 	page := shop.Product{
 		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
-		Options: picker(s, p, v), Price: priceOf(v.Price, v.Was, v.Lowest, info.Language), Stock: stockOf(stock), SKU: v.SKU,
+		Options: picker(b.House.Words(), s, p, v), Price: priceOf(v.Price, v.Was, v.Lowest, info.Language), Stock: stockOf(b.House.Words(), stock), SKU: v.SKU,
 		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p),
 		Related: b.rowOf(s, goesWellWithIt, s.Related(p, relatedShown)),
 	}
@@ -182,7 +182,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 		page.Vendor = &ui.Link{Text: p.Vendor, URL: collectionURL(browse.All) + "?vendor=" + queryEscape(p.Vendor)}
 	}
 	if stock.Any() {
-		page.VariantID, page.Pickup = v.ID, pickup(s, v)
+		page.VariantID, page.Pickup = v.ID, pickup(b.House.Words(), s, v)
 	}
 	if !stock.Unlimited {
 		page.MaxCount = int(stock.Available)
@@ -212,12 +212,12 @@ func gallery(p *browse.Product, v *browse.Variant) (list []ui.Picture) {
 	return list
 }
 
-func stockOf(s browse.Stock) ui.Stock {
+func stockOf(w *ui.Words, s browse.Stock) ui.Stock {
 	switch {
 	case !s.Any():
 		return ui.Stock{Kind: "out", Text: "Sold out"}
 	case !s.Unlimited && s.Available <= lastFew:
-		return ui.Stock{Kind: "low", Text: fmt.Sprintf("Only %d left", s.Available)}
+		return ui.Stock{Kind: "low", Text: w.Count(int(s.Available), "Only {n} left", "Only {n} left")}
 	}
 	return ui.Stock{Kind: "in", Text: "In stock"}
 }
@@ -244,7 +244,7 @@ func weight(grams int64) string {
 }
 
 // pickup leads to where a variant can be collected; empty where nothing can.
-func pickup(s *browse.Snapshot, v *browse.Variant) ui.Link {
+func pickup(w *ui.Words, s *browse.Snapshot, v *browse.Variant) ui.Link {
 	var names []string
 	for _, p := range s.Places() {
 		if p.Pickup {
@@ -256,15 +256,15 @@ func pickup(s *browse.Snapshot, v *browse.Variant) ui.Link {
 	}
 	last := len(names) - 1
 	if last > 0 {
-		names = []string{strings.Join(names[:last], ", ") + " or " + names[last]}
+		names = []string{w.Say("{places} or {place}", "places", strings.Join(names[:last], ", "), "place", names[last])}
 	}
-	return ui.Link{Text: "Or collect it yourself at " + names[0] + ": see when", URL: "/pickup/" + v.Product.Handle + "?variant=" + v.ID}
+	return ui.Link{Text: w.Say("Or collect it yourself at {place}: see when", "place", names[0]), URL: "/pickup/" + v.Product.Handle + "?variant=" + v.ID}
 }
 
 func (b *Browsing) reviews(p *browse.Product) shop.Reviews {
 	r := shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle)}
 	for _, v := range p.Reviews {
-		r.List = append(r.List, shop.Review{Title: v.Title, Text: v.Body, Author: v.Author, Date: v.CreatedAt.In(b.House.Zone()).Format("2 January 2006"),
+		r.List = append(r.List, shop.Review{Title: v.Title, Text: v.Body, Author: v.Author, Date: b.House.Date(v.CreatedAt, "2 January 2006"),
 			Rating: itoa(v.Rating), Verified: v.Verified})
 	}
 	return r

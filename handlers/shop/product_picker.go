@@ -7,6 +7,7 @@ import (
 	"regulars/store/browse"
 	"regulars/store/catalog"
 	"regulars/views/shop"
+	"regulars/views/ui"
 )
 
 func queryEscape(s string) string { return url.QueryEscape(s) }
@@ -80,11 +81,11 @@ func nearest(p *browse.Product, axis int, wanted []string) (best *browse.Variant
 }
 
 // picker is the questions and answers that lead from one variant to all others.
-func picker(s *browse.Snapshot, p *browse.Product, v *browse.Variant) (list []shop.Option) {
+func picker(w *ui.Words, s *browse.Snapshot, p *browse.Product, v *browse.Variant) (list []shop.Option) {
 	for axis, o := range p.Options {
 		option := shop.Option{Name: o.Name, Selected: v.Options[axis]}
 		for _, value := range o.Values {
-			option.Values = append(option.Values, answer(s, v, axis, value))
+			option.Values = append(option.Values, answer(w, s, v, axis, value))
 		}
 		list = append(list, option)
 	}
@@ -93,7 +94,7 @@ func picker(s *browse.Snapshot, p *browse.Product, v *browse.Variant) (list []sh
 
 // answer is one value beside the others of v: what it leads to, and whether that
 // can be had.
-func answer(s *browse.Snapshot, v *browse.Variant, axis int, value string) shop.OptionValue {
+func answer(w *ui.Words, s *browse.Snapshot, v *browse.Variant, axis int, value string) shop.OptionValue {
 	wanted := slices.Clone(v.Options)
 	wanted[axis] = value
 	a := shop.OptionValue{Label: value, Selected: v.Options[axis] == value}
@@ -102,15 +103,15 @@ func answer(s *browse.Snapshot, v *browse.Variant, axis int, value string) shop.
 	}
 	to := nearest(v.Product, axis, wanted)
 	if to == nil { // its variants have no price: nothing to lead to
-		a.URL, a.State, a.Note = variantURL(v), "none", "not available"
+		a.URL, a.State, a.Note = variantURL(v), "none", w.Say("not available")
 		return a
 	}
 	a.URL = variantURL(to)
 	switch {
 	case !slices.Equal(to.Options, wanted):
-		a.State, a.Note = "none", "not in "+others(wanted, axis)
+		a.State, a.Note = "none", w.Say("not in {choice}", "choice", others(wanted, axis))
 	case !s.Stock(to.ID).Any():
-		a.State, a.Note = "out", "sold out"
+		a.State, a.Note = "out", w.Say("sold out")
 	}
 	return a
 }

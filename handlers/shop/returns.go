@@ -1,7 +1,6 @@
 package shop
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -112,7 +111,7 @@ func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wr
 	for _, l := range offer.Final {
 		page.Final = append(page.Final, lineTitle(l))
 	}
-	if page.Until = offer.Until.AddDate(0, 0, -1).Format("2 January 2006"); len(offer.Lines) == 0 {
+	if page.Until = b.House.Words().Date(offer.Until.AddDate(0, 0, -1), "2 January 2006"); len(offer.Lines) == 0 {
 		page.None = "Nothing of this order can be sent back here at the moment. Is something wrong with it? Write to us, and we look at it together."
 	}
 	return web.Render(c, status, page.View())
@@ -140,7 +139,7 @@ func returnState(s order.ReturnState) string {
 }
 
 func returnLine(c echo.Context, l fulfil.OfferedLine, wrong fault.Fields) shop.ReturnLine {
-	pieces := ui.Field{Name: "pieces-" + l.ID, Label: "How many come back?", Hint: fmt.Sprintf("Up to %d.", l.Most), Value: c.FormValue("pieces-" + l.ID), Inputmode: "numeric", Optional: true, Width: ui.Tiny, MaxLength: 4, Error: wrong[l.ID]}
+	pieces := ui.Field{Name: "pieces-" + l.ID, Label: "How many come back?", Hint: web.Of(c).Words.Count(int(l.Most), "Up to {n}.", "Up to {n}."), Value: c.FormValue("pieces-" + l.ID), Inputmode: "numeric", Optional: true, Width: ui.Tiny, MaxLength: 4, Error: wrong[l.ID]}
 	why := ui.Field{Name: "reason-" + l.ID, Label: "Why?", Optional: true, Width: ui.Half, Error: wrong["reason-"+l.ID], Options: []ui.Option{{Label: "Choose"}}}
 	for _, r := range order.ReturnReasons() {
 		why.Options = append(why.Options, ui.Option{Value: string(r), Label: web.Reason(r), Selected: string(r) == c.FormValue(why.Name)})

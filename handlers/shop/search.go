@@ -27,7 +27,7 @@ func (b *Browsing) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := shop.Search{Sections: arranged(b.Sections, c, content.SearchPage), Query: found.Query, Heading: searchHeading(found), Corrected: found.Corrected, Results: b.results(s, listing, choices)}
+	page := shop.Search{Sections: arranged(b.Sections, c, content.SearchPage), Query: found.Query, Heading: searchHeading(b.House.Words(), found), Corrected: found.Corrected, Results: b.results(s, listing, choices)}
 	page.Results.Empty = emptySearch(listing, choices)
 	if found.DidYouMean != "" {
 		page.DidYouMean = &ui.Link{Text: found.DidYouMean, URL: searchURL(found.DidYouMean)}
@@ -47,16 +47,16 @@ func (b *Browsing) search(c echo.Context) error {
 
 func searchURL(query string) string { return "/search?q=" + queryEscape(query) }
 
-func searchHeading(r search.Result) string {
+func searchHeading(w *ui.Words, r search.Result) string {
 	switch {
 	case r.Query == "":
-		return "Search"
+		return w.Say("Search")
 	case len(r.Products) == 0:
-		return "Nothing found for “" + r.Query + "”"
+		return w.Say("Nothing found for “{words}”", "words", r.Query)
 	case r.Relaxed:
-		return "Close to “" + r.Query + "”"
+		return w.Say("Close to “{words}”", "words", r.Query)
 	}
-	return "Results for “" + r.Query + "”"
+	return w.Say("Results for “{words}”", "words", r.Query)
 }
 
 func emptySearch(l browse.Listing, c choices) ui.Empty {

@@ -3,7 +3,6 @@ package shop
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -67,7 +66,7 @@ func (f *Front) why(c echo.Context) error {
 		facts = now.Why()
 	}
 	back := backTo(c, c.QueryParam("return"), "/")
-	page := shop.Why{Page: web.Page(c, ui.Page{Title: "Why do I see this?"}), Heading: "“" + titleOf(p) + "”", Return: back, ListURL: "/why", When: f.whenShown(last)}
+	page := shop.Why{Page: web.Page(c, ui.Page{Title: "Why do I see this?"}), Heading: "“" + web.Of(c).Words.Known(titleOf(p)) + "”", Return: back, ListURL: "/why", When: f.whenShown(last)}
 	page.Facts = f.factsInWords(c, p, facts)
 	page.Lead = whyLead(p, against, len(page.Facts))
 	if page.Consent, err = f.reliedOn(c, p, facts); err != nil {
@@ -123,11 +122,11 @@ func (f *Front) whenShown(s content.Shown) string {
 	if s.Count == 0 {
 		return ""
 	}
-	at := s.LastAt.In(f.House.Zone())
+	moment := f.House.Date(s.LastAt, "2 January 2006 at 15:04")
 	if s.Count == 1 {
-		return "Shown to you once, on " + at.Format("2 January 2006 at 15:04") + "."
+		return f.House.Say("Shown to you once, on {moment}.", "moment", moment)
 	}
-	return "Shown to you " + strconv.FormatInt(s.Count, 10) + " times that day, the last time on " + at.Format("2 January 2006 at 15:04") + "."
+	return f.House.Words().Count(int(s.Count), "Shown to you {n} times that day, the last time on {moment}.", "Shown to you {n} times that day, the last time on {moment}.", "moment", moment)
 }
 
 // reliedOn says which consent the facts were read with, and when it was given.
@@ -142,20 +141,20 @@ func (f *Front) reliedOn(c echo.Context, p *personalize.Piece, facts []personali
 	what := ""
 	switch {
 	case needed[rule.Personalization] && needed[rule.Analytics]:
-		what = "personalization and analytics"
+		what = web.Say(c, "personalization and analytics")
 	case needed[rule.Personalization]:
-		what = "personalization"
+		what = web.Say(c, "personalization")
 	case needed[rule.Analytics]:
-		what = "analytics"
+		what = web.Say(c, "analytics")
 	default:
-		return "Nothing was read for this that needs your permission.", nil
+		return web.Say(c, "Nothing was read for this that needs your permission."), nil
 	}
 	v := web.Of(c)
 	receipts, err := visitor.ListReceipts(c.Request().Context(), f.House.DB.Read(), v.VisitorID, v.CustomerID)
 	if err != nil || len(receipts) == 0 {
-		return "It needs your permission for " + what + ".", err
+		return web.Say(c, "It needs your permission for {what}.", "what", what), err
 	}
-	return "You gave permission for " + what + " on " + receipts[0].At.In(f.House.Zone()).Format("2 January 2006") + ".", nil
+	return web.Say(c, "You gave permission for {what} on {day}.", "what", what, "day", f.House.Date(receipts[0].At, "2 January 2006")), nil
 }
 
 // leave keeps a wish of whoever asks, and leads back with a way to undo it.
@@ -193,7 +192,7 @@ func (f *Front) hideTheme(c echo.Context) error {
 	if theme == "" {
 		return fault.New(fault.Invalid, "This is about nothing in particular. Hide it instead.")
 	}
-	return f.leave(c, preference.Theme, p.Theme(), "Understood. Nothing more about "+theme+" will be chosen for you.")
+	return f.leave(c, preference.Theme, p.Theme(), web.Say(c, "Understood. Nothing more about {theme} will be chosen for you.", "theme", theme))
 }
 
 func (f *Front) forget(c echo.Context) error {
@@ -257,7 +256,7 @@ func (f *Front) leftOut(c echo.Context) error {
 	page := shop.LeftOut{Page: web.Page(c, ui.Page{Title: "What you have asked us to leave out"})}
 	if who := web.Of(c).Who(); who != nil {
 		for _, w := range who.Wishes {
-			page.List = append(page.List, shop.LeftOutRow{Text: f.wishInWords(c, w), When: "Since " + w.At.In(f.House.Zone()).Format("2 January 2006"), Kind: string(w.Kind), Subject: w.Subject})
+			page.List = append(page.List, shop.LeftOutRow{Text: f.wishInWords(c, w), When: web.Say(c, "Since {day}", "day", f.House.Date(w.At, "2 January 2006")), Kind: string(w.Kind), Subject: w.Subject})
 		}
 	}
 	return web.Render(c, http.StatusOK, page.View())
@@ -267,17 +266,17 @@ func (f *Front) wishInWords(c echo.Context, w preference.Wish) string {
 	switch w.Kind {
 	case preference.Piece:
 		if p, ok := f.fit(c).Find(w.Subject); ok {
-			return "Hidden: “" + titleOf(p) + "”"
+			return web.Say(c, "Hidden: “{piece}”", "piece", web.Of(c).Words.Known(titleOf(p)))
 		}
-		return "Hidden: something that is not in the shop any more"
+		return web.Say(c, "Hidden: something that is not in the shop any more")
 	case preference.Theme:
 		if collection, ok := f.Catalog.Snapshot().Collection(w.Subject); ok {
-			return "Nothing about " + collection.Title
+			return web.Say(c, "Nothing about {theme}", "theme", collection.Title)
 		}
-		return "Nothing about " + w.Subject
+		return web.Say(c, "Nothing about {theme}", "theme", w.Subject)
 	case preference.Fact:
-		return "Forgotten: " + factName(w.Subject)
+		return web.Say(c, "Forgotten: {fact}", "fact", factName(web.Of(c).Words, w.Subject))
 	case preference.Everything:
 	}
-	return "Everything personal"
+	return web.Say(c, "Everything personal")
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,6 +16,7 @@ import (
 	"regulars/store/personalize"
 	"regulars/store/rule"
 	"regulars/views/shop"
+	"regulars/views/ui"
 )
 
 // forgettable says whether there is such a fact and it is one of the person: what
@@ -39,12 +42,12 @@ func eventWord(word string) (rule.EventWord, bool) {
 }
 
 // factName is what a fact is called.
-func factName(name string) string {
+func factName(w *ui.Words, name string) string {
 	if a, ok := rule.Lookup(name); ok {
-		return a.Words
+		return w.Known(a.Words)
 	}
-	if w, ok := eventWord(name); ok {
-		return "when you " + w.Words
+	if word, ok := eventWord(name); ok {
+		return w.Say("when you {did}", "did", w.Known(word.Words))
 	}
 	return name
 }
@@ -53,12 +56,12 @@ func factName(name string) string {
 func (f *Front) factsInWords(c echo.Context, p *personalize.Piece, facts []personalize.Fact) (list []shop.WhyFact) {
 	now := f.fit(c).now
 	for _, fact := range facts {
-		list = append(list, shop.WhyFact{Text: f.tell(fact, now), Name: fact.About, Still: fact.Still})
+		list = append(list, shop.WhyFact{Text: f.tell(f.House.Words(), fact, now), Name: fact.About, Still: fact.Still})
 	}
 	if p.Personal() {
-		name, did, ids := "viewed", "You looked at ", []string(nil)
+		name, ids := "viewed", []string(nil)
 		if p.Source == content.FromBought {
-			name, did = "bought", "You bought "
+			name = "bought"
 		}
 		if who := web.Of(c).Who(); who != nil && name == "viewed" {
 			ids = who.Viewed
@@ -66,7 +69,7 @@ func (f *Front) factsInWords(c echo.Context, p *personalize.Piece, facts []perso
 			ids = who.Bought
 		}
 		if titles := f.titles(ids); titles != "" && !slices.ContainsFunc(list, func(w shop.WhyFact) bool { return w.Name == name && strings.Contains(w.Text, titles) }) {
-			list = append(list, shop.WhyFact{Text: did + titles + ".", Name: name})
+			list = append(list, shop.WhyFact{Text: web.Say(c, "{deed}.", "deed", deed(f.House.Words(), name, titles)), Name: name})
 		}
 	}
 	for i := range list {
@@ -86,98 +89,102 @@ func (f *Front) titles(ids []string) string {
 		}
 	}
 	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+		return f.House.Say("{titles} and {title}", "titles", strings.Join(names[:n-1], ", "), "title", names[n-1])
 	}
 	return strings.Join(names, "")
 }
 
 // tell is a fact as a sentence to the person it is about.
-func (f *Front) tell(fact personalize.Fact, now time.Time) string {
+func (f *Front) tell(w *ui.Words, fact personalize.Fact, now time.Time) string {
 	if _, ok := eventWord(fact.About); ok {
-		return f.tellDeeds(fact, now)
+		return f.tellDeeds(w, fact, now)
 	}
 	if fact.Value == "" && strings.HasPrefix(fact.Text, "not ") || fact.Value == "none" || fact.Value == "not known" {
-		return lacking(fact)
+		return lacking(w, fact)
 	}
 	switch fact.About {
 	case "email.domain":
 		if strings.Contains(fact.Text, "academic") {
-			return "Your mail address is of a university: " + fact.Value + "."
+			return w.Say("Your mail address is of a university: {value}.", "value", fact.Value)
 		}
-		return "Your mail address is at " + fact.Value + "."
+		return w.Say("Your mail address is at {value}.", "value", fact.Value)
 	case "email.confirmed":
-		return "You have confirmed your mail address."
+		return w.Say("You have confirmed your mail address.")
 	case "signed_in":
-		return "You are logged in."
+		return w.Say("You are logged in.")
 	case "orders.count":
-		return "You have " + times(fact.Value, "not ordered here yet", "ordered here") + "."
+		return ordered(w, fact.Value)
 	case "last_order.at":
-		return "Your latest order was " + ago(fact.At, now) + "."
+		return w.Say("Your latest order was {when}.", "when", ago(w, fact.At, now))
 	case "first_order.at":
-		return "Your first order was " + ago(fact.At, now) + "."
+		return w.Say("Your first order was {when}.", "when", ago(w, fact.At, now))
 	case "spent":
-		return "Your orders come to " + fact.Value + "."
+		return w.Say("Your orders come to {value}.", "value", fact.Value)
 	case "cart.total":
-		return "Your cart comes to " + fact.Value + "."
+		return w.Say("Your cart comes to {value}.", "value", fact.Value)
 	case "visitor.new":
-		return "This is your first visit with this browser, as far as we know."
+		return w.Say("This is your first visit with this browser, as far as we know.")
 	case "company":
-		return "You order for " + fact.Value + "."
+		return w.Say("You order for {value}.", "value", fact.Value)
 	case "nearest_place":
-		return "Of our shops, the one nearest to you is " + fact.Value + "."
+		return w.Say("Of our shops, the one nearest to you is {value}.", "value", fact.Value)
 	case "device":
-		return "You look at the shop on a " + fact.Value + "."
+		return w.Say("You look at the shop on a {value}.", "value", w.Known(fact.Value))
 	case "referrer.host":
-		return "You came here from " + fact.Value + "."
+		return w.Say("You came here from {value}.", "value", fact.Value)
 	case "utm.source", "utm.medium", "utm.campaign":
-		return "You came here by a link marked “" + fact.Value + "”."
+		return w.Say("You came here by a link marked “{value}”.", "value", fact.Value)
 	case "landing.path":
-		return "The first page you opened here was " + fact.Value + "."
+		return w.Say("The first page you opened here was {value}.", "value", fact.Value)
 	}
-	return plainly(fact)
+	return plainly(w, fact)
 }
 
 // lacking says what somebody has not or is not.
-func lacking(fact personalize.Fact) string {
+func lacking(w *ui.Words, fact personalize.Fact) string {
 	switch fact.About {
 	case "signed_in":
-		return "You are not logged in."
+		return w.Say("You are not logged in.")
 	case "email.confirmed":
-		return "You have not confirmed your mail address."
+		return w.Say("You have not confirmed your mail address.")
 	case "visitor.new":
-		return "You have been here before with this browser."
+		return w.Say("You have been here before with this browser.")
 	}
-	return plainly(fact)
+	return plainly(w, fact)
 }
 
 // plainly is the condition itself with its value.
-func plainly(fact personalize.Fact) string {
-	text := strings.ToUpper(fact.Words[:1]) + fact.Words[1:]
+func plainly(w *ui.Words, fact personalize.Fact) string {
+	text := w.Known(fact.Words)
+	if first, size := utf8.DecodeRuneInString(text); size > 0 {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
 	if fact.Value == "" || fact.Value == "none" || fact.Value == "not known" {
 		return text + "."
 	}
 	return text + ": " + fact.Value + "."
 }
 
-func times(n, none, did string) string {
-	switch n {
+// ordered says how often somebody has ordered.
+func ordered(w *ui.Words, times string) string {
+	switch times {
 	case "0":
-		return none
+		return w.Say("You have not ordered here yet.")
 	case "1":
-		return did + " once"
+		return w.Say("You have ordered here once.")
 	case "2":
-		return did + " twice"
+		return w.Say("You have ordered here twice.")
 	}
-	return did + " " + n + " times"
+	return w.Say("You have ordered here {n} times.", "n", times)
 }
 
 // tellDeeds says what somebody did, to what, and when last.
-func (f *Front) tellDeeds(fact personalize.Fact, now time.Time) string {
+func (f *Front) tellDeeds(w *ui.Words, fact personalize.Fact, now time.Time) string {
 	if len(fact.Events) == 0 {
 		if words, not := strings.CutPrefix(fact.Words, "not "); not {
-			return "You have not " + words + "."
+			return w.Say("You have not {did}.", "did", w.Known(words))
 		}
-		return "You " + fact.Words + "."
+		return w.Say("You {did}.", "did", w.Known(fact.Words))
 	}
 	var ids, terms []string
 	for _, e := range fact.Events {
@@ -186,52 +193,65 @@ func (f *Front) tellDeeds(fact personalize.Fact, now time.Time) string {
 			terms = append(terms, "“"+e.Term+"”")
 		}
 	}
-	did := map[string]string{"viewed": "looked at", "bought": "bought", "added_to_cart": "put into your cart", "removed_from_cart": "took out of your cart",
-		"reviewed": "reviewed", "searched": "searched for"}[fact.About]
 	what := f.titles(ids)
 	if fact.About == "searched" {
 		what = strings.Join(terms, ", ")
 	}
-	if did == "" || what == "" {
-		w, _ := eventWord(fact.About)
-		did, what = w.Words, ""
-	}
-	said := "You " + did
-	if what != "" {
-		said += " " + what
-	}
+	said := deed(w, fact.About, what)
 	if len(fact.Events) > 1 {
-		return said + ", the last time " + ago(fact.At, now) + "."
+		return w.Say("{deed}, the last time {when}.", "deed", said, "when", ago(w, fact.At, now))
 	}
-	return said + " " + ago(fact.At, now) + "."
+	return w.Say("{deed} {when}.", "deed", said, "when", ago(w, fact.At, now))
+}
+
+// deed says what somebody did, to what, without when; what may be empty.
+func deed(w *ui.Words, about, what string) string {
+	if what != "" {
+		switch about {
+		case "viewed":
+			return w.Say("You looked at {what}", "what", what)
+		case "bought":
+			return w.Say("You bought {what}", "what", what)
+		case "added_to_cart":
+			return w.Say("You put into your cart {what}", "what", what)
+		case "removed_from_cart":
+			return w.Say("You took out of your cart {what}", "what", what)
+		case "reviewed":
+			return w.Say("You reviewed {what}", "what", what)
+		case "searched":
+			return w.Say("You searched for {what}", "what", what)
+		}
+	}
+	word, _ := eventWord(about)
+	return w.Say("You {did}", "did", w.Known(word.Words))
 }
 
 // ago says when something was: "twelve days ago", and the day where it is long ago.
-func ago(t, now time.Time) string {
+func ago(w *ui.Words, t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
 	case t.IsZero():
-		return "at some time"
+		return w.Say("at some time")
 	case d < time.Minute:
-		return "just now"
+		return w.Say("just now")
 	case d < time.Hour:
-		return spelled(int64(d/time.Minute), "minute") + " ago"
+		n := int(d / time.Minute)
+		return w.Count(n, "{number} minute ago", "{number} minutes ago", "number", spelled(w, n))
 	case d < 24*time.Hour:
-		return spelled(int64(d/time.Hour), "hour") + " ago"
+		n := int(d / time.Hour)
+		return w.Count(n, "{number} hour ago", "{number} hours ago", "number", spelled(w, n))
 	case d < 61*24*time.Hour:
-		return spelled(int64(d/(24*time.Hour)), "day") + " ago"
+		n := int(d / (24 * time.Hour))
+		return w.Count(n, "{number} day ago", "{number} days ago", "number", spelled(w, n))
 	}
-	return "on " + t.In(now.Location()).Format("2 January 2006")
+	return w.Say("on {day}", "day", w.Date(t.In(now.Location()), "2 January 2006"))
 }
 
-func spelled(n int64, one string) string {
-	small := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-	word := strconv.FormatInt(n, 10)
-	if n < int64(len(small)) {
-		word = small[n]
+// spelled is a small number in letters.
+func spelled(w *ui.Words, n int) string {
+	small := []string{w.Say("no"), w.Say("one"), w.Say("two"), w.Say("three"), w.Say("four"), w.Say("five"), w.Say("six"), w.Say("seven"), w.Say("eight"), w.Say("nine"), w.Say("ten"), w.Say("eleven"), w.Say("twelve")}
+	if n < len(small) {
+		return small[n]
 	}
-	if n == 1 {
-		return word + " " + one
-	}
-	return word + " " + one + "s"
+	return strconv.Itoa(n)
 }

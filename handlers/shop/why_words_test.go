@@ -15,7 +15,7 @@ func TestWhenSomethingWasIsSaidAsPeopleDo(t *testing.T) {
 		0: "just now", time.Minute: "one minute ago", 3 * time.Hour: "three hours ago", 12 * 24 * time.Hour: "twelve days ago",
 		13 * 24 * time.Hour: "13 days ago", 100 * 24 * time.Hour: "on 14 August 2026",
 	} {
-		if got := ago(now.Add(-d), now); got != want {
+		if got := ago(nil, now.Add(-d), now); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestAFactIsToldToThePersonItIsAbout(t *testing.T) {
 		"You came here by a link marked “tiktok”.":          {About: "utm.source", Text: `utm.source = "tiktok"`, Words: `utm source is "tiktok"`, Value: "tiktok"},
 		"You looked into the cart, the last time just now.": {About: "viewed_cart", Text: "viewed_cart", Words: "looked into the cart", At: now, Events: []personalize.Deed{{At: now}, {At: now.Add(-time.Hour)}}},
 	} {
-		if got := (&Front{Catalog: emptyShelves(t)}).tell(fact, now); got != want {
+		if got := (&Front{Catalog: emptyShelves(t)}).tell(nil, fact, now); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}

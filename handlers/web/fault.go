@@ -82,11 +82,15 @@ func (h *House) tell(c echo.Context, status int, message string) error {
 		return c.NoContent(status)
 	}
 	if wantsJSON(c.Request()) {
+		if v, ok := c.Get(visitKey).(*Visit); ok && v != nil {
+			message = v.Words.Known(message)
+		}
 		return c.JSON(status, map[string]any{"status": status, "title": http.StatusText(status), "detail": message})
 	}
 	if v, ok := c.Get(visitKey).(*Visit); !ok || v == nil || h.Problem == nil {
 		return c.String(status, message)
 	}
+	message = Of(c).Words.Known(message)
 	page := Page(c, ui.Page{Title: message, Robots: "noindex"})
 	return Render(c, status, h.Problem(c, Problem{Page: page, Status: status, Message: message, RequestID: RequestID(c)}))
 }

@@ -20,6 +20,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/identify"
 	"regulars/store/setting"
+	"regulars/store/wording"
 	"regulars/views/ui"
 )
 
@@ -81,16 +82,21 @@ func (h *House) Open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		h.shop.Store(&shopInfo{shop, zone, look})
+		words, err := findWords(ctx, h.DB.Read(), shop.Language)
+		if err != nil {
+			return err
+		}
+		h.shop.Store(&shopInfo{shop, zone, look, words})
 		return nil
-	}, setting.Topic)
+	}, setting.Topic, wording.Topic)
 }
 
 // shopInfo is the shop's setting with what is derived from it.
 type shopInfo struct {
 	setting.Shop
-	zone *time.Location
-	look look
+	zone  *time.Location
+	look  look
+	words *ui.Words // nil is the English of the code
 }
 
 // secure says whether the shop is reached by HTTPS.
@@ -116,6 +122,7 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	h, shop := v.house, v.house.Shop()
 	p.ShopName, p.Tagline, p.TestMode = shop.Name, shop.Tagline, h.TestMode
 	v.house.shop.Load().look.on(&p)
+	p.Words = v.Words
 	if p.Lang == "" {
 		p.Lang = shop.Language
 	}

@@ -180,7 +180,7 @@ func render(c echo.Context, component templ.Component) (*kept, error) {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
-	if err := component.Render(c.Request().Context(), buf); err != nil {
+	if err := component.Render(ui.WithWords(c.Request().Context(), Of(c).Words), buf); err != nil {
 		return nil, err
 	}
 	return newKept(bytes.Clone(buf.Bytes())), nil

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/store/fault"
+	"regulars/views/ui"
 )
 
 // buffers are reused between pages; a page is about 60 kB.
@@ -21,7 +22,7 @@ func Render(c echo.Context, status int, page templ.Component) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
-	if err := page.Render(c.Request().Context(), buf); err != nil {
+	if err := page.Render(ui.WithWords(c.Request().Context(), Of(c).Words), buf); err != nil {
 		return err
 	}
 	return SendHTML(c, status, buf.Bytes())

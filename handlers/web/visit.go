@@ -13,6 +13,7 @@ import (
 	"regulars/store/id"
 	"regulars/store/identify"
 	"regulars/store/visitor"
+	"regulars/views/ui"
 )
 
 // Visit is one request's view of who is asking. A reader without a cookie has
@@ -23,8 +24,9 @@ type Visit struct {
 	Account    identify.Account // zero for guests
 	Consent    visitor.Consent  // what holds now, Global Privacy Control considered
 	GPC        bool
-	Language   string // the page's language
-	Device     string // "phone", "tablet" or "desktop"
+	Language   string    // the page's language
+	Words      *ui.Words // of the shop's pages; nil in the back office, which is in English
+	Device     string    // "phone", "tablet" or "desktop"
 	Origin     visitor.Origin
 	Preview    *Preview // staff look at the shop as somebody else; nil for everybody else
 
@@ -99,6 +101,9 @@ func (h *House) meet(next echo.HandlerFunc) echo.HandlerFunc {
 func (h *House) visit(c echo.Context) (*Visit, error) {
 	r, query := c.Request(), c.QueryParams()
 	v := &Visit{house: h, GPC: r.Header.Get(gpcHeader) == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL.Path, query, r.Referer(), h.BaseURL)}
+	if !strings.HasPrefix(r.URL.Path, "/admin") {
+		v.Words = h.Words()
+	}
 	v.arrival, v.elsewhere = v.Origin, query.Has("utm_source") || v.Origin.ReferrerHost != ""
 	c.Set(visitKey, v) // faults below are pages too
 	session, err := h.sessions.Get(r, sessionName)

@@ -19,6 +19,7 @@ type Page struct {
 	Robots      string // "noindex" for pages that must not be found; empty prints none
 	Still       bool   // runs no script, because it may not: a preview
 	Lang        string // BCP 47, "en" when empty
+	Words       *Words // nil is the English of the code
 	Dir         string // "ltr" (also when empty) or "rtl"
 	Path        string // path and query of this page: forms that lead back here send it as "return"
 

@@ -17,10 +17,10 @@ func orElse(s, other string) string {
 func headTitle(p Page) string {
 	title := p.ShopName
 	if p.Title != "" && p.Title != p.ShopName {
-		title = p.Title + " – " + p.ShopName
+		title = p.Words.Known(p.Title) + " – " + p.ShopName
 	}
 	if p.ErrorTitle {
-		title = "Error: " + title
+		title = p.Words.Say("Error: {title}", "title", title)
 	}
 	return title
 }
@@ -40,14 +40,6 @@ func iconPath(name string) string {
 		return "M5 8h14l1 13H4zM8.500 11V7a3.500 3.500 0 0 1 7 0v4"
 	}
 	return ""
-}
-
-// plural is "1 review", "2 reviews".
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 // initial is the first letter of a name, for the stand-in of a missing picture.
