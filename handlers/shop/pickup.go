@@ -140,13 +140,8 @@ func (b *Buying) pickupOf(c echo.Context, o order.Order) (*shop.Pickup, error) {
 		x.When = "Handed over"
 	case p.State == order.PickupMissed:
 		x.When = "Nobody came for it"
-<<<<<<< HEAD
 	case p.State == order.PickupReady && o.State.ToPack():
-		x.When, x.Code = "It is ready. We keep it until "+p.KeptUntil.In(b.House.Zone()).Format("2 January"), p.Code
-=======
-	case p.State == order.PickupReady && o.State == order.Paid:
 		x.When, x.Code = b.House.Say("It is ready. We keep it until {day}", "day", b.House.Date(p.KeptUntil, "2 January")), p.Code
->>>>>>> 68ca7dc (wip)
 		x.QR, x.Size, err = web.QR(b.House.BaseURL+"/admin/pickups/code?code="+x.Code, 4) // where staff hand it over
 		return x, err
 	}
