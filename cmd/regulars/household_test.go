@@ -22,6 +22,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/event"
+	"regulars/store/fault"
 	"regulars/store/inventory"
 	"regulars/store/message"
 	"regulars/store/order"
@@ -48,6 +49,8 @@ type household struct {
 	forms    map[string]url.Values
 	variant  string
 	files    map[string]string // role -> the file that waits for its member's yes
+	piece    string            // that forms may change, and its segment
+	segment  string
 }
 
 func people(t *testing.T) *household { return peopleIn(t, dbtest.Open(t)) }
@@ -288,7 +291,7 @@ func (h *household) renew(t *testing.T) {
 	ctx := t.Context()
 	h.loginShoppers(t)
 	owner := h.visitors["customer"]
-	var line, piece, seg string
+	var line string
 	h.write(t, func(q db.Q) error {
 		list, err := customer.ListAddresses(ctx, q, owner.CustomerID)
 		if err != nil {
@@ -307,9 +310,9 @@ func (h *household) renew(t *testing.T) {
 		if line, err = h.fillCarts(t, q); err != nil {
 			return err
 		}
-		piece, seg, err = shown(ctx, q)
-		return err
+		return h.show(ctx, q)
 	})
+	piece, seg := h.piece, h.segment
 	h.paths["/cart/lines/:id"] = "/cart/lines/" + line
 	for _, act := range []string{"", "/hide", "/theme", "/forget"} {
 		h.paths["/why/:piece"+act] = "/why/" + piece + act
@@ -343,23 +346,32 @@ func (h *household) fillCarts(t *testing.T, q db.Q) (line string, err error) {
 	return line, nil
 }
 
-// shown makes a piece and a segment that a form may change or delete.
-func shown(ctx context.Context, q db.Q) (pieceID, segmentID string, err error) {
+// show makes a piece and a segment that a form may change or delete, in place of
+// those that were made before.
+func (h *household) show(ctx context.Context, q db.Q) error {
+	gone := func(err error) bool { return err == nil || fault.KindOf(err) == fault.NotFound }
+	if err := content.DeletePiece(ctx, q, h.piece); !gone(err) {
+		return err
+	}
+	if err := segment.Delete(ctx, q, h.segment); !gone(err) {
+		return err
+	}
 	piece := content.Piece{Slot: content.Announcement, Kind: "text", Title: "News", Body: "Words.", Position: 900, Enabled: true}
 	if slot, ok := content.FindSlot(content.Announcement); ok {
 		piece.Kind = slot.Kinds[0]
 	}
 	if err := content.SavePiece(ctx, q, &piece); err != nil {
-		return "", "", err
+		return err
 	}
 	if err := content.SaveDraft(ctx, q, &content.Draft{Piece: piece}); err != nil {
-		return "", "", err
+		return err
 	}
 	seg := segment.Segment{Name: "Segment " + piece.ID, Rule: "orders.count > 1"}
 	if err := segment.Save(ctx, q, &seg); err != nil {
-		return "", "", err
+		return err
 	}
-	return piece.ID, seg.ID, nil
+	h.piece, h.segment = piece.ID, seg.ID
+	return nil
 }
 
 // renewStaff gives each member a file that waits, and a changeable one access.
