@@ -217,11 +217,9 @@ func relations() []ui.Option {
 func ruleFields(s *browse.Snapshot) []ui.Option {
 	list := []ui.Option{{Value: "type", Label: "Type"}, {Value: "tag", Label: "Tag"}, {Value: "vendor", Label: "Vendor"}, {Value: "title", Label: "Title"}, {Value: "category", Label: "Category"},
 		{Value: "price", Label: "Price"}, {Value: "was", Label: "Was-price"}, {Value: "rating", Label: "Stars"}, {Value: "available", Label: "To be had"}}
-	for _, p := range s.Products() {
-		for _, o := range p.Options {
-			if value := "option:" + o.Name; len(list) < 40 && !slices.ContainsFunc(list, func(x ui.Option) bool { return x.Value == value }) {
-				list = append(list, ui.Option{Value: value, Label: "Option " + o.Name})
-			}
+	for _, name := range s.OptionNames() {
+		if len(list) < 40 {
+			list = append(list, ui.Option{Value: "option:" + name, Label: "Option " + name})
 		}
 	}
 	return list

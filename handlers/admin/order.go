@@ -56,9 +56,11 @@ func standing(o order.Order) (text, kind string) {
 
 func (d *Door) amount(a money.Amount) string { return a.Format(d.House.Shop().Language) }
 
-func (d *Door) order(c echo.Context) error {
-	ctx, q := c.Request().Context(), d.House.DB.Read()
-	o, err := order.Find(ctx, q, c.Param("id"))
+func (d *Door) order(c echo.Context) error { return d.showOrder(c, http.StatusOK, "", "") }
+
+// showOrder draws an order with a note that is being written, and what is wrong with it.
+func (d *Door) showOrder(c echo.Context, status int, words, wrong string) error {
+	o, err := order.Find(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -72,9 +74,9 @@ func (d *Door) order(c echo.Context) error {
 		return err
 	}
 	if at(c).May(staff.EditOrders) {
-		page.NoteURL, page.Words = ordersPage+"/"+o.ID+"/notes", noteField("", "")
+		page.NoteURL, page.Words = ordersPage+"/"+o.ID+"/notes", noteField(words, wrong)
 	}
-	return web.Render(c, http.StatusOK, page.View())
+	return web.Render(c, status, page.View())
 }
 
 func (d *Door) orderPage(o order.Order) admin.Order {

@@ -146,7 +146,7 @@ func (d *Door) pick(c echo.Context) error {
 		return err
 	}
 	names := map[string]string{"": "Without a place"}
-	page := admin.Picks{Frame: d.frame(c, "Pick list"), Head: admin.Head{Title: "Pick list", Back: ui.Link{Text: "Orders", URL: ordersPage}, Lead: "For " + count(orders, "order", "orders") + " to pack, the oldest first."},
+	page := admin.Picks{Frame: d.frame(c, "Pick list"), Head: admin.Head{Title: "Pick list", Back: ui.Link{Text: "Orders", URL: ordersPage}, Lead: "For " + plural(orders, "order", "orders") + " to pack, the oldest first."},
 		Views: []ui.Link{{Text: "All places", URL: ordersPage + "/pick", Current: at == ""}}}
 	for _, p := range d.Catalog.Snapshot().Places() {
 		names[p.ID] = p.Name
@@ -156,11 +156,4 @@ func (d *Door) pick(c echo.Context) error {
 		page.Rows = append(page.Rows, admin.PickRow{Place: names[p.PlaceID], SKU: p.SKU, Title: p.Title, Variant: p.Variant, Quantity: strconv.FormatInt(p.Quantity, 10), Numbers: strings.Join(p.Numbers, ", ")})
 	}
 	return web.Render(c, http.StatusOK, page.View())
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"regulars/handlers/web"
 	"regulars/store/card"
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -144,21 +143,7 @@ func (d *Door) noteOrder(c echo.Context) error {
 	ctx, orderID := c.Request().Context(), c.Param("id")
 	words := card.Mask(strings.Join(strings.Fields(c.FormValue("words")), " "))
 	if words == "" || len([]rune(words)) > 500 {
-		o, err := order.Find(ctx, d.House.DB.Read(), orderID)
-		if err != nil {
-			return err
-		}
-		page := d.orderPage(o)
-		page.Frame, page.NoteURL = d.frame(c, "Order "+o.Number), ordersPage+"/"+o.ID+"/notes"
-		if err := d.addTimeline(c, o, &page); err != nil {
-			return err
-		}
-		page.Acts, page.Apart = d.orderActs(at(c), o)
-		if err := d.addMoney(c, o, &page); err != nil {
-			return err
-		}
-		page.Words = noteField(words, "Write a note of up to 500 characters.")
-		return web.Render(c, http.StatusUnprocessableEntity, page.View())
+		return d.showOrder(c, http.StatusUnprocessableEntity, words, "Write a note of up to 500 characters.")
 	}
 	if err := d.write(c, func(q db.Q) error { return order.Note(ctx, q, orderID, actor(c), words) }); err != nil {
 		return err

@@ -196,12 +196,13 @@ func (d *Door) showSheet(c echo.Context, status int, v pasted) error {
 	if v.checked {
 		page.Figures = []admin.Figure{{Label: "Products that change", Value: strconv.Itoa(len(v.plan.Changes))}, {Label: "Rows without a difference", Value: strconv.Itoa(v.plan.Same)}, {Label: "Cells to correct", Value: strconv.Itoa(len(v.plan.Wrong))}}
 	}
+	cells, _ := revise.Read(v.text)
 	for i, w := range v.plan.Wrong {
 		if i == perPage {
 			page.MoreBad = fmt.Sprintf("And %d more.", len(v.plan.Wrong)-perPage)
 			break
 		}
-		page.Wrong = append(page.Wrong, admin.ImportError{Line: orDash(w.Line), Column: string(w.Column), Message: w.Text, Field: cellAt(v.text, w)})
+		page.Wrong = append(page.Wrong, admin.ImportError{Line: orDash(w.Line), Column: string(w.Column), Message: w.Text, Field: cellAt(cells, w)})
 	}
 	for _, change := range v.plan.Changes {
 		ch := admin.ImportChange{Title: change.Title, State: "Changed"}
@@ -214,8 +215,7 @@ func (d *Door) showSheet(c echo.Context, status int, v pasted) error {
 }
 
 // cellAt is what stands in the cell that is wrong.
-func cellAt(text string, w revise.Wrong) string {
-	rows, _ := revise.Read(text)
+func cellAt(rows []revise.Row, w revise.Wrong) string {
 	for _, r := range rows {
 		if r.Line == w.Line {
 			return shortText(r.Cells[w.Column], 40)

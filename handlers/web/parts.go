@@ -247,7 +247,7 @@ func (k *kept) send(c echo.Context, own []*kept) error {
 			return err
 		}
 		c.Response().Header().Set(echo.HeaderContentEncoding, "gzip")
-		return SendHTML(c, http.StatusOK, page.Bytes())
+		return sendHTML(c, http.StatusOK, page.Bytes())
 	}
 	for i, part := range k.parts {
 		page.Write(part)
@@ -257,5 +257,5 @@ func (k *kept) send(c echo.Context, own []*kept) error {
 			}
 		}
 	}
-	return SendHTML(c, http.StatusOK, page.Bytes())
+	return sendHTML(c, http.StatusOK, page.Bytes())
 }

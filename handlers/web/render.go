@@ -25,12 +25,12 @@ func Render(c echo.Context, status int, page templ.Component) error {
 	if err := page.Render(ui.WithWords(c.Request().Context(), Of(c).Words), buf); err != nil {
 		return err
 	}
-	return SendHTML(c, status, buf.Bytes())
+	return sendHTML(c, status, buf.Bytes())
 }
 
-// SendHTML sends a finished page. A page is never kept by a shared cache; one
+// sendHTML sends a finished page. A page is never kept by a shared cache; one
 // that belongs to a session is not kept at all.
-func SendHTML(c echo.Context, status int, html []byte) error {
+func sendHTML(c echo.Context, status int, html []byte) error {
 	header, v := c.Response().Header(), Of(c)
 	if v.Preview != nil {
 		var err error

@@ -68,6 +68,16 @@ func (s *shelf) addFacets() {
 	slices.SortStableFunc(s.facets, func(a, b *facet) int { return cmp.Compare(b.weight(), a.weight()) })
 }
 
+// OptionNames are what options are called, those that most products have in front.
+func (s *Snapshot) OptionNames() (names []string) {
+	for _, f := range s.facets {
+		if f.key != FacetType && f.key != FacetVendor {
+			names = append(names, f.title)
+		}
+	}
+	return names
+}
+
 // weight orders facets: options by how many products have them, then type, then
 // vendor.
 func (f *facet) weight() int {
