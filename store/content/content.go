@@ -85,7 +85,7 @@ func (p Piece) Validate() error {
 	if strings.TrimSpace(p.Title+p.Body) == "" {
 		wrong["body"] = "Enter a text."
 	}
-	if SilentPicture(p.Body) {
+	if silentPicture(p.Body) {
 		wrong["body"] = silent
 	}
 	p.checkFilling(wrong)

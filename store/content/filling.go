@@ -51,9 +51,9 @@ type Bounds struct {
 	Keep    int64  `json:"keep,omitempty"`    // days it stays once shown; KeptForVisit; 0 is not at all
 }
 
-// Devices and Channels are what bounds can name.
+// Devices and channels are what bounds can name.
 func Devices() []string  { return []string{"phone", "tablet", "desktop"} }
-func Channels() []string { return []string{"web", "mail"} }
+func channels() []string { return []string{"web", "mail"} }
 
 // For says whether the bounds let a device in a channel through. A device or
 // channel that is not known ("") passes.
@@ -109,7 +109,7 @@ func (p Piece) checkBounds(wrong fault.Fields) {
 			wrong["device"] = "Choose phones, tablets or desktops."
 		}
 	}
-	if p.Channel != "" && !slices.Contains(Channels(), p.Channel) {
+	if p.Channel != "" && !slices.Contains(channels(), p.Channel) {
 		wrong["channel"] = "Choose the web or mails."
 	}
 	if p.Most < 0 || p.Most > mostTimes {

@@ -15,8 +15,8 @@ var noWords = regexp.MustCompile(`!\[\s*\]\(`)
 
 const silent = "Say between ![ and ] what the picture shows, for people who cannot see it."
 
-// SilentPicture says whether a text has a picture without words for it.
-func SilentPicture(markdown string) bool { return noWords.MatchString(markdown) }
+// silentPicture says whether a text has a picture without words for it.
+func silentPicture(markdown string) bool { return noWords.MatchString(markdown) }
 
 // InText is a picture as it stands in Markdown.
 func InText(alt, file string) string {

@@ -32,7 +32,7 @@ func (p Page) Validate() error {
 	if strings.TrimSpace(p.Title) == "" {
 		wrong["title"] = "Enter a title."
 	}
-	if SilentPicture(p.Body) {
+	if silentPicture(p.Body) {
 		wrong["body"] = silent
 	}
 	if !handlePattern.MatchString(p.Handle) || len(p.Handle) > 100 {

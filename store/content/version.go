@@ -105,8 +105,8 @@ func ListVersions(ctx context.Context, q db.Q, pieceID string) ([]Version, error
 	return list, err
 }
 
-// FindVersion returns what was published of a piece as that version.
-func FindVersion(ctx context.Context, q db.Q, pieceID string, version int64) (Version, error) {
+// findVersion returns what was published of a piece as that version.
+func findVersion(ctx context.Context, q db.Q, pieceID string, version int64) (Version, error) {
 	list, err := ListVersions(ctx, q, pieceID)
 	if err != nil {
 		return Version{}, err
@@ -122,7 +122,7 @@ func FindVersion(ctx context.Context, q db.Q, pieceID string, version int64) (Ve
 // Revert publishes an earlier version again, as the newest one, and brings back a
 // piece that was deleted. Its place in the slot's order stays where it is now.
 func Revert(ctx context.Context, q db.Q, pieceID string, version int64, by string) (Piece, error) {
-	v, err := FindVersion(ctx, q, pieceID, version)
+	v, err := findVersion(ctx, q, pieceID, version)
 	if err != nil {
 		return Piece{}, err
 	}

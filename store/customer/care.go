@@ -62,7 +62,7 @@ func Correct(ctx context.Context, q db.Q, customerID string, n Correction) (befo
 	}
 	touch(q, customerID)
 	err = q.Guard(ctx, ErrChanged, `update customer set name = $2, email = $3, email_key = $4, phone = $5, confirmed_at = $6, changed_at = $7
-		where id = $1 and changed_at = $8`, customerID, CleanName(n.Name), email.Address, email.Key, CleanName(n.Phone), confirmed, q.Now(), n.Seen)
+		where id = $1 and changed_at = $8`, customerID, cleanName(n.Name), email.Address, email.Key, cleanName(n.Phone), confirmed, q.Now(), n.Seen)
 	if err != nil {
 		return before, after, err
 	}

@@ -61,7 +61,7 @@ func Create(ctx context.Context, q db.Q, n New) (Customer, error) {
 	if n.CreatedAt.IsZero() {
 		n.CreatedAt = q.Now()
 	}
-	c := Customer{ID: id.At(n.CreatedAt), Email: email.Address, Name: CleanName(n.Name), Phone: CleanName(n.Phone), Language: n.Language, ConfirmedAt: n.ConfirmedAt,
+	c := Customer{ID: id.At(n.CreatedAt), Email: email.Address, Name: cleanName(n.Name), Phone: cleanName(n.Phone), Language: n.Language, ConfirmedAt: n.ConfirmedAt,
 		HasPassword: n.Password != "", CreatedAt: n.CreatedAt, ChangedAt: n.CreatedAt}
 	err = q.Guard(ctx, ErrTaken, `insert into customer (id, email, email_key, name, language, password, confirmed_at, created_at, changed_at, phone)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) on conflict (email_key) do nothing`,
@@ -75,8 +75,8 @@ func Create(ctx context.Context, q db.Q, n New) (Customer, error) {
 // maxName is how many characters of a name are kept.
 const maxName = 100
 
-// CleanName is a name on one line, in NFC, without control characters.
-func CleanName(s string) string {
+// cleanName is a name on one line, in NFC, without control characters.
+func cleanName(s string) string {
 	s = strings.Join(strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(s, "")), func(r rune) bool { return r <= ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }), " ")
 	if runes := []rune(s); len(runes) > maxName {
 		s = string(runes[:maxName])
@@ -123,7 +123,7 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Customer, error) {
 // Rename changes how a customer is called.
 func Rename(ctx context.Context, q db.Q, customerID, name string) error {
 	touch(q, customerID)
-	if err := q.Guard(ctx, missing(), `update customer set name = $2, changed_at = $3 where id = $1`, customerID, CleanName(name), q.Now()); err != nil {
+	if err := q.Guard(ctx, missing(), `update customer set name = $2, changed_at = $3 where id = $1`, customerID, cleanName(name), q.Now()); err != nil {
 		return err
 	}
 	return word(ctx, q, customerID)
