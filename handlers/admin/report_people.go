@@ -52,7 +52,7 @@ func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 // searchTable is what was looked for, or what of it was not found.
 func searchTable(nothing bool) func(echo.Context, *Door, period) (told, error) {
 	return func(c echo.Context, d *Door, asked period) (told, error) {
-		list, err := report.Searches(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
+		list, err := d.sums.Searches(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
 		t := told{columns: heads("Words", "Searches", "Without a result")}
 		by := func(s report.Search) int64 { return s.Times }
 		if nothing {

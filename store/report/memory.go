@@ -11,13 +11,14 @@ import (
 )
 
 // Memory keeps what came together in a month, so that a year of thousands of products
-// is added up from twelve sums of each, and how single days went, which are held against
-// today. A month or day is named by when its sums were counted: what is counted anew has
+// is added up from twelve sums of each, how single days went, which are held against
+// today, and what events of searches say. A month or day is named by when its sums were counted: what is counted anew has
 // another name, and the old falls out. NewMemory makes one; it may be used by many at
 // once.
 type Memory struct {
 	months  *memo.Memo[month, []Sum]
 	courses *memo.Memo[dayMade, course]
+	sayings *memo.Memo[string, saying] // by digest
 }
 
 // What bounds the memory: four years of one kind, or one of four, and twice the days that
@@ -29,7 +30,7 @@ const (
 
 // NewMemory makes an empty memory.
 func NewMemory() *Memory {
-	return &Memory{memo.New[month, []Sum](monthsKept), memo.New[dayMade, course](coursesKept)}
+	return &Memory{memo.New[month, []Sum](monthsKept), memo.New[dayMade, course](coursesKept), memo.New[string, saying](sayingsKept)}
 }
 
 // dayMade is a day that is over, and when its sums were made.
@@ -65,6 +66,12 @@ func (m *Memory) Sums(ctx context.Context, q db.Q, s Scope, sp Span, k Kind) ([]
 		all.add(d.Sum)
 	}
 	return all.list, err
+}
+
+// Warm reads what a year of products is added up from, so that nobody waits for it.
+func (m *Memory) Warm(ctx context.Context, q db.Q, s Scope) error {
+	_, err := m.Sums(ctx, q, s, s.Last(q.Now(), 365), ByProduct)
+	return err
 }
 
 func (m *Memory) month(ctx context.Context, q db.Q, s Scope, part Span, k Kind, hold map[string]time.Time) ([]Sum, error) {

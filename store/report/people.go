@@ -22,7 +22,7 @@ type purchase struct {
 const perBatch = 8000
 
 // eachBuyer tells of everybody who has bought, by their key (c:<customer> or
-// v:<visitor>), with their purchases in the order of time. Neither may be kept.
+// v:<visitor>), with their purchases in the order of time. The list may not be kept.
 func (s Scope) eachBuyer(ctx context.Context, q db.Q, tell func(person string, list []purchase)) error {
 	tried, err := s.trials(ctx, q)
 	if err != nil {
@@ -209,5 +209,5 @@ func firstYear(list []purchase) (sum int64) {
 // minor units, by their key.
 func FirstYears(ctx context.Context, q db.Q, s Scope) (map[string]int64, error) {
 	years := map[string]int64{}
-	return years, s.eachBuyer(ctx, q, func(person string, list []purchase) { years[strings.Clone(person)] = firstYear(list) })
+	return years, s.eachBuyer(ctx, q, func(person string, list []purchase) { years[person] = firstYear(list) })
 }
