@@ -78,7 +78,7 @@ func letters() notify.Letters {
 		},
 		OrderNews: func(l notify.OrderNews) (notify.Letter, error) {
 			return draw(mail.OrderNews{Letter: letterhead(l.From), News: progress()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Carrier: l.Carrier, Track: l.Track, URL: l.URL,
-				Place: l.Place, Code: l.Code, Until: l.Until, Amount: l.Amount, Return: l.Return, Words: l.Words})
+				Place: l.Place, Code: l.Code, Until: l.Until, Amount: l.Amount, Return: l.Return, Words: l.Words, Instead: rows(l.Instead), Due: l.Due, Back: l.Back})
 		},
 		StaffInvited: func(l notify.StaffInvited) (notify.Letter, error) {
 			return draw(mail.StaffInvited{Letter: letterhead(l.From), By: l.By, Role: l.Role, About: l.About, Link: l.Link, Valid: l.Valid})
@@ -102,7 +102,7 @@ func changes() map[string]mail.Change {
 
 func progress() map[string]mail.Progress {
 	return map[string]mail.Progress{notify.KindShipped: mail.Shipped, notify.KindReady: mail.Ready, notify.KindMissed: mail.Missed, notify.KindPartRefunded: mail.PartRefunded,
-		notify.KindReturnRequested: mail.ReturnRequested, notify.KindReturnApproved: mail.ReturnApproved, notify.KindReturnDeclined: mail.ReturnDeclined}
+		notify.KindReturnRequested: mail.ReturnRequested, notify.KindReturnApproved: mail.ReturnApproved, notify.KindReturnDeclined: mail.ReturnDeclined, notify.KindReturnExchanged: mail.ReturnExchanged}
 }
 
 func dues() map[string]mail.Dues {

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/checkout"
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
@@ -124,8 +125,12 @@ func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund
 
 func (d *Door) showRefundPart(c echo.Context, status int, o order.Order, f order.PartRefund, wrong fault.Fields) error {
 	base := ordersPage + "/" + o.ID
+	left, err := checkout.Refundable(c.Request().Context(), d.House.DB.Read(), o)
+	if err != nil {
+		return err
+	}
 	page := admin.RefundPart{Frame: d.frame(c, "Send money back"), Number: o.Number, URL: base + "/refund/part", Back: base, WholeURL: base + "/refund", Once: f.Once, ReturnID: f.ReturnID, Whole: wrong["amount"],
-		Left: d.amount(o.Total.Minus(o.Refunded)), Restock: ui.Check{Name: "restock", Label: "The pieces can be sold again", Hint: "They go back into stock.", Checked: f.Restock},
+		Left: d.amount(left), Restock: ui.Check{Name: "restock", Label: "The pieces can be sold again", Hint: "They go back into stock.", Checked: f.Restock},
 		Money: ui.Fields{
 			{Name: "shipping", Label: "For delivery", Hint: "Paid: " + d.amount(o.ShippingPaid()) + ".", Value: c.FormValue("shipping"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["shipping"]},
 			{Name: "goodwill", Label: "Out of goodwill", Hint: "For nothing that is sent back.", Value: c.FormValue("goodwill"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["goodwill"]},

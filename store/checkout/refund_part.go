@@ -76,12 +76,8 @@ func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.Par
 
 // drawOn chooses the payments whose money goes back.
 func (k *Desk) drawOn(ctx context.Context, q db.Q, o order.Order, f order.PartRefund) ([]payment.Refund, error) {
-	list, err := payment.ListOf(ctx, q, o.ID)
-	if err != nil {
+	if err := brought(ctx, q, o); err != nil {
 		return nil, err
-	}
-	if len(list) == 0 { // it was brought along from elsewhere: a person has sent the money back
-		return nil, k.partRefunded(ctx, q, f, f.Amount)
 	}
 	return spread(ctx, q, o.ID, payment.Refund{Amount: f.Amount, Actor: f.Actor, Why: f.Why, Restock: f.Restock, Part: f.ID})
 }

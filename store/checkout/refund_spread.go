@@ -87,6 +87,32 @@ func spread(ctx context.Context, q db.Q, orderID string, f payment.Refund) (asks
 	return asks, nil
 }
 
+// brought writes down what an order was paid with that was brought along from elsewhere,
+// and so has no payment: its money goes back by hand.
+func brought(ctx context.Context, q db.Q, o order.Order) error {
+	list, err := payment.ListOf(ctx, q, o.ID)
+	if err != nil || len(list) > 0 {
+		return err
+	}
+	was := payment.Payment{OrderID: o.ID, Gateway: payment.Elsewhere.Name(), Amount: o.Total.Minus(o.Refunded)}
+	if err := payment.Create(ctx, q, &was); err != nil {
+		return err
+	}
+	_, err = payment.Advance(ctx, q, was.ID, payment.Outcome{State: payment.Succeeded, Amount: was.Amount, Live: true})
+	return err
+}
+
+// Refundable is what of an order's money can go back: what came and has not gone, and no
+// more than the order comes to.
+func Refundable(ctx context.Context, q db.Q, o order.Order) (money.Amount, error) {
+	left := o.Total.Minus(o.Refunded)
+	kept, any, err := payment.Kept(ctx, q, o.ID)
+	if any && kept < left.Minor {
+		left.Minor = max(0, kept)
+	}
+	return left, err
+}
+
 // sendAll asks every gateway, whatever the others say, and returns the first refusal.
 func (k *Desk) sendAll(ctx context.Context, asks []payment.Refund) (first error) {
 	for _, f := range asks {

@@ -16,6 +16,7 @@ const (
 	ReturnApproved  = "Order Return Approved"
 	ReturnDeclined  = "Order Return Declined"
 	ReturnReceived  = "Order Return Received"
+	ReturnExchanged = "Order Return Exchanged"
 	ReturnClosed    = "Order Return Closed"
 )
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"regulars/store/db"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/place"
 )
@@ -22,6 +24,8 @@ type OrderNews struct {
 	Code, Until         string   // KindReady
 	Amount              string   // of money that goes back, or is to be paid
 	Return, Words       string   // of a return: its name, and what the shop says to it
+	Instead             []Row    // KindReturnExchanged: what is given for Goods
+	Due, Back           string   // KindReturnExchanged: what is to be paid for it, or goes back; empty when it is even
 }
 
 // OrderShipped mails what of an order left the house.
@@ -61,18 +65,61 @@ func (m Mailer) PickupMissed(ctx context.Context, q db.Q, o order.Order, path st
 
 // PartRefunded mails that a part of an order's money went back.
 func (m Mailer) PartRefunded(ctx context.Context, q db.Q, o order.Order, f order.PartRefund, path string) error {
-	return m.news(ctx, q, KindPartRefunded, o, f.ID, path, func(l *OrderNews) { l.Amount, l.Goods = f.Amount.Format(l.Lang), itemRows(o, f.Plain()) })
+	return m.news(ctx, q, KindPartRefunded, o, f.ID, path, func(l *OrderNews) {
+		l.Amount, l.Goods = f.Amount.Format(l.Lang), itemRows(o, f.Plain())
+		if f.Shipping.Minor > 0 {
+			l.Goods = append(l.Goods, Row{Name: "delivery", Value: f.Shipping.Format(l.Lang) + " for"})
+		}
+		if f.Goodwill.Minor > 0 {
+			l.Goods = append(l.Goods, Row{Name: "goodwill", Value: f.Goodwill.Format(l.Lang) + " out of"})
+		}
+	})
 }
 
 // ReturnNews mails how a return stands, in a letter of a kind.
 func (m Mailer) ReturnNews(ctx context.Context, q db.Q, kind string, o order.Order, r order.Return, path string) error {
 	return m.news(ctx, q, kind, o, r.ID, path, func(l *OrderNews) {
-		var items []order.Item
-		for _, x := range r.Lines {
-			items = append(items, order.Item{LineID: x.LineID, Quantity: x.Quantity})
-		}
-		l.Goods, l.Return, l.Words = itemRows(o, items), r.Name, r.Answer
+		l.Goods, l.Return, l.Words = returnRows(o, r), r.Name, r.Answer
 	})
+}
+
+// ReturnExchanged mails what is given for what came back, and what is due for it; below
+// zero, what goes back.
+func (m Mailer) ReturnExchanged(ctx context.Context, q db.Q, o order.Order, r order.Return, due money.Amount, path string) error {
+	return m.news(ctx, q, KindReturnExchanged, o, r.ID, path, func(l *OrderNews) {
+		l.Goods, l.Return, l.Instead = returnRows(o, r), r.Name, swapRows(o, r)
+		switch {
+		case due.Minor > 0:
+			l.Due = due.Format(l.Lang)
+		case due.Minor < 0:
+			l.Back = money.Of(-due.Minor, due.Currency).Format(l.Lang)
+		}
+	})
+}
+
+// swapRows are what was given in exchange.
+func swapRows(o order.Order, r order.Return) (rows []Row) {
+	for _, x := range r.Lines {
+		for _, l := range o.Lines {
+			if l.ID == x.LineID && x.Exchanged > 0 {
+				rows = append(rows, Row{Name: l.Title, More: x.Swap.Title, Value: strconv.FormatInt(x.Exchanged, 10) + " ×"})
+			}
+		}
+	}
+	return rows
+}
+
+// returnRows are what comes back with a return, and what is wanted instead.
+func returnRows(o order.Order, r order.Return) (rows []Row) {
+	for _, x := range r.Lines {
+		for _, row := range itemRows(o, []order.Item{{LineID: x.LineID, Quantity: x.Quantity}}) {
+			if x.Swap.VariantID != "" && x.Exchanged == 0 {
+				row.More = strings.TrimPrefix(row.More+", to be exchanged for "+x.Swap.Title, ", ")
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 func (m Mailer) news(ctx context.Context, q db.Q, kind string, o order.Order, subject, path string, fill func(*OrderNews)) error {

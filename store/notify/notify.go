@@ -115,11 +115,12 @@ const (
 	KindReturnRequested = "return-requested"
 	KindReturnApproved  = "return-approved"
 	KindReturnDeclined  = "return-declined"
+	KindReturnExchanged = "return-exchanged"
 )
 
 // KindsAboutOrders are the letters that tell of one order.
 func KindsAboutOrders() []string {
-	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindEdited, KindPaymentAsked, KindBalancePaid, KindShipped, KindReady, KindMissed, KindPartRefunded, KindReturnRequested, KindReturnApproved, KindReturnDeclined}
+	return []string{KindOrderConfirmed, KindPaymentReceived, KindCancelled, KindPaymentFailed, KindHeld, KindRefunded, KindEdited, KindPaymentAsked, KindBalancePaid, KindShipped, KindReady, KindMissed, KindPartRefunded, KindReturnRequested, KindReturnApproved, KindReturnDeclined, KindReturnExchanged}
 }
 
 // sender reads who writes, and in which language.

@@ -41,7 +41,7 @@ func Kinds() []Kind {
 		{KindMissed, "Nobody came to collect it", AboutOrder}, {KindCancelled, "An order is cancelled", AboutOrder}, {KindRefunded, "All its money goes back", AboutOrder},
 		{KindPartRefunded, "A part of its money goes back", AboutOrder},
 		{KindEdited, "An order was changed", AboutOrder}, {KindPaymentAsked, "What is due is asked for by a link", AboutOrder}, {KindBalancePaid, "What was due has come", AboutOrder},
-		{KindReturnRequested, "A return is asked for", AboutOrder}, {KindReturnApproved, "A return is approved", AboutOrder}, {KindReturnDeclined, "A return is declined", AboutOrder},
+		{KindReturnRequested, "A return is asked for", AboutOrder}, {KindReturnApproved, "A return is approved", AboutOrder}, {KindReturnDeclined, "A return is declined", AboutOrder}, {KindReturnExchanged, "What came back is exchanged", AboutOrder},
 		{KindConfirm, "An address is to be confirmed", AboutCustomer}, {KindExists, "There is an account already", AboutCustomer}, {KindWelcome, "An address is confirmed", AboutCustomer},
 		{KindReset, "A new password is asked for", AboutCustomer}, {KindPassword, "A password was changed", AboutCustomer}, {KindMoved, "An account has another address", AboutCustomer},
 		{KindGoOn, "Somebody goes on with another device", AboutCustomer},
@@ -105,6 +105,10 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 	case KindReturnRequested, KindReturnApproved, KindReturnDeclined:
 		return news(func(l *OrderNews) {
 			l.Goods, l.Return, l.Words = itemRows(o, whole(o)), o.Number+"-R1", "What you write to the shopper stands here."
+		})
+	case KindReturnExchanged:
+		return news(func(l *OrderNews) {
+			l.Goods, l.Return, l.Instead, l.Due = itemRows(o, whole(o)), o.Number+"-R1", itemRows(o, whole(o)), o.Shipping.Format(l.Lang)
 		})
 	case KindMissed, KindPartRefunded:
 		return news(func(l *OrderNews) { l.Goods, l.Amount = itemRows(o, whole(o)), o.Total.Format(l.Lang) })

@@ -163,7 +163,7 @@ func FinishRefund(ctx context.Context, q db.Q, f PartRefund, went money.Amount) 
 	words := "Sent " + went.String() + " back. " + f.Why
 	if went != f.Amount {
 		words = "Sent " + went.String() + " of " + f.Amount.String() + " back; the rest was refused. " + f.Why
-		if _, err := q.Exec(ctx, `update orders set refunded = refunded - $2 where id = $1`, f.OrderID, f.Amount.Minor-went.Minor); err != nil {
+		if err := f.lessen(ctx, q, f.Amount.Minor-went.Minor); err != nil {
 			return false, err
 		}
 	}
@@ -171,6 +171,17 @@ func FinishRefund(ctx context.Context, q db.Q, f PartRefund, went money.Amount) 
 		return false, err
 	}
 	return true, settle(ctx, q, f.OrderID, f.Actor, words)
+}
+
+// lessen takes back what was set aside and refused: of goodwill first, then of delivery.
+func (f PartRefund) lessen(ctx context.Context, q db.Q, refused int64) error {
+	goodwill := min(refused, f.Goodwill.Minor)
+	shipping := min(refused-goodwill, f.Shipping.Minor)
+	if _, err := q.Exec(ctx, `update order_refund set goodwill = goodwill - $2, shipping = shipping - $3 where id = $1`, f.ID, goodwill, shipping); err != nil {
+		return err
+	}
+	_, err := q.Exec(ctx, `update orders set refunded = refunded - $2, shipping_refunded = shipping_refunded - $3 where id = $1`, f.OrderID, refused, shipping)
+	return err
 }
 
 // DropRefund takes back what was set aside for a refund that the provider refused.

@@ -10,12 +10,14 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/money"
 )
 
 // Return is pieces of an order that come back, from the wish of whoever bought them
 // until their money has gone back:
 //
 //	requested -> approved -> received -> refunded
+//	                                  -> exchanged
 //	requested -> declined
 //	requested approved received -> closed
 //
@@ -44,6 +46,27 @@ type ReturnLine struct {
 	Sellable int64 // came back and can be sold again
 	Damaged  int64 // came back and cannot
 	Refunded int64 // of those that came back: paid back, or about to be
+
+	Swap      Swap  // what is wanted instead; zero for the money
+	Exchanged int64 // of those that came back: given in exchange
+}
+
+// Swap is what is given for one piece that comes back.
+type Swap struct {
+	VariantID string
+	Title     string       // of the variant, as it was called
+	Unit      money.Amount // what it costs, as it was shown
+}
+
+// Open is how many pieces came back and were neither exchanged nor paid back.
+func (l ReturnLine) Open() int64 { return l.Came() - l.Exchanged - l.Refunded }
+
+// Swaps is how many pieces came back and are to be exchanged.
+func (l ReturnLine) Swaps() int64 {
+	if l.Swap.VariantID == "" || l.Exchanged > 0 {
+		return 0
+	}
+	return l.Open()
 }
 
 // Came is how many pieces came back.
@@ -59,12 +82,13 @@ const (
 	ReturnDeclined  ReturnState = "declined"
 	ReturnReceived  ReturnState = "received"
 	ReturnRefunded  ReturnState = "refunded"
+	ReturnExchanged ReturnState = "exchanged"
 	ReturnClosed    ReturnState = "closed"
 )
 
 // ReturnStates are all of them.
 func ReturnStates() []ReturnState {
-	return []ReturnState{ReturnRequested, ReturnApproved, ReturnReceived, ReturnRefunded, ReturnDeclined, ReturnClosed}
+	return []ReturnState{ReturnRequested, ReturnApproved, ReturnReceived, ReturnRefunded, ReturnExchanged, ReturnDeclined, ReturnClosed}
 }
 
 // Can says whether a return may go on to a state.
@@ -76,7 +100,7 @@ func (s ReturnState) from() []ReturnState {
 		return []ReturnState{ReturnRequested}
 	case ReturnReceived:
 		return []ReturnState{ReturnApproved}
-	case ReturnRefunded:
+	case ReturnRefunded, ReturnExchanged:
 		return []ReturnState{ReturnReceived}
 	case ReturnClosed:
 		return []ReturnState{ReturnRequested, ReturnApproved, ReturnReceived}
@@ -114,7 +138,7 @@ func (l Line) Returnable(list []Return) int64 {
 		n -= r.held(l.ID)
 		for _, x := range r.Lines {
 			if x.LineID == l.ID {
-				apart -= x.Refunded
+				apart -= x.Refunded + x.Exchanged
 			}
 		}
 	}
@@ -183,7 +207,8 @@ func (r *Return) insert(ctx context.Context, q db.Q, o Order) error {
 		return fmt.Errorf("order.AskReturn: %w", err)
 	}
 	for _, l := range r.Lines {
-		if _, err := q.Exec(ctx, `insert into order_return_line (return_id, line_id, quantity, reason) values ($1, $2, $3, $4)`, r.ID, l.LineID, l.Quantity, string(l.Reason)); err != nil {
+		if _, err := q.Exec(ctx, `insert into order_return_line (return_id, line_id, quantity, reason, swap_variant, swap_title, swap_unit) values ($1, $2, $3, $4, $5, $6, $7)`,
+			r.ID, l.LineID, l.Quantity, string(l.Reason), l.Swap.VariantID, l.Swap.Title, l.Swap.Unit.Minor); err != nil {
 			return fmt.Errorf("order.AskReturn: %w", err)
 		}
 	}
@@ -196,7 +221,11 @@ func (r Return) Goods(o Order) string {
 	for _, x := range r.Lines {
 		for _, l := range o.Lines {
 			if l.ID == x.LineID {
-				list = append(list, fmt.Sprintf("%d × %s", x.Quantity, l.Title))
+				words := fmt.Sprintf("%d × %s", x.Quantity, l.Title)
+				if x.Swap.VariantID != "" {
+					words += ", to be exchanged for " + x.Swap.Title
+				}
+				list = append(list, words)
 			}
 		}
 	}

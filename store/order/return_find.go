@@ -68,11 +68,12 @@ func addReturnLines(ctx context.Context, q db.Q, list []Return) error {
 	_, err := db.List(ctx, q, func(r db.Row) (none struct{}, err error) {
 		var returnID string
 		var l ReturnLine
-		err = r.Scan(&returnID, &l.LineID, &l.Quantity, &l.Reason, &l.Sellable, &l.Damaged, &l.Refunded)
+		err = r.Scan(&returnID, &l.LineID, &l.Quantity, &l.Reason, &l.Sellable, &l.Damaged, &l.Refunded, &l.Swap.VariantID, &l.Swap.Title, &l.Swap.Unit.Minor, &l.Exchanged, &l.Swap.Unit.Currency)
 		x := &list[at[returnID]]
 		x.Lines = append(x.Lines, l)
 		return none, err
-	}, `select x.return_id, x.line_id, x.quantity, x.reason, x.sellable, x.damaged, x.refunded from order_return_line x left join order_line l on l.id = x.line_id
+	}, `select x.return_id, x.line_id, x.quantity, x.reason, x.sellable, x.damaged, x.refunded, x.swap_variant, x.swap_title, x.swap_unit, x.exchanged, o.currency
+		from order_return_line x join order_return r on r.id = x.return_id join orders o on o.id = r.order_id left join order_line l on l.id = x.line_id
 		where x.return_id in (`+in+`) order by l.position, x.line_id`, args...)
 	return err
 }

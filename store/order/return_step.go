@@ -85,7 +85,7 @@ func claimReturn(ctx context.Context, q db.Q, f PartRefund) error {
 		return err
 	}
 	for _, i := range f.Items {
-		err := q.Guard(ctx, errNotBack, `update order_return_line set refunded = $3 where return_id = $1 and line_id = $2 and sellable + damaged >= $3`, f.ReturnID, i.LineID, i.Quantity)
+		err := q.Guard(ctx, errNotBack, `update order_return_line set refunded = $3 where return_id = $1 and line_id = $2 and sellable + damaged - exchanged >= $3`, f.ReturnID, i.LineID, i.Quantity)
 		if err != nil {
 			return err
 		}

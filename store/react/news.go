@@ -7,6 +7,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fulfil"
+	"regulars/store/money"
 	"regulars/store/notify"
 	"regulars/store/order"
 	"regulars/store/place"
@@ -66,6 +67,24 @@ func (r *Reactor) mailReturnApproved(ctx context.Context, q db.Q, e event.Event)
 
 func (r *Reactor) mailReturnDeclined(ctx context.Context, q db.Q, e event.Event) error {
 	return r.aboutReturn(ctx, q, e, notify.KindReturnDeclined)
+}
+
+func (r *Reactor) mailReturnExchanged(ctx context.Context, q db.Q, e event.Event) error {
+	var f checkout.ExchangeFacts
+	if err := e.Decode(&f); err != nil {
+		return err
+	}
+	due, err := money.ParseDecimal(f.Due, f.Currency)
+	if err != nil {
+		return err
+	}
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		back, err := order.FindReturn(ctx, q, f.ReturnID)
+		if err != nil {
+			return gone(err)
+		}
+		return r.Mailer.ReturnExchanged(ctx, q, o, back, due, path)
+	})
 }
 
 func (r *Reactor) aboutReturn(ctx context.Context, q db.Q, e event.Event, kind string) error {

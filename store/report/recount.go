@@ -112,16 +112,27 @@ func scanBack(r db.Row) (b back, err error) {
 
 // refunds counts what went back in the window, of an order never more than it came
 // to: money that was paid twice, or above what an order came to once it was changed, is
-// no sale, and no refund either.
+// no sale, and no refund either. What came back and was exchanged is a refund, as what
+// was given for it is a sale.
 func (t tally) refunds(ctx context.Context, q db.Q, w window) error {
+	const touched = ` and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2
+			union all select x.order_id from order_refund x where x.exchange and x.changed_at >= $1 and x.changed_at < $2)
+		and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')`
 	list, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.place_id, f.part, o.total, f.amount, f.changed_at
 		from payment_refund f join orders o on o.id = f.order_id `+told+`
-		where f.state = 'succeeded' and f.part not like 'overpaid/%' and o.id in (select n.order_id from payment_refund n where n.state = 'succeeded' and n.changed_at >= $1 and n.changed_at < $2)
-		and o.completed_at is not null and o.state <> 'cancelled' and o.currency = $3 and ($4 or o.gateway <> 'demo')
+		where f.state = 'succeeded' and f.part not like 'overpaid/%'`+touched+`
 		group by f.id, o.id, o.channel, o.place_id, f.part, o.total, f.amount, f.changed_at`, w.args()...)
 	if err != nil {
 		return err
 	}
+	exchanged, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.place_id, f.id, o.total, f.amount, f.changed_at
+		from order_refund f join orders o on o.id = f.order_id `+told+`
+		where f.exchange`+touched+`
+		group by f.id, o.id, o.channel, o.place_id, o.total, f.amount, f.changed_at`, w.args()...)
+	if err != nil {
+		return err
+	}
+	list = append(list, exchanged...)
 	byHand, err := db.List(ctx, q, scanBack, `select o.id, `+channel+`, o.place_id, '', o.total, o.total, max(b.at)
 		from event b join orders o on o.id = b.subject `+told+`
 		where b.name = '`+event.OrderRefunded+`' and b.at >= $1 and b.at < $2 and o.state = 'refunded' and o.completed_at is not null and o.currency = $3 and ($4 or o.gateway <> 'demo')

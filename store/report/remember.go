@@ -62,7 +62,9 @@ func (s Scope) mark(ctx context.Context, q db.Q) (time.Time, error) {
 func (s Scope) changed(ctx context.Context, q db.Q, since time.Time) (map[string]bool, error) {
 	moments, err := db.Values[int64](ctx, q, `select placed_at from orders where changed_at >= $1
 		union all select changed_at from payment_refund where changed_at >= $1
+		union all select changed_at from order_refund where exchange and changed_at >= $1
 		union all select f.changed_at from orders o join payment_refund f on f.order_id = o.id where o.changed_at >= $1
+		union all select f.changed_at from orders o join order_refund f on f.order_id = o.id where f.exchange and o.changed_at >= $1
 		union all select coalesce((select max(e.at) from event e where e.subject = o.id and e.subject <> '' and e.name || '' = '`+event.OrderRefunded+`'), o.placed_at) from orders o where o.changed_at >= $1`, since.Add(-overlap))
 	days := make(map[string]bool, len(moments))
 	for _, ms := range moments {

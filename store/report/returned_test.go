@@ -78,6 +78,118 @@ func TestMoneyThatWentBackIsOfTheProductsItWasPaidFor(t *testing.T) {
 	})
 }
 
+// goodwill sends an amount back for nothing that came back, of two payments.
+func goodwill(t failer, d *db.DB, o order.Order, at string, amounts ...int64) {
+	t.Helper()
+	f := order.PartRefund{Once: o.ID + at, Shipping: eur(0), Goodwill: eur(0), Why: "late", Actor: "Ann"}
+	for _, minor := range amounts {
+		f.Goodwill.Minor += minor
+	}
+	must(t, d.Write(ctx, func(q db.Q) error {
+		now, err := order.Find(ctx, q, o.ID)
+		if err != nil {
+			return err
+		}
+		if err := f.Fill(now); err != nil {
+			return err
+		}
+		_, err = order.AskRefund(ctx, q, now, &f)
+		return err
+	}))
+	for _, minor := range amounts {
+		refund(t, d, o, minor, moment(t, at))
+		must(t, d.Write(ctx, func(q db.Q) error {
+			_, err := q.Exec(ctx, `update payment_refund set part = $1 where order_id = $2 and part = '' and amount = $3`, f.ID, o.ID, minor)
+			return err
+		}))
+	}
+}
+
+func TestGoodwillLessensNetSalesAndNoProducts(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-09 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		o := place(t, d, sale{at: "2026-03-02T09:00:00Z", customer: "ada", lines: []order.Line{line("mug", 3, 1000, 0)}, shipping: 490})
+		s, span := berlin(t), report.Span{From: "2026-03-01", To: "2026-03-09"}
+		goodwill(t, d, o, "2026-03-05T12:00:00Z", 300, 250)
+		for _, remembered := range []bool{false, true} {
+			days, err := report.Days(ctx, d.Read(), s, span, report.BySale, "")
+			must(t, err)
+			sql, err := db.Value[int64](ctx, d.Read(), `select (select cast(sum(total) as bigint) from orders) - (select cast(sum(amount) as bigint) from payment_refund where state = 'succeeded')`)
+			must(t, err)
+			if sum := report.Total(days); sum.Refunded != 550 || sum.Net() != sql || sql != 3490-550 {
+				t.Errorf("remembered %t: %+v, plain SQL says %d", remembered, sum, sql)
+			}
+			if got := refundsOf(t, d, s, span.From, span.To); len(got) != 0 {
+				t.Errorf("of products: %v", got)
+			}
+			must(t, report.Remember(ctx, d, s))
+		}
+	})
+}
+
+func TestAPartThatGoesBackOfTwoPaymentsIsCountedForItsPiecesOnce(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-09 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		o := place(t, d, sale{at: "2026-03-02T09:00:00Z", customer: "ada", lines: []order.Line{line("mug", 3, 1000, 0)}, shipping: 490})
+		partRefund(t, d, o, "2026-03-05T12:00:00Z", 490, 1) // 14.90 of one payment ...
+		must(t, d.Write(ctx, func(q db.Q) error {           // ... of which 6.00 are of another
+			_, err := q.Exec(ctx, `update payment_refund set amount = 890 where order_id = $1`, o.ID)
+			return err
+		}))
+		refund(t, d, o, 600, moment(t, "2026-03-05T13:00:00Z"))
+		must(t, d.Write(ctx, func(q db.Q) error {
+			_, err := q.Exec(ctx, `update payment_refund set part = (select id from order_refund) where order_id = $1 and part = ''`, o.ID)
+			return err
+		}))
+		if got := refundsOf(t, d, berlin(t), "2026-03-01", "2026-03-09"); !slices.Equal(got, []string{"mug 1000"}) {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+func TestWhatIsExchangedIsARefundAndASale(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-09 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		o := place(t, d, sale{at: "2026-03-02T09:00:00Z", customer: "ada", state: order.Fulfilled, lines: []order.Line{line("mug", 3, 1000, 0)}, shipping: 490})
+		s, span := berlin(t), report.Span{From: "2026-03-01", To: "2026-03-09"}
+		must(t, report.Remember(ctx, d, s))
+		r := order.Return{OrderID: o.ID, Once: "r", Lines: []order.ReturnLine{{LineID: o.Lines[0].ID, Quantity: 2, Reason: "other", Swap: order.Swap{VariantID: "mug-2", Title: "Big", Unit: eur(1200)}}}}
+		must(t, d.Write(ctx, func(q db.Q) error {
+			if _, err := order.AskReturn(ctx, q, &r); err != nil {
+				return err
+			}
+			if err := order.ApproveReturn(ctx, q, r, "Send it.", "Ann"); err != nil {
+				return err
+			}
+			if err := r.Receive(ctx, q, []order.ReturnLine{{LineID: o.Lines[0].ID, Sellable: 2}}, "", "Ann"); err != nil {
+				return err
+			}
+			before, err := order.Find(ctx, q, o.ID)
+			if err != nil {
+				return err
+			}
+			after := before
+			after.Lines = append(slices.Clone(before.Lines), line("mug", 2, 1200, 0))
+			after.Subtotal, after.Total = after.Subtotal.Plus(eur(2400)), after.Total.Plus(eur(2400))
+			f := order.PartRefund{Once: "x", Amount: eur(2000), Why: "exchanged", Actor: "Ann", Items: []order.RefundItem{{LineID: o.Lines[0].ID, Quantity: 2}}}
+			return order.Exchange(ctx, q, before, after, r, &f)
+		}))
+		for _, remembered := range []bool{false, true} {
+			days, err := report.Days(ctx, d.Read(), s, span, report.BySale, "")
+			must(t, err)
+			sql, err := db.Value[int64](ctx, d.Read(), `select cast(sum(total - refunded) as bigint) from orders`)
+			must(t, err)
+			if sum := report.Total(days); sum.Total != 5890 || sum.Refunded != 2000 || sum.Net() != sql {
+				t.Errorf("remembered %t: %+v, plain SQL says %d", remembered, sum, sql)
+			}
+			if got := refundsOf(t, d, s, span.From, span.To); !slices.Equal(got, []string{"mug 2000"}) {
+				t.Errorf("remembered %t: %v", remembered, got)
+			}
+			must(t, report.Remember(ctx, d, s))
+		}
+	})
+}
+
 func TestAnOrderCountsAtThePlaceWhereItIsCollected(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-09 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

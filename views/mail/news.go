@@ -18,6 +18,7 @@ const (
 	ReturnRequested
 	ReturnApproved
 	ReturnDeclined
+	ReturnExchanged
 )
 
 // OrderNews tells what happened to the goods or the money of an order, or to a part
@@ -32,6 +33,8 @@ type OrderNews struct {
 	Code, Until         string   // Ready: what it is handed over for, and how long it is kept
 	Amount              string   // of money
 	Return, Words       string   // of a return: its name, and what the shop says to it
+	Instead             []Row    // ReturnExchanged: what is given for it
+	Due, Back           string   // ReturnExchanged: what is to be paid, or goes back; empty when it is even
 }
 
 // Subject is the subject line.
@@ -39,13 +42,16 @@ func (m OrderNews) Subject() string {
 	return oneLine(map[Progress]string{
 		Shipped: "Your order " + m.Number + " is on its way", Ready: "Your order " + m.Number + " is ready for you", Missed: "Nobody came for order " + m.Number,
 		PartRefunded: "We have sent money for order " + m.Number + " back", ReturnRequested: "We have your request to send something back: " + m.Return,
-		ReturnApproved: "Send it back to us: " + m.Return, ReturnDeclined: "We cannot take this back: " + m.Return,
+		ReturnApproved: "Send it back to us: " + m.Return, ReturnDeclined: "We cannot take this back: " + m.Return, ReturnExchanged: "We exchange it for you: " + m.Return,
 	}[m.News])
 }
 
-func (m OrderNews) goods() string {
-	list := make([]string, len(m.Goods))
-	for i, g := range m.Goods {
+func (m OrderNews) goods() string { return pieces(m.Goods) }
+
+// pieces are rows in a sentence: how many, and of what.
+func pieces(rows []Row) string {
+	list := make([]string, len(rows))
+	for i, g := range rows {
 		list[i] = g.Value + " " + g.Name
 		if g.More != "" {
 			list[i] += " (" + g.More + ")"
@@ -85,7 +91,17 @@ func (m OrderNews) note() note {
 	case ReturnRequested:
 		add(greeting(m.Name, "you want to send this back: "+m.goods()+"."), "Please keep it until we have answered: we write to you how it comes back.")
 	case ReturnApproved:
-		add(greeting(m.Name, "you can send this back: "+m.goods()+"."), m.Words, "We write to you again when your money is on its way.")
+		add(greeting(m.Name, "you can send this back: "+m.goods()+"."), m.Words, "We write to you again when it has arrived.")
+	case ReturnExchanged:
+		add(greeting(m.Name, "what you sent back has arrived: "+m.goods()+"."), "Instead you get: "+pieces(m.Instead)+". We write to you when it leaves the house.")
+		switch {
+		case m.Due != "":
+			add(m.Due + " is to be paid for it. A mail of its own leads to where you pay it; you can also pay it on the page of your order.")
+		case m.Back != "":
+			add("It costs less: " + m.Back + " goes back to you, the way you paid it.")
+		default:
+			add("It costs the same. Nothing is to be paid.")
+		}
 	case ReturnDeclined:
 		add(greeting(m.Name, "we have looked at your request to send this back: "+m.goods()+". We cannot take it back."), m.Words)
 		n.last = "Do you see it otherwise? Answer this mail, and one of us looks at it again."
