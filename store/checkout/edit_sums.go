@@ -79,9 +79,31 @@ func (p *EditPlan) reprice(r *rules, to shipment.Place, codes func(string) (taxe
 	for i, l := range sums.Lines {
 		o.Lines[i].Total, o.Lines[i].Tax, o.Lines[i].TaxName, o.Lines[i].TaxRate = l.Total, l.Tax, l.TaxName, l.Rate
 	}
+	keepPaidBack(o)
 	o.Subtotal, o.Shipping, o.Tax, o.Total, o.Taxes = sums.Subtotal, sums.Shipping, sums.Tax, sums.Total, nil
 	for _, t := range sums.Taxes {
 		o.Taxes = append(o.Taxes, order.Tax{Name: t.Name, Rate: t.Rate, Base: t.Base, Amount: t.Amount})
+	}
+}
+
+// keepPaidBack leaves each line no less than its pieces were paid back with: a cent of
+// tax on top that rounding moved away comes from another line of that tax, or from
+// delivery, which has what is left.
+func keepPaidBack(o *order.Order) {
+	if o.TaxIncluded {
+		return
+	}
+	spare := func(l order.Line) int64 { return min(l.Tax.Minor, l.Total.Minor+l.Tax.Minor-l.PaidBack.Minor) }
+	for i, l := range o.Lines {
+		short := l.PaidBack.Minor - l.Total.Minor - l.Tax.Minor
+		if short <= 0 {
+			continue
+		}
+		o.Lines[i].Tax.Minor += short
+		from := slices.IndexFunc(o.Lines, func(x order.Line) bool { return x.TaxRate == l.TaxRate && x.TaxName == l.TaxName && spare(x) >= short })
+		if from >= 0 {
+			o.Lines[from].Tax.Minor -= short
+		}
 	}
 }
 
