@@ -144,7 +144,8 @@ func segmentTable(c echo.Context, d *Door, _ period) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
-	standings, err := d.standings(c, all)
+	rules := shelve(all)
+	standings, err := d.standingsOn(c, rules)
 	if err != nil {
 		return told{}, err
 	}
@@ -155,20 +156,24 @@ func segmentTable(c echo.Context, d *Door, _ period) (told, error) {
 	t := told{columns: heads("Segment", "People", "Orders", "Revenue", "Average order", "Value of the first year"),
 		empty: admin.Empty{Title: "No segments yet", Text: "A segment is a sentence about people; here stands what they are worth to the shop."}}
 	for _, s := range all {
-		known := standings[s.ID]
-		if s.Enabled && broken(s, all) == "" && (known == nil || known.Err == nil) {
+		if known, asked := standings[s.ID]; asked && (known == nil || known.Err == nil) {
 			t.rows = append(t.rows, d.segmentWorth(s, known, years))
 		}
 	}
 	return t, nil
 }
 
-// segmentWorth is what a segment is worth; known is nil while it is being counted.
+// segmentWorth is what a segment is worth; known is nil while it is being counted, and
+// has no members while these are.
 func (d *Door) segmentWorth(s segment.Segment, known *census.Standing, years map[string]int64) []cell {
 	name := cell{text: s.Name, raw: s.Name, url: "/admin/segments/" + s.ID}
-	if known == nil {
+	if known == nil || known.Members == nil {
 		name.about = "is being counted; look again"
-		return []cell{name, plainly("…"), plainly("…"), plainly("…"), plainly("…"), plainly("…")}
+		people := plainly("…")
+		if known != nil {
+			people, name.about = number(int64(known.Count.People)), "people "+d.asOf(known)+"; "+name.about
+		}
+		return []cell{name, people, plainly("…"), plainly("…"), plainly("…"), plainly("…")}
 	}
 	var revenue, year, buyers int64
 	for _, a := range known.Worth.Revenue {
@@ -176,11 +181,7 @@ func (d *Door) segmentWorth(s segment.Segment, known *census.Standing, years map
 			revenue = a.Minor
 		}
 	}
-	for _, p := range known.Members.List(0, known.Count.People) {
-		person := "v:" + p.VisitorID
-		if p.CustomerID != "" {
-			person = "c:" + p.CustomerID
-		}
+	for person := range known.Members.Keys() {
 		if value, ok := years[person]; ok {
 			year, buyers = year+value, buyers+1
 		}

@@ -99,13 +99,16 @@ func (d *Door) member(p census.Person, named bool) admin.Member {
 	return m
 }
 
-// size is a standing in words and a line; nil is not known yet.
+// size is a standing in words and a line; nil is not known yet. What is remembered from
+// before a start of the shop stands there until it is counted anew.
 func (d *Door) size(s *census.Standing) admin.Size {
-	if s == nil {
+	switch {
+	case s == nil:
 		return admin.Size{Counting: true}
-	}
-	if s.Err != nil {
+	case s.Err != nil:
 		return admin.Size{}
+	case s.Members == nil:
+		return admin.Size{Counting: true, People: thousands(s.Count.People), About: aboutCount(s.Count), Change: d.asOf(s)}
 	}
 	v := admin.Size{People: thousands(s.Count.People), About: aboutCount(s.Count), Worth: d.worth(s.Worth)}
 	switch {
@@ -117,6 +120,9 @@ func (d *Door) size(s *census.Standing) admin.Size {
 	}
 	return v
 }
+
+// asOf says when a size was counted that is remembered.
+func (d *Door) asOf(s *census.Standing) string { return "as of " + d.clock(s.Count.At) }
 
 // unremembered says why there are no past sizes.
 func unremembered(list []rule.Attribute) string {

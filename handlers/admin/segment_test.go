@@ -269,3 +269,23 @@ func TestACountThatTakesLongerSaysHowFarItIs(t *testing.T) {
 		}
 	}
 }
+
+func TestASizeOfBeforeStandsThereUntilItIsCountedAnew(t *testing.T) {
+	for _, tc := range []struct {
+		size admin.Size
+		want []string
+	}{
+		{admin.Size{Counting: true, People: "1,204", Change: "as of 2 Mar 2026, 10:00"}, []string{"1,204", "as of 2 Mar", "size-counting"}},
+		{admin.Size{Counting: true}, []string{"counting…", "size-counting"}},
+	} {
+		var page strings.Builder
+		if err := (admin.Segments{Rows: []admin.SegmentRow{{Name: "A", Size: tc.size}}}).View().Render(ctx, &page); err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range tc.want {
+			if !strings.Contains(page.String(), part) {
+				t.Errorf("%q is not on it: %s", part, page.String())
+			}
+		}
+	}
+}

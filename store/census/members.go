@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -93,6 +94,24 @@ func (p *resident) shown() Person {
 		v.VisitorID = p.id
 	}
 	return v
+}
+
+// Keys are those of the members, in no order: c:<customer> or v:<visitor>.
+func (m *Members) Keys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, in := range m.in {
+			if !in {
+				continue
+			}
+			kind := "v:"
+			if m.people.people[i].customer {
+				kind = "c:"
+			}
+			if !yield(kind + m.people.people[i].id) {
+				return
+			}
+		}
+	}
 }
 
 // Worth is what the members have bought so far: orders placed and not cancelled.
