@@ -28,6 +28,7 @@ func happened(name string) string {
 		event.OrderCancelled:      "Order was cancelled",
 		event.OrderRefunded:       "Money was sent back",
 		event.OrderPartRefunded:   "A part of the money was sent back",
+		event.OrderUpdated:        "Order was changed",
 		event.OrderShipped:        "Order was sent",
 		event.OrderReady:          "Order was ready to be collected",
 		event.OrderHandedOver:     "Collected an order",
@@ -37,6 +38,7 @@ func happened(name string) string {
 		event.ReturnDeclined:      "A return was declined",
 		event.ReturnReceived:      "A return has arrived",
 		event.ReturnClosed:        "A return was closed",
+		event.ReturnExchanged:     "Something was exchanged",
 		event.OrderPaymentFailed:  "A payment failed",
 		event.OrderHeldForReview:  "Order was held",
 		event.OrderPaymentPending: "A payment waits",
@@ -85,7 +87,8 @@ func (d *Door) touchRow(t tend.Touch, segments []segment.Segment, mails bool) ad
 		}
 	case event.OrderCompleted, event.OrderPaid, event.OrderCancelled, event.OrderRefunded, event.OrderPaymentFailed, event.OrderHeldForReview, event.OrderPaymentPending,
 		event.OrderPartRefunded, event.OrderShipped, event.OrderReady, event.OrderHandedOver, event.OrderNotCollected,
-		event.ReturnRequested, event.ReturnApproved, event.ReturnDeclined, event.ReturnReceived, event.ReturnClosed:
+		event.ReturnRequested, event.ReturnApproved, event.ReturnDeclined, event.ReturnReceived, event.ReturnClosed,
+		event.OrderUpdated, event.ReturnExchanged:
 		row.URL, row.Detail = "/admin/orders/"+t.Event.Subject, d.bought(p)
 	default:
 		row.Detail = p.Title

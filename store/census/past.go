@@ -70,7 +70,7 @@ func (b *books) enter(name, subject string, at int64, total rule.Amount) {
 	case begins || i < 0:
 		return
 	case name == event.OrderUpdated:
-		b.open[i].minor = total.Minor - b.back[i]
+		b.open[i].minor, b.back[i] = total.Minor, 0 // of the new sum it is taken off
 	case name == event.OrderPartRefunded:
 		b.open[i].minor -= total.Minor
 		b.back[i] += total.Minor

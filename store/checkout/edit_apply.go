@@ -104,6 +104,7 @@ func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string
 		return err
 	}
 	f := EditFacts{Facts: k.factsOf(p.After, link, ""), EditID: edit.ID, Was: p.Before.Total.Decimal(), Due: p.DueAfter.Decimal()}
+	f.Total = p.MoneyAfter.Net.Decimal()
 	f.Added, f.Removed = k.changes(p.Before, p.After)
 	return k.tellOf(ctx, q, event.OrderUpdated, p.After, f)
 }

@@ -1,14 +1,17 @@
 package checkout
 
 import (
+	"context"
 	"slices"
 
+	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/identify"
 	"regulars/store/order"
 )
 
-// EditFacts are what the event of an edit tells beside its order.
+// EditFacts are what the event of an edit tells beside its order, whose Total is what it
+// comes to less what of that had gone back by then.
 type EditFacts struct {
 	Facts
 	EditID  string        `json:"edit_id"`
@@ -39,6 +42,29 @@ func (k *Desk) changes(before, after order.Order) (added, removed []event.Goods)
 		}
 	}
 	return added, removed
+}
+
+// tellSwapped tells the ledger what an exchange has made of an order, in which what came
+// back was swapped for what is given. The letter follows from the exchange.
+func (k *Desk) tellSwapped(ctx context.Context, q db.Q, o order.Order, p ExchangePlan) error {
+	after := p.After
+	after.Lines = nil
+	for _, l := range p.After.Lines {
+		for _, back := range p.Items {
+			if back.LineID == l.ID {
+				l.Quantity -= back.Quantity
+			}
+		}
+		if l.Quantity > 0 {
+			after.Lines = append(after.Lines, l)
+		}
+	}
+	f := EditFacts{Facts: k.factsOf(after, "", "")}
+	f.Total = o.Total.Minus(o.Refunded).Decimal()
+	f.Added, f.Removed = k.changes(p.Before, after)
+	e := told(event.OrderUpdated, o, Facts{})
+	e.Properties = f
+	return event.Record(ctx, q, e)
 }
 
 // sold are some pieces of an order's line, for the ledger.

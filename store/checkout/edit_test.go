@@ -69,6 +69,7 @@ func TestAnEditShowsFirstWhatItDoesAndThenDoesExactlyThat(t *testing.T) {
 		if f, err := profile.Find(ctx, d.Read(), profile.Key{VisitorID: owner(1).VisitorID}); err != nil || f.Spent != got.Total {
 			t.Errorf("figures %+v, %v", f, err)
 		}
+		s.agrees(got)
 		if err := s.apply(p, e); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("an old page was applied: %v", err)
 		}
@@ -284,6 +285,20 @@ func (s *shop) holds(k profile.Key, at time.Time) (pieces map[string]int64, tota
 		}
 	}
 	return pieces, total
+}
+
+// agrees says whether the figures that are kept of an order's buyer are those that the
+// ledger tells of.
+func (s *shop) agrees(o order.Order) {
+	s.t.Helper()
+	history, err := event.History(ctx, s.d.Read(), event.Whose{VisitorID: o.VisitorID, CustomerID: o.CustomerID}, event.Want{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	kept, err := profile.Find(ctx, s.d.Read(), profile.Key{VisitorID: o.VisitorID, CustomerID: o.CustomerID})
+	if told := identify.FiguresAt(history, s.d.Now()); err != nil || kept.Orders != told.Orders || kept.Spent.Minor != told.Spent.Minor {
+		s.t.Errorf("kept %+v, the ledger tells %+v, %v", kept, told, err)
+	}
 }
 
 func TestWhatAnEditAddsIsBoughtFromThenOnAndWhatItTakesOutNoMore(t *testing.T) {

@@ -204,5 +204,8 @@ func (k *Desk) exchanged(ctx context.Context, q db.Q, p ExchangePlan) (due money
 	given.Lines = p.Given()
 	f := ExchangeFacts{Facts: k.factsOf(given, link, ""), ReturnID: p.Return.ID, Credit: p.Credit.Decimal(), Due: due.Decimal()}
 	f.Total = p.After.Total.Minus(p.Before.Total).Decimal()
+	if err := k.tellSwapped(ctx, q, o, p); err != nil {
+		return due, err
+	}
 	return due, k.tellOf(ctx, q, event.ReturnExchanged, o, f)
 }

@@ -18,6 +18,7 @@ import (
 	"regulars/store/order"
 	"regulars/store/payment"
 	"regulars/store/price"
+	"regulars/store/profile"
 	"regulars/store/setting"
 	"regulars/store/staff"
 )
@@ -70,7 +71,7 @@ func (s *shop) sentBack(n int, pieces int64, size string) (order.Order, order.Re
 			s.t.Fatal(err)
 		}
 	}
-	must(fulfil.Send(ctx, s.d, fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: pieces}}}))
+	must(fulfil.Send(ctx, s.d, s.desk, fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: pieces}}}))
 	w := fulfil.Wish{OrderID: o.ID, Once: id.Token(), Lines: []order.ReturnLine{{LineID: o.Lines[0].ID, Quantity: pieces, Reason: "too-small"}}}
 	for _, swap := range fulfil.Swaps(s.catalog.Snapshot(), o, o.Lines[0]) {
 		if swap.VariantID == s.variants[size] {
@@ -123,6 +124,10 @@ func TestAnExchangeOfTheSamePriceMovesNoMoney(t *testing.T) {
 		if got.State != order.Paid || len(got.Lines) != 2 || got.Lines[1].Left() != 2 || got.Lines[1].Unit != eur(2000) || got.Lines[0].Refunded != 2 || got.Total != eur(8490) || got.Refunded != eur(4000) {
 			t.Errorf("%s, %s, %s back, %+v", got.State, got.Total, got.Refunded, got.Lines)
 		}
+		s.agrees(got)
+		if pieces, total := s.holds(profile.Key{VisitorID: o.VisitorID, CustomerID: o.CustomerID}, d.Now()); pieces[s.variants["M"]] != 0 || pieces[s.variants["L"]] != 2 || total != 4490 {
+			t.Errorf("bought is %v, for %d", pieces, total)
+		}
 		if s.due(o.ID) != 0 || len(s.refundsOf(o.ID)) != 0 || s.left("L") != 3 || s.left("M") != 5 || s.count(o.ID, "Order Return Exchanged") != 1 {
 			t.Errorf("%d due, %d refunds, %d L, %d M", s.due(o.ID), len(s.refundsOf(o.ID)), s.left("L"), s.left("M"))
 		}
@@ -130,7 +135,7 @@ func TestAnExchangeOfTheSamePriceMovesNoMoney(t *testing.T) {
 		if err != nil || r.State != order.ReturnExchanged || r.Lines[0].Exchanged != 2 {
 			t.Errorf("%+v, %v", r, err)
 		}
-		if err := fulfil.Send(ctx, d, fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Items: []order.Item{{LineID: got.Lines[1].ID, Quantity: 2}}}); err != nil || s.order(o.ID).State != order.Fulfilled {
+		if err := fulfil.Send(ctx, d, s.desk, fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Items: []order.Item{{LineID: got.Lines[1].ID, Quantity: 2}}}); err != nil || s.order(o.ID).State != order.Fulfilled {
 			t.Errorf("sent: %v, %s", err, s.order(o.ID).State)
 		}
 		if n := s.order(o.ID).Lines[1].Returnable([]order.Return{r}); n != 2 {

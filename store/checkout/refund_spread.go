@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"regulars/store/db"
+	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -161,12 +163,22 @@ func (k *Desk) partlyBack(ctx context.Context, q db.Q, orderID, actor string) er
 	if err != nil {
 		return err
 	}
+	before := o.Refunded
 	o.Refunded.Minor = max(o.Refunded.Minor, o.Total.Minor-kept)
 	if err := order.SentBack(ctx, q, o.ID, o.Refunded, actor, "Of the money "+o.Refunded.String()+" went back, and "+money.Of(kept, o.Total.Currency).String()+" did not"); err != nil {
 		return err
 	}
-	if err := profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded)); err != nil {
+	if err := k.tellBack(ctx, q, o, o.Refunded.Minus(before)); err != nil {
 		return err
 	}
 	return keepDue(ctx, q, o.ID)
+}
+
+// tellBack corrects the person's figures and tells the ledger what went back; no letter
+// follows from it.
+func (k *Desk) tellBack(ctx context.Context, q db.Q, o order.Order, went money.Amount) error {
+	if err := profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded)); err != nil || went.IsZero() {
+		return err
+	}
+	return identify.Record(ctx, q, told(event.OrderPartRefunded, o, Facts{OrderID: o.ID, Number: o.Number, Total: went.Decimal(), Currency: went.Currency}))
 }

@@ -224,7 +224,7 @@ type stood struct {
 	order string
 	at    time.Time    // when it was placed
 	says  []rule.Event // the order as it was last told of, and its lines
-	back  int64        // what of its money was given back, in minor units
+	back  int64        // what of its money was given back since, in minor units
 }
 
 func (o *stood) total() rule.Amount { return o.says[0].Total }
@@ -252,7 +252,7 @@ func standing(ledger []event.Event, at time.Time) (list []stood) {
 // tell takes in what an order became, and says whether all of it was given back.
 func (o *stood) tell(e event.Event) bool {
 	if orderStep(e.Name) == becomes {
-		o.says = placed(e)
+		o.says, o.back = placed(e), 0 // of the new sum it is taken off
 	} else {
 		o.back += Meaning(e)[0].Total.Minor
 	}

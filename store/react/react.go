@@ -33,7 +33,7 @@ func (r *Reactor) table() map[string][]effect {
 		event.ReturnRequested:    {r.mailReturnRequested},
 		event.ReturnApproved:     {r.mailReturnApproved},
 		event.ReturnDeclined:     {r.mailReturnDeclined},
-		event.ReturnExchanged:    {r.mailReturnExchanged},
+		event.ReturnExchanged:    {r.mailReturnExchanged, r.relearnOrder, identify.LookAtBuyer},
 		event.OrderPaymentFailed: {r.mailPaymentFailed},
 		event.OrderHeldForReview: {r.mailHeld},
 		event.OrderUpdated:       {r.mailEdited, r.relearnOrder, identify.LookAtBuyer},
