@@ -185,6 +185,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Segments", "/admin/segments", staff.ReadContent, 0},
 			{"Preview", "/admin/preview", staff.ReadContent, 0},
 			{"Look", "/admin/look", staff.ReadContent, 0},
+			{"Words", "/admin/words", staff.ReadContent, 0},
 			{"Pages", "/admin/pages", staff.ReadContent, 0},
 			{"Menus", "/admin/menus", staff.ReadContent, 0},
 			{"Redirects", "/admin/redirects", staff.ReadContent, 0},

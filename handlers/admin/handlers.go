@@ -158,6 +158,11 @@ func (d *Door) looks() []Route {
 		{post, "/admin/look", staff.EditContent, d.saveLook},
 		{get, "/admin/look/sample", staff.ReadContent, d.lookSample},
 		{get, "/admin/look/sheet.css", staff.ReadContent, d.lookSheet},
+		{get, "/admin/words", staff.ReadContent, d.words},
+		{post, "/admin/words", staff.EditContent, d.saveWords},
+		{get, "/admin/words/file", staff.ReadContent, d.wordsFile},
+		{post, "/admin/words/file", staff.EditContent, d.checkWordsFile},
+		{post, "/admin/words/language", staff.EditContent, d.addLanguage},
 
 		{get, "/admin/pages", staff.ReadContent, d.textPages},
 		{get, "/admin/pages/new", staff.EditContent, d.newTextPage},
