@@ -22,6 +22,7 @@ import (
 	"regulars/store/personalize"
 	"regulars/store/react"
 	"regulars/store/recommend"
+	"regulars/store/report"
 	"regulars/store/search"
 	"regulars/store/setting"
 )
@@ -37,6 +38,7 @@ type app struct {
 	people    *identify.Keeper
 	views     *event.Recorder
 	exposures *personalize.Recorder
+	sums      *report.Memory
 	jobs      *job.Runner
 	work      sync.WaitGroup
 	stopWork  context.CancelFunc
@@ -47,7 +49,7 @@ type app struct {
 // the requests. Close it when the last request has been answered.
 func newApp(ctx context.Context, c Config, d *db.DB, log *slog.Logger) (*app, error) {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
-	a := &app{d: d, log: log, stopWork: stop, draining: make(chan struct{}), views: event.NewRecorder(d, identify.NoteViews), exposures: personalize.NewRecorder(d)}
+	a := &app{d: d, log: log, stopWork: stop, draining: make(chan struct{}), views: event.NewRecorder(d, identify.NoteViews), exposures: personalize.NewRecorder(d), sums: report.NewMemory()}
 	if err := a.compose(work, c); err != nil {
 		a.Close(ctx)
 		return nil, err

@@ -100,7 +100,7 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 	if err != nil {
 		return err
 	}
-	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide,
+	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide, Sums: a.sums,
 		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters(), Slots: notify.Slots{Stylist: front.Stylist, Catalog: front.Catalog, Guide: front.Guide}},
 		Demo:   func(ctx context.Context) error { return seed.Fill(ctx, a.d, seed.Options{Now: a.d.Now()}) }}
 	door.Mount(a.echo)
@@ -136,7 +136,11 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		return a.d.Write(ctx, func(q db.Q) error { return content.Settle(ctx, q) })
 	}
 	remember := func(ctx context.Context, _ []byte) error {
-		return report.Remember(ctx, a.d, report.Scope{Zone: a.house.Zone(), Currency: a.house.Shop().Currency, Test: a.house.TestMode})
+		scope := report.Scope{Zone: a.house.Zone(), Currency: a.house.Shop().Currency, Test: a.house.TestMode}
+		if err := report.Remember(ctx, a.d, scope); err != nil {
+			return err
+		}
+		return a.sums.Warm(ctx, a.d.Read(), scope)
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
 		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "report": remember, "care": a.care},

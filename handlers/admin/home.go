@@ -67,7 +67,7 @@ func (d *Door) homeFigures(ctx context.Context, page *admin.Home, now time.Time)
 		page.Quiet = &admin.Empty{Title: "Nothing has happened yet", Text: "With the first visit and the first order, today's figures stand here, beside what is usual.", Act: ui.Link{Text: "See the shop as shoppers do", URL: "/"}}
 		return nil
 	}
-	today, err := d.sums.Today(ctx, d.House.DB.Read(), d.scope())
+	today, err := d.Sums.Today(ctx, d.House.DB.Read(), d.scope())
 	if err != nil {
 		return err
 	}

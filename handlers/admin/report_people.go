@@ -18,7 +18,7 @@ import (
 
 func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
-	list, err := d.sums.Sums(ctx, q, d.scope(), asked.Span, report.ByStage)
+	list, err := d.Sums.Sums(ctx, q, d.scope(), asked.Span, report.ByStage)
 	if err != nil {
 		return told{}, err
 	}
@@ -39,7 +39,7 @@ func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 	}
 	t.figures = []admin.Figure{{Label: "Visits", Value: thousands(int(reached[report.Visited]))}, {Label: "Conversion", Value: share(reached[report.Ordered], reached[report.Visited])}}
 	if asked.compare {
-		before, err := d.sums.Sums(ctx, q, d.scope(), asked.Before(), report.ByStage)
+		before, err := d.Sums.Sums(ctx, q, d.scope(), asked.Before(), report.ByStage)
 		if err != nil {
 			return t, err
 		}
@@ -52,7 +52,7 @@ func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 // searchTable is what was looked for, or what of it was not found.
 func searchTable(nothing bool) func(echo.Context, *Door, period) (told, error) {
 	return func(c echo.Context, d *Door, asked period) (told, error) {
-		list, err := d.sums.Searches(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
+		list, err := d.Sums.Searches(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
 		t := told{columns: heads("Words", "Searches", "Without a result")}
 		by := func(s report.Search) int64 { return s.Times }
 		if nothing {

@@ -100,7 +100,7 @@ func marksOf(steps []step) (list []mark) {
 
 // largestSums reads the sums of a kind, those of most goods first.
 func (d *Door) largestSums(c echo.Context, asked period, k report.Kind) ([]report.Sum, error) {
-	list, err := d.sums.Sums(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span, k)
+	list, err := d.Sums.Sums(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span, k)
 	slices.SortFunc(list, func(a, b report.Sum) int {
 		return cmp.Or(cmp.Compare(b.Goods, a.Goods), strings.Compare(a.Words, b.Words), strings.Compare(a.Name, b.Name))
 	})
@@ -133,7 +133,7 @@ func productTable(c echo.Context, d *Door, asked period) (told, error) {
 }
 
 func collectionTable(c echo.Context, d *Door, asked period) (told, error) {
-	list, err := d.sums.Sums(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span, report.ByProduct)
+	list, err := d.Sums.Sums(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span, report.ByProduct)
 	if err != nil {
 		return told{}, err
 	}
