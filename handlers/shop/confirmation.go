@@ -100,6 +100,9 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	if o.CustomerID == "" && !web.Of(c).SignedIn() && (page.State == shop.OrderPlaced || page.State == shop.OrderPaid) {
 		page.Account = accountOffer(b.House.Words(), secret)
 	}
+	if v := web.Of(c); o.CustomerID == "" && !v.SignedIn() && o.VisitorID != "" && o.VisitorID == v.VisitorID {
+		page.HandoffURL = "/cart/handoff" // the address of the page, which a letter holds, is not enough
+	}
 	if o.CustomerID != "" && !web.Of(c).SignedIn() {
 		page.GoOnURL = "/orders/" + secret + "/me"
 	}

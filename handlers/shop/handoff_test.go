@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"regulars/handlers/web/webtest"
 )
 
 func TestAGuestGoesOnWithAnotherDevice(t *testing.T) {
@@ -52,5 +54,30 @@ func TestAnAccountHasNothingToHandOver(t *testing.T) {
 	}
 	if p := b.Post("/cart/handoff"); p.Status != http.StatusSeeOther {
 		t.Errorf("an account is answered %d", p.Status)
+	}
+}
+
+// TestAGuestIsHandedOverWhereTheyHaveOrderedAndNotByTheirLetters opens the page of a
+// guest's order on its own device, on another, and by the letter.
+func TestAGuestIsHandedOverWhereTheyHaveOrderedAndNotByTheirLetters(t *testing.T) {
+	x := openTill(t)
+	desk := x.Browser()
+	path := desk.Post("/checkout/review", "once", once(x.toReview(desk)), "payment", "invoice").MustBe(http.StatusSeeOther).Location
+	const offer = "form[action='/cart/handoff']"
+	if p := desk.Get(path).MustBe(http.StatusOK); !p.Has(offer) {
+		t.Error("who has ordered is not offered a code")
+	}
+	other := x.Browser()
+	other.Post("/cart/lines", "variant", x.bag, "quantity", "1").MustBe(http.StatusSeeOther) // a guest of its own
+	for who, b := range map[string]*webtest.Browser{"a reader": x.Browser(), "another guest": other} {
+		if p := b.Get(path).MustBe(http.StatusOK); p.Has(offer) {
+			t.Errorf("%s with the order's address is offered to be moved", who)
+		}
+	}
+	address := desk.Post("/cart/handoff").MustBe(http.StatusOK).Text("a.unbroken")
+	phone := x.Browser()
+	phone.Post(strings.TrimPrefix(address, "http://shop.test")).MustBe(http.StatusSeeOther)
+	if !phone.Get(path).Has(offer) || desk.Get(path).Has(offer) {
+		t.Error("the guest did not move")
 	}
 }

@@ -17,7 +17,10 @@ import (
 // On a device without an account the guest goes on under the returned session's
 // secret, and brings in what the device's own cart holds. On one where an account is
 // logged in, that session stays (the secret is empty) and the guest's cart and
-// history join the account as at a login; Part undoes it.
+// history join the account as at a login; Part undoes it. Orders stay the guest's: who
+// shows a code to another device has not said that its account is theirs, and what is
+// told of a guest's order reaches no other account. The owner of the order's address
+// has it in their account when they prove the address.
 func Arrive(ctx context.Context, d *db.DB, token string, here *Who, device string) (secret string, err error) {
 	err = d.Write(ctx, func(q db.Q) error {
 		guest, err := visitor.FindHandoff(ctx, q, token)
@@ -28,7 +31,7 @@ func Arrive(ctx context.Context, d *db.DB, token string, here *Who, device strin
 			return err
 		}
 		if here != nil && here.Session.CustomerID != "" {
-			_, err := join(ctx, q, guest, here.Session.CustomerID)
+			_, err := join(ctx, q, guest, here.Session.CustomerID, false)
 			return err
 		}
 		if here != nil {

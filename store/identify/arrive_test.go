@@ -7,8 +7,11 @@ import (
 	"regulars/store/cart"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/identify"
+	"regulars/store/money"
+	"regulars/store/profile"
 	"regulars/store/visitor"
 )
 
@@ -72,9 +75,24 @@ func TestAHandoffToADeviceWithAnAccountJoinsItAndLeavesItsSession(t *testing.T) 
 		c := account(t, d, "ann@example.org", true).ID
 		desk, phone := begin(t, d, ""), begin(t, d, c)
 		desk.puts("bag", 2)
+		desk.write(func(q db.Q) error {
+			for _, name := range []string{event.OrderCompleted, event.ProductViewed} {
+				if err := event.Record(ctx, q, event.Event{Name: name, VisitorID: desk.visitorID, Subject: "o1"}); err != nil {
+					return err
+				}
+			}
+			return profile.RecordOrder(ctx, q, profile.Key{VisitorID: desk.visitorID}, "o1", money.Of(900, "EUR"), q.Now())
+		})
 		secret, err := identify.Arrive(ctx, d, desk.offers(), phone.who(), "phone")
 		if err != nil || secret != "" {
 			t.Fatal(secret, err)
+		}
+		history, err := event.History(ctx, d.Read(), event.Whose{CustomerID: c}, event.Want{Names: []string{event.OrderCompleted, event.ProductViewed}})
+		if err != nil || len(history) != 1 || history[0].Name != event.ProductViewed {
+			t.Errorf("the account has %+v, %v", history, err)
+		}
+		if f, err := profile.Find(ctx, d.Read(), profile.Key{CustomerID: c}); err != nil || f.Orders != 0 {
+			t.Errorf("a guest's order reached another account: %+v, %v", f, err)
 		}
 		if n := pieces(t, d, cart.Owner{VisitorID: phone.visitorID, CustomerID: c}); n != 2 {
 			t.Errorf("the account's cart holds %d pieces of 2", n)

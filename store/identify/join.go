@@ -28,7 +28,7 @@ type Joined struct {
 // typed it. All of it can be taken back by Part.
 func Join(ctx context.Context, d *db.DB, visitorID, customerID string) (merged cart.Merged, err error) {
 	err = d.Write(ctx, func(q db.Q) error {
-		merged, err = join(ctx, q, visitorID, customerID)
+		merged, err = join(ctx, q, visitorID, customerID, true)
 		return err
 	})
 	if err != nil {
@@ -37,7 +37,8 @@ func Join(ctx context.Context, d *db.DB, visitorID, customerID string) (merged c
 	return merged, nil
 }
 
-func join(ctx context.Context, q db.Q, visitorID, customerID string) (cart.Merged, error) {
+// join is Join; orders says whether they may come along at all.
+func join(ctx context.Context, q db.Q, visitorID, customerID string, orders bool) (cart.Merged, error) {
 	merged, err := cart.Merge(ctx, q, visitorID, customerID)
 	if err != nil {
 		return merged, err
@@ -46,7 +47,8 @@ func join(ctx context.Context, q db.Q, visitorID, customerID string) (cart.Merge
 	if err != nil {
 		return merged, err
 	}
-	if _, err := event.SaveJoin(ctx, q, visitorID, customerID, who.Confirmed()); err != nil {
+	proved := orders && who.Confirmed()
+	if _, err := event.SaveJoin(ctx, q, visitorID, customerID, proved); err != nil {
 		return merged, err
 	}
 	if err := SettleOrders(ctx, q, visitorID); err != nil {
@@ -56,7 +58,7 @@ func join(ctx context.Context, q db.Q, visitorID, customerID string) (cart.Merge
 		return merged, err
 	}
 	return merged, event.Append(ctx, q, event.Event{Name: event.VisitorJoined, VisitorID: visitorID, CustomerID: customerID,
-		Properties: Joined{Merged: merged != cart.Merged{}, Proved: who.Confirmed()}})
+		Properties: Joined{Merged: merged != cart.Merged{}, Proved: proved}})
 }
 
 // Part takes back what Join did, for a shopper who says "this was not me": what was
