@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"regulars/seed/sample"
 	"regulars/store/db"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -92,5 +93,20 @@ func TestAnOwnerSaysWhenTheMoneyIsTaken(t *testing.T) {
 	ann.Post("/admin/settings", settings(ann, "capture", "sent")...).MustBe(303)
 	if page := ann.Get("/admin/settings").MustBe(200); page.Attr("#capture option[selected]", "value") != "sent" {
 		t.Errorf("kept %q", page.Text("#capture option[selected]"))
+	}
+}
+
+func TestAChangeOfAnAuthorizedOrderSaysWhatIsCapturedAndWhatIsDue(t *testing.T) {
+	o := open(t)
+	sample.Shop(t, o.d)
+	o.until(func() bool { return o.door.Desk.Serves("DE") })
+	v, _ := o.authorized()
+	clerk, url := o.member(staff.Clerk), "/admin/orders/"+v.ID+"/edit"
+	form := clerk.Get(url).MustBe(200)
+	for quantity, want := range map[string]string{"1": "the rest goes back to the shopper by itself", "3": "more than the authorized"} {
+		p := clerk.Post(url, filled(form, "act", "check", "line-"+v.Lines[0].ID, quantity)...).MustBe(200)
+		if text := p.Text("section[aria-labelledby=plan]"); !strings.Contains(text, want) || !strings.Contains(text, "To be captured") {
+			t.Errorf("%s: %q", quantity, text)
+		}
 	}
 }
