@@ -10,6 +10,10 @@ import (
 	"unicode"
 
 	templ "github.com/a-h/templ/parser/v2"
+	"golang.org/x/text/language"
+
+	"regulars/static"
+	"regulars/views/ui"
 )
 
 const root = "../.."
@@ -96,4 +100,36 @@ func unsaidIn(attributes []templ.Attribute) (list []string) {
 		}
 	}
 	return list
+}
+
+func TestEveryLanguageThatComesWithTheShopSaysEveryText(t *testing.T) {
+	for _, tag := range static.Languages() {
+		table, forms := static.Words(tag), ui.Forms(language.MustParse(tag))
+		for _, text := range static.Texts() {
+			for _, key := range keysOf(text, forms) {
+				said := table[key]
+				if said == "" {
+					t.Errorf("%s does not say %q", tag, key)
+				}
+				if needs, has := ui.Places(text.Text), ui.Places(said); said != "" && !slices.Equal(needs, has) {
+					t.Errorf("%s: %q has the placeholders %q, and not %q", tag, said, has, needs)
+				}
+				delete(table, key)
+			}
+		}
+		for key := range table {
+			t.Errorf("%s has %q, which the shop does not say", tag, key)
+		}
+	}
+}
+
+// keysOf are the keys under which a text stands in a table.
+func keysOf(t text, forms []string) (keys []string) {
+	if t.One == "" {
+		return []string{t.Text}
+	}
+	for _, form := range forms {
+		keys = append(keys, ui.FormKey(t.Text, form))
+	}
+	return keys
 }
