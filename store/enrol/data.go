@@ -130,15 +130,10 @@ func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data,
 }
 
 // browsersOf are those whose history is the account's, and the one that asks.
-func browsersOf(ctx context.Context, q db.Q, customerID, visitorID string) (ids []string, err error) {
-	if visitorID != "" {
-		ids = append(ids, visitorID)
-	}
-	joins, err := event.ListJoins(ctx, q, customerID)
-	for _, j := range joins {
-		if !slices.Contains(ids, j.VisitorID) {
-			ids = append(ids, j.VisitorID)
-		}
+func browsersOf(ctx context.Context, q db.Q, customerID, visitorID string) ([]string, error) {
+	ids, err := event.Browsers(ctx, q, customerID)
+	if visitorID != "" && !slices.Contains(ids, visitorID) {
+		ids = slices.Insert(ids, 0, visitorID)
 	}
 	return ids, err
 }

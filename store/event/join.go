@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,18 @@ func UndoJoins(ctx context.Context, q db.Q, visitorID, customerID string) ([]Joi
 // ListJoins returns the joins of an account that hold, the latest first.
 func ListJoins(ctx context.Context, q db.Q, customerID string) ([]Join, error) {
 	return db.List(ctx, q, scanJoin, `select `+joinColumns+` from event_join where customer_id = $1 and undone_at is null order by at desc, follows desc, id desc`, customerID)
+}
+
+// Browsers returns the browsers that an account has joined, the latest first, each once:
+// those whose history as a guest is the account's.
+func Browsers(ctx context.Context, q db.Q, customerID string) (visitorIDs []string, err error) {
+	joins, err := ListJoins(ctx, q, customerID)
+	for _, j := range joins {
+		if !slices.Contains(visitorIDs, j.VisitorID) {
+			visitorIDs = append(visitorIDs, j.VisitorID)
+		}
+	}
+	return visitorIDs, err
 }
 
 // listRivals returns all joins of the browsers that an account has joined, those of

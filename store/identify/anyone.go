@@ -158,11 +158,7 @@ func (w *Who) browsers(ctx context.Context, q db.Q) (ids []string, err error) {
 	if w.Session.CustomerID == "" {
 		return []string{w.Session.VisitorID}, nil
 	}
-	joins, err := event.ListJoins(ctx, q, w.Session.CustomerID)
-	for _, j := range joins {
-		ids = append(ids, j.VisitorID)
-	}
-	return ids, err
+	return event.Browsers(ctx, q, w.Session.CustomerID)
 }
 
 // findOrigin is where the person first came from: the oldest browser that is

@@ -97,13 +97,9 @@ func Part(ctx context.Context, d *db.DB, visitorID, customerID string) error {
 // settleChoices notes what an account agreed to last, itself or in a browser that
 // has joined it.
 func settleChoices(ctx context.Context, q db.Q, customerID string) error {
-	joins, err := event.ListJoins(ctx, q, customerID)
+	browsers, err := event.Browsers(ctx, q, customerID)
 	if err != nil {
 		return err
-	}
-	var browsers []string
-	for _, j := range joins {
-		browsers = append(browsers, j.VisitorID)
 	}
 	return visitor.Settle(ctx, q, customerID, browsers)
 }

@@ -82,17 +82,13 @@ func trace(ctx context.Context, q db.Q, customerID string) (t trail, err error) 
 // addBrowsers finds the browsers that joined the account or are logged in to it, and
 // are nobody else's.
 func (t *trail) addBrowsers(ctx context.Context, q db.Q) error {
-	joins, err := event.ListJoins(ctx, q, t.CustomerID)
+	all, err := event.Browsers(ctx, q, t.CustomerID)
 	if err != nil {
 		return err
 	}
 	sessions, err := visitor.ListSessions(ctx, q, t.CustomerID)
 	if err != nil {
 		return err
-	}
-	var all []string
-	for _, j := range joins {
-		all = append(all, j.VisitorID)
 	}
 	for _, s := range sessions {
 		all = append(all, s.VisitorID)

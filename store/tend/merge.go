@@ -177,14 +177,12 @@ func giveWishes(ctx context.Context, q db.Q, keptID, goneID string, moved map[st
 // orders, what was agreed to, and which segments hold whom.
 func settle(ctx context.Context, q db.Q, customerIDs ...string) error {
 	for _, id := range customerIDs {
-		joins, err := event.ListJoins(ctx, q, id)
+		browsers, err := event.Browsers(ctx, q, id)
 		if err != nil {
 			return err
 		}
-		var browsers []string
-		for _, j := range joins {
-			browsers = append(browsers, j.VisitorID)
-			if err := identify.SettleOrders(ctx, q, j.VisitorID); err != nil {
+		for _, visitorID := range browsers {
+			if err := identify.SettleOrders(ctx, q, visitorID); err != nil {
 				return err
 			}
 		}
