@@ -31,6 +31,7 @@ func (d *Door) returnRoutes() []Route {
 		{post, returnsPage + "/:id/approve", staff.EditOrders, d.approveReturn},
 		{post, returnsPage + "/:id/decline", staff.EditOrders, d.declineReturn},
 		{post, returnsPage + "/:id/receive", staff.PackOrders, d.receiveReturn},
+		{post, returnsPage + "/:id/exchange", staff.RefundOrders, d.exchangeReturn},
 		{post, returnsPage + "/:id/close", staff.EditOrders, d.closeReturn},
 	}
 }
@@ -46,6 +47,8 @@ func returnWords(s order.ReturnState) (text, kind string) {
 		return "Received", "on"
 	case order.ReturnRefunded:
 		return "Refunded", ""
+	case order.ReturnExchanged:
+		return "Exchanged", ""
 	case order.ReturnDeclined:
 		return "Declined", ""
 	case order.ReturnClosed:
@@ -146,6 +149,9 @@ func (d *Door) showReturn(c echo.Context, status int, r returned) error {
 		if l, ok := lineOf(r.o, x.LineID); ok {
 			line.Title, line.Variant, line.SKU = l.Title, l.Variant, l.SKU
 		}
+		if x.Swap.VariantID != "" {
+			line.Swap = d.swapWords(line.Variant, x)
+		}
 		if x.Came() > 0 {
 			line.Came = strconv.FormatInt(x.Sellable, 10) + " to be sold again, " + strconv.FormatInt(x.Damaged, 10) + " damaged"
 		}
@@ -164,41 +170,50 @@ func lineOf(o order.Order, lineID string) (order.Line, bool) {
 }
 
 func (d *Door) approveReturn(c echo.Context) error {
-	return d.stepReturn(c, "approve", "Approved. The shopper is told how to send it.", func(r returned, words string) error {
-		return fulfil.Approve(c.Request().Context(), d.House.DB, r.ID, words, at(c).Member)
+	return d.stepReturn(c, "approve", func(r returned, words string) (string, error) {
+		return "Approved. The shopper is told how to send it.", fulfil.Approve(c.Request().Context(), d.House.DB, r.ID, words, at(c).Member)
 	})
 }
 
 func (d *Door) declineReturn(c echo.Context) error {
-	return d.stepReturn(c, "decline", "Declined. The shopper is told why.", func(r returned, words string) error {
-		return fulfil.Decline(c.Request().Context(), d.House.DB, r.ID, words, at(c).Member)
+	return d.stepReturn(c, "decline", func(r returned, words string) (string, error) {
+		return "Declined. The shopper is told why.", fulfil.Decline(c.Request().Context(), d.House.DB, r.ID, words, at(c).Member)
 	})
 }
 
 func (d *Door) closeReturn(c echo.Context) error {
-	return d.stepReturn(c, "close", "Closed.", func(r returned, words string) error {
-		return fulfil.Close(c.Request().Context(), d.House.DB, r.ID, words, at(c).Member)
+	return d.stepReturn(c, "close", func(r returned, words string) (string, error) {
+		return "Closed.", fulfil.Close(c.Request().Context(), d.House.DB, r.ID, words, at(c).Member)
 	})
 }
 
 func (d *Door) receiveReturn(c echo.Context) error {
-	return d.stepReturn(c, "receive", "Received. What can be sold again is in stock.", func(r returned, _ string) error {
+	return d.stepReturn(c, "receive", func(r returned, _ string) (string, error) {
 		came, wrong := readCame(c, r)
 		if wrong != nil {
-			return fault.InvalidFields(wrong)
+			return "", fault.InvalidFields(wrong)
 		}
-		return fulfil.Receive(c.Request().Context(), d.House.DB, r.ID, c.FormValue("place"), came, at(c).Member)
+		err := fulfil.Receive(c.Request().Context(), d.House.DB, r.ID, c.FormValue("place"), came, at(c).Member)
+		if err != nil || c.FormValue("then") != "exchange" || !at(c).May(staff.RefundOrders) {
+			return "Received. What can be sold again is in stock.", err
+		}
+		said, err := d.exchange(c, r)
+		if fault.KindOf(err) == fault.Conflict && err != nil { // it came all the same
+			return "Received, and not exchanged so far. " + fault.Message(err), nil
+		}
+		return "Received. " + said, err
 	})
 }
 
 // stepReturn takes a step and leads back; what was typed wrongly is shown beside it.
-func (d *Door) stepReturn(c echo.Context, act, done string, do func(r returned, words string) error) error {
+func (d *Door) stepReturn(c echo.Context, act string, do func(r returned, words string) (done string, err error)) error {
 	r, err := d.findReturn(c)
 	if err != nil {
 		return err
 	}
 	r.act = act
-	if r.wrong, err = refused(do(r, strings.TrimSpace(c.FormValue(act+"-words")))); err != nil {
+	done, err := do(r, strings.TrimSpace(c.FormValue(act+"-words")))
+	if r.wrong, err = refused(err); err != nil {
 		return err
 	}
 	if r.wrong != nil {

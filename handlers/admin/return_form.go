@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/store/fault"
+	"regulars/store/id"
 	"regulars/store/order"
 	"regulars/store/staff"
 	"regulars/views/admin"
@@ -23,9 +24,10 @@ func (d *Door) addReturnForms(c echo.Context, r returned, page *admin.Return) {
 		page.Apart = append(page.Apart, r.wordsForm(c, "decline", admin.ReturnForm{Title: "Decline", URL: base, Button: "Decline and tell the shopper", Danger: true}, "Why not", "The shopper reads it.", ""))
 	}
 	if r.State == order.ReturnApproved && k.May(staff.PackOrders) {
-		page.Next = append(page.Next, d.receiveForm(c, r))
+		page.Next = append(page.Next, d.receiveForm(c, r, k.May(staff.RefundOrders)))
 	}
 	if r.State == order.ReturnReceived {
+		d.addExchange(c, r, page)
 		d.addReturnMoney(k, r, page)
 	}
 	if r.State.Can(order.ReturnClosed) && r.State != order.ReturnRequested && r.RefundID == "" && k.May(staff.EditOrders) {
@@ -43,8 +45,8 @@ func (d *Door) addReturnMoney(k *desk, r returned, page *admin.Return) {
 	case k.May(staff.RefundOrders):
 		v := url.Values{"return": {r.ID}}
 		for _, x := range r.Lines {
-			if x.Came() > 0 {
-				v.Set("line-"+x.LineID, strconv.FormatInt(x.Came(), 10))
+			if x.Open() > 0 {
+				v.Set("line-"+x.LineID, strconv.FormatInt(x.Open(), 10))
 			}
 		}
 		page.Refund = ui.Link{Text: "Send money back …", URL: ordersPage + "/" + r.o.ID + "/refund/part?" + v.Encode()}
@@ -78,8 +80,8 @@ func (d *Door) returnTo(r returned) string {
 	return words
 }
 
-func (d *Door) receiveForm(c echo.Context, r returned) admin.ReturnForm {
-	f := admin.ReturnForm{ID: "receive", Title: "It has arrived", URL: returnsPage + "/" + r.ID + "/receive", Button: "Received", Whole: r.wrong["items"]}
+func (d *Door) receiveForm(c echo.Context, r returned, pays bool) admin.ReturnForm {
+	f := admin.ReturnForm{ID: "receive", Once: id.Token(), Title: "It has arrived", URL: returnsPage + "/" + r.ID + "/receive", Button: "Received", Whole: r.wrong["items"]}
 	for _, x := range r.Lines {
 		l, _ := lineOf(r.o, x.LineID)
 		for _, part := range []struct{ name, label, value string }{
@@ -101,6 +103,11 @@ func (d *Door) receiveForm(c echo.Context, r returned) admin.ReturnForm {
 		at.Options = append(at.Options, ui.Option{Value: p.ID, Label: p.Name, Selected: p.ID == chosen})
 	}
 	f.Fields = append(f.Fields, at)
+	if pays && r.swaps() {
+		later := r.act == "receive" && c.FormValue("then") != "exchange"
+		f.Fields = append(f.Fields, ui.Field{Name: "then", Label: "What the shopper wants instead", Width: ui.Half, Options: []ui.Option{
+			{Value: "exchange", Label: "Exchange it at once", Selected: !later}, {Value: "later", Label: "Decide later", Selected: later}}})
+	}
 	return f
 }
 

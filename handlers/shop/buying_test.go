@@ -75,6 +75,7 @@ func openTill(t *testing.T) *till {
 	}
 	x.Site = webtest.Open(t, x.d, func(h *web.House, e *echo.Echo) {
 		(&shop.Buying{House: h, Catalog: c, Desk: x.desk, Demo: &bank}).Mount(e)
+		(&shop.Account{House: h, Catalog: c, Desk: x.desk}).Mount(e)
 		e.POST("/login/:customer", x.login)
 	})
 	return x

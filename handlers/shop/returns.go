@@ -11,6 +11,7 @@ import (
 	"regulars/store/fault"
 	"regulars/store/fulfil"
 	"regulars/store/id"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/views/shop"
 	"regulars/views/ui"
@@ -73,7 +74,13 @@ func (b *Buying) askReturn(c echo.Context, o sent) error {
 			wrong[l.ID] = "Enter a number, such as 1."
 			continue
 		}
-		w.Lines = append(w.Lines, order.ReturnLine{LineID: l.ID, Quantity: n, Reason: order.ReturnReason(c.FormValue("reason-" + l.ID))})
+		line := order.ReturnLine{LineID: l.ID, Quantity: n, Reason: order.ReturnReason(c.FormValue("reason-" + l.ID))}
+		if variant := c.FormValue("exchange-" + l.ID); variant != "" {
+			if line.Swap = b.swap(o.Order, l, variant, n); line.Swap.VariantID == "" {
+				wrong["exchange-"+l.ID] = "There are not so many of it any more. Choose something else, or your money back."
+			}
+		}
+		w.Lines = append(w.Lines, line)
 	}
 	if len(wrong) == 0 {
 		_, err := fulfil.AskReturn(c.Request().Context(), b.House.DB, w)
@@ -85,6 +92,19 @@ func (b *Buying) askReturn(c echo.Context, o sent) error {
 		}
 	}
 	return b.showReturns(c, http.StatusUnprocessableEntity, o, w.Once, wrong)
+}
+
+// swap is what n pieces of a line can be exchanged for; the zero Swap when there are not
+// so many of it.
+func (b *Buying) swap(o order.Order, l order.Line, variantID string, n int64) order.Swap {
+	shelves := b.Catalog.Snapshot()
+	stock := shelves.Stock(variantID)
+	for _, s := range fulfil.Swaps(shelves, o, l) {
+		if s.VariantID == variantID && (stock.Unlimited || stock.Available >= n) {
+			return s
+		}
+	}
+	return order.Swap{}
 }
 
 // withdrawReturn ends a wish that nobody has answered.
@@ -106,7 +126,7 @@ func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wr
 		page.Given = append(page.Given, givenReturn(o, r))
 	}
 	for _, l := range offer.Lines {
-		page.Lines = append(page.Lines, returnLine(c, l, wrong))
+		page.Lines = append(page.Lines, b.returnLine(c, o.Order, l, wrong))
 	}
 	for _, l := range offer.Final {
 		page.Final = append(page.Final, lineTitle(l))
@@ -135,16 +155,37 @@ func givenReturn(o sent, r order.Return) shop.Return {
 // returnState is a return's state as shoppers read it.
 func returnState(s order.ReturnState) string {
 	return map[order.ReturnState]string{order.ReturnRequested: "We look at it", order.ReturnApproved: "Send it to us", order.ReturnDeclined: "We cannot take it back",
-		order.ReturnReceived: "It has arrived", order.ReturnRefunded: "The money is on its way", order.ReturnClosed: "Ended"}[s]
+		order.ReturnReceived: "It has arrived", order.ReturnRefunded: "The money is on its way", order.ReturnExchanged: "We exchange it", order.ReturnClosed: "Ended"}[s]
 }
 
-func returnLine(c echo.Context, l fulfil.OfferedLine, wrong fault.Fields) shop.ReturnLine {
+func (b *Buying) returnLine(c echo.Context, o order.Order, l fulfil.OfferedLine, wrong fault.Fields) shop.ReturnLine {
 	pieces := ui.Field{Name: "pieces-" + l.ID, Label: "How many come back?", Hint: web.Of(c).Words.Count(int(l.Most), "Up to {n}.", "Up to {n}."), Value: c.FormValue("pieces-" + l.ID), Inputmode: "numeric", Optional: true, Width: ui.Tiny, MaxLength: 4, Error: wrong[l.ID]}
 	why := ui.Field{Name: "reason-" + l.ID, Label: "Why?", Optional: true, Width: ui.Half, Error: wrong["reason-"+l.ID], Options: []ui.Option{{Label: "Choose"}}}
 	for _, r := range order.ReturnReasons() {
 		why.Options = append(why.Options, ui.Option{Value: string(r), Label: web.Reason(r), Selected: string(r) == c.FormValue(why.Name)})
 	}
-	return shop.ReturnLine{Name: lineTitle(l.Line), Fields: ui.Fields{pieces, why}}
+	line := shop.ReturnLine{Name: lineTitle(l.Line), Fields: ui.Fields{pieces, why}}
+	instead := ui.Field{Name: "exchange-" + l.ID, Label: "What do you want for it?", Width: ui.Half, Error: wrong["exchange-"+l.ID], Options: []ui.Option{{Label: "My money back"}}}
+	for _, s := range fulfil.Swaps(b.Catalog.Snapshot(), o, l.Line) {
+		instead.Options = append(instead.Options, ui.Option{Value: s.VariantID, Label: b.swapWords(l.Line, s), Selected: s.VariantID == c.FormValue(instead.Name)})
+	}
+	if len(instead.Options) > 1 {
+		line.Fields = append(line.Fields, instead)
+	}
+	return line
+}
+
+// swapWords name what a piece of a line can be exchanged for, and what that costs more
+// or less.
+func (b *Buying) swapWords(l order.Line, s order.Swap) string {
+	words, more := "Exchange it for "+s.Title, s.Unit.Minor-l.Unit.Minor
+	switch language := b.House.Shop().Language; {
+	case more > 0:
+		words += ", " + money.Of(more, s.Unit.Currency).Format(language) + " more each"
+	case more < 0:
+		words += ", " + money.Of(-more, s.Unit.Currency).Format(language) + " less each"
+	}
+	return words
 }
 
 // returnsLink leads to an order's returns once something of it has left the house, in

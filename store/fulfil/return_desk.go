@@ -27,7 +27,7 @@ type step struct {
 func (s step) take(ctx context.Context, d *db.DB, returnID, tells string) error {
 	return d.Write(ctx, func(q db.Q) error {
 		r, err := order.FindReturn(ctx, q, returnID)
-		if err != nil || r.State == s.to { // a second press changes nothing
+		if err != nil || r.State == s.to || s.to == order.ReturnReceived && r.State == order.ReturnExchanged { // a second press changes nothing
 			return err
 		}
 		o, err := order.Find(ctx, q, r.OrderID)
