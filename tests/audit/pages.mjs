@@ -83,7 +83,7 @@ export async function people(fresh) {
     goods: await linkIn(page, "/admin/products?q=commons", "tbody .list-main a"), large: await linkIn(page, "/admin/products?q=gatehouse", "tbody .list-main a"),
     collection: await linkIn(page, "/admin/collections", "tbody .list-main a"),
     mail: await linkIn(page, "/admin/mails", "main a[href^='/admin/mails/']"),
-    member: await linkIn(page, "/admin/staff", "main a[href^='/admin/staff/']"), back: await sendBack(page, fresh, order),
+    member: await linkIn(page, "/admin/staff", "main a[href^='/admin/staff/']"), back: await sendBack(page, fresh, order), reserved: await authorize(page, fresh),
   });
   who.nobody.paths.asked = await askedFor(page, "Make the link");
   who.nobody.paths.ended = await askedFor(page, "Make the link");
@@ -103,6 +103,21 @@ async function sendBack(page, fresh, order) {
   await shopper.locator("#reason-" + line).selectOption("defective");
   await send(shopper, "Ask to send it back");
   return linkIn(page, "/admin/returns", ".list-main a");
+}
+
+/** authorize lets the shop capture by hand, buys, and gives the page of that order in the back office. */
+async function authorize(page, fresh) {
+  await page.goto("/admin/settings");
+  await page.locator("#capture").selectOption("hand");
+  await send(page, "Save settings");
+  const shopper = await fresh();
+  await product(shopper, "faculty-mug");
+  await toReview(shopper, { email: "late@example.org" });
+  await place(shopper, "Test payment");
+  await shopper.waitForURL(/\/pay\/demo\//);
+  await shopper.getByRole("button", { name: "Approve" }).click();
+  await shopper.waitForURL(/\/orders\//);
+  return linkIn(page, "/admin/orders?state=authorized", ".list-main a");
 }
 
 async function linkIn(page, path, selector) {
@@ -171,6 +186,9 @@ export function pages(who) {
     ["staff", "admin: an order to change", async (p) => p.goto(await waiting(p, "/edit"))],
     ["staff", "admin: what a change would do", async (p) => { await p.goto(await waiting(p, "/edit")); await p.locator("[name^=line-]").first().fill("3"); return send(p, "See what it would do"); }],
     ["staff", "admin: a change, wrong", async (p) => { await p.goto(await waiting(p, "/edit")); await p.locator("[name^=line-]").first().fill("many"); return send(p, "See what it would do"); }, 422],
+    ["staff", "admin: an authorized order", staff.reserved], ["staff", "admin: capture", staff.reserved + "/capture"],
+    ["staff", "admin: capture, too much", async (p) => { await p.goto(staff.reserved + "/capture"); await p.locator("#amount").fill("9999"); return send(p, "Capture"); }, 422],
+    ["staff", "admin: a change of an authorized order", async (p) => { await p.goto(staff.reserved + "/edit"); await p.locator("[name^=line-]").first().fill("3"); return send(p, "See what it would do"); }],
     ["staff", "admin: payment links", async (p) => p.goto(await waiting(p, "/links"))],
     ["staff", "admin: a new order", "/admin/orders/new"], ["staff", "admin: a new order, empty", async (p) => { await p.goto("/admin/orders/new"); return send(p, "See what it comes to"); }, 422],
     ["staff", "admin: a part back", staff.order + "/refund/part"], ["guest", "where to collect", "/pickup/slate-11-folio"],
