@@ -38,7 +38,7 @@ func (b *Buying) addLine(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.JSON(status, added{count, message})
+		return c.JSON(status, added{count, b.House.Words().Known(message)})
 	}
 	if kind == "problem" { // what went well was said in its own transaction
 		if err := web.Flash(c, kind, message); err != nil {

@@ -48,10 +48,11 @@ func (b *Browsing) drawListing(c echo.Context, s *browse.Snapshot, collection *b
 	if err != nil {
 		return nil, err
 	}
+	title := b.House.Words().Known(collection.Title) // that of all products is the shop's own
 	page := shop.Listing{
 		Sections: sections,
-		Crumbs:   crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: collection.Title, URL: collectionURL(collection.Handle)}),
-		Heading:  collection.Title, Description: collection.DescriptionHTML, Results: b.results(s, listing, choices),
+		Crumbs:   crumbs(ui.Link{Text: "Collections", URL: "/collections"}, ui.Link{Text: title, URL: collectionURL(collection.Handle)}),
+		Heading:  title, Description: collection.DescriptionHTML, Results: b.results(s, listing, choices),
 	}
 	page.Results.Empty = emptyListing(choices, listing)
 	if page.Page = web.Page(c, b.listingPage(collection, listing, choices, page.Crumbs)); !page.Hollow {
@@ -63,7 +64,7 @@ func (b *Browsing) drawListing(c echo.Context, s *browse.Snapshot, collection *b
 // listingPage is what a listing tells search engines: its pages are its own, what
 // was narrowed down is the whole collection.
 func (b *Browsing) listingPage(c *browse.Collection, l browse.Listing, choices choices, links []ui.Link) ui.Page {
-	page := ui.Page{Title: c.Title, Description: summary(c.DescriptionHTML), Canonical: b.House.Absolute(collectionURL(c.Handle)),
+	page := ui.Page{Title: b.House.Words().Known(c.Title), Description: summary(c.DescriptionHTML), Canonical: b.House.Absolute(collectionURL(c.Handle)),
 		JSONLD: []string{b.breadcrumbs(links)}, Social: b.social("website", collectionPicture(c))}
 	if l.Active > 0 || l.Sort != browse.Featured {
 		page.Robots = "noindex"

@@ -197,7 +197,7 @@ func (b *Browsing) facets(l browse.Listing, f browse.Filter, at func(browse.Filt
 	}
 	if l.Available.Selected || l.Available.Count < l.Total {
 		list = append(list, shop.Facet{Title: "Availability", Name: browse.FacetAvailable, Open: true,
-			Options: []shop.FacetOption{{Value: "1", Label: l.Available.Label, Count: l.Available.Count, Selected: l.Available.Selected}}})
+			Options: []shop.FacetOption{{Value: "1", Label: b.House.Words().Known(l.Available.Label), Count: l.Available.Count, Selected: l.Available.Selected}}})
 	}
 	return list
 }

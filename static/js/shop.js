@@ -47,9 +47,10 @@ async function add(form) {
   }
 }
 
-function tell({ count, message }, done) {
+// What the server answers is in the words of the shop: message of what was done, detail of what went wrong.
+function tell({ count, message, detail }, done) {
   if (count !== undefined) document.querySelectorAll("[data-cart-count]").forEach((place) => { place.textContent = count; });
-  say(message || (done ? "Added to your cart." : "That could not be added."), done ? "done" : "problem");
+  say(message || detail, done ? "done" : "problem");
   status.scrollIntoView({ block: "nearest" });
 }
 

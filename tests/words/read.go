@@ -52,6 +52,9 @@ func read(root string) (*reading, error) {
 			return r, err
 		}
 	}
+	if err := r.links("cmd/regulars/mount.go"); err != nil {
+		return r, err
+	}
 	r.tables()
 	for _, noun := range faults {
 		if err := r.dir("store/"+noun, r.store); err != nil {
@@ -89,6 +92,23 @@ func (r *reading) tables() {
 	for _, a := range rule.Attributes() {
 		add("why", a.Words)
 	}
+}
+
+// links collects what links of a file are called.
+func (r *reading) links(name string) error {
+	f, err := parser.ParseFile(r.fset, filepath.Join(r.root, name), nil, parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if kv, ok := n.(*ast.KeyValueExpr); ok && isIdent(kv.Key, "Text") {
+			if s, ok := literal(kv.Value); ok && wordy(s) {
+				r.add(text{Text: s, Page: "checkout"})
+			}
+		}
+		return true
+	})
+	return nil
 }
 
 // dir reads the files of a package, but not its tests.
