@@ -178,14 +178,14 @@ func (b *Buying) returnLine(c echo.Context, o order.Order, l fulfil.OfferedLine,
 // swapWords name what a piece of a line can be exchanged for, and what that costs more
 // or less.
 func (b *Buying) swapWords(l order.Line, s order.Swap) string {
-	words, more := "Exchange it for "+s.Title, s.Unit.Minor-l.Unit.Minor
+	more := s.Unit.Minor - l.Unit.Minor
 	switch language := b.House.Shop().Language; {
 	case more > 0:
-		words += ", " + money.Of(more, s.Unit.Currency).Format(language) + " more each"
+		return b.House.Say("Exchange it for {variant}, {amount} more each", "variant", s.Title, "amount", money.Of(more, s.Unit.Currency).Format(language))
 	case more < 0:
-		words += ", " + money.Of(-more, s.Unit.Currency).Format(language) + " less each"
+		return b.House.Say("Exchange it for {variant}, {amount} less each", "variant", s.Title, "amount", money.Of(-more, s.Unit.Currency).Format(language))
 	}
-	return words
+	return b.House.Say("Exchange it for {variant}", "variant", s.Title)
 }
 
 // returnsLink leads to an order's returns once something of it has left the house, in
