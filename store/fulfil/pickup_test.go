@@ -182,6 +182,59 @@ func TestWhatNobodyCollectsGoesBackToTheShelfAndTheMoneyHome(t *testing.T) {
 	})
 }
 
+// reserved is an order that is collected, whose money is taken when it is handed over.
+func (c *counter) reserved() order.Order {
+	c.t.Helper()
+	o := c.paid("demo")
+	list, err := payment.ListOf(ctx, c.d.Read(), o.ID)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := (payment.Demo{DB: c.d}).Decide(ctx, list[0].ID, payment.Approve); err != nil {
+		c.t.Fatal(err)
+	}
+	c.write(func(q db.Q) error {
+		if _, err := q.Exec(ctx, `update payment set state = 'authorized', authorized = amount, capture = 'sent', reference = 'x' where order_id = $1`, o.ID); err != nil {
+			return err
+		}
+		_, err := q.Exec(ctx, `update orders set state = 'authorized', paid_at = null where id = $1`, o.ID)
+		return err
+	})
+	if err := fulfil.Prepare(ctx, c.d, o.ID, "Bo"); err != nil {
+		c.t.Fatal(err)
+	}
+	return o
+}
+
+func TestAuthorizedMoneyIsCapturedAtTheCounterAndGivenBackWhenNobodyComes(t *testing.T) {
+	clock := dbtest.NewClock("2026-11-23 10:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		taken, left := c.reserved(), c.reserved()
+		if err := fulfil.HandOver(ctx, d, c.desk, taken.ID, c.pickup(taken).Code, "Bo"); err != nil {
+			t.Fatal(err)
+		}
+		clock.Add(8 * 24 * time.Hour)
+		for range 2 {
+			if err := fulfil.Sweep(ctx, d, c.desk); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for id, want := range map[string]struct {
+			order   order.State
+			payment payment.State
+		}{taken.ID: {order.Fulfilled, payment.Succeeded}, left.ID: {order.Cancelled, payment.Cancelled}} {
+			list, err := payment.ListOf(ctx, d.Read(), id)
+			if err != nil || c.now(order.Order{ID: id}).State != want.order || list[0].State != want.payment {
+				t.Errorf("%s, %s, %v; want %v", c.now(order.Order{ID: id}).State, list[0].State, err, want)
+			}
+		}
+		if c.there() != 3 {
+			t.Errorf("%d on the shelf", c.there())
+		}
+	})
+}
+
 func TestPromisesAreCountedAsTheyWereKept(t *testing.T) {
 	clock := dbtest.NewClock("2026-11-23 10:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

@@ -51,7 +51,7 @@ type Order struct {
 	PlacedAt    time.Time
 	ExpiresAt   time.Time // stock of a pending order is held until then; else zero
 	PaidAt      time.Time
-	CompletedAt time.Time // when the shop accepted it: paid, or to be paid by transfer
+	CompletedAt time.Time // when the shop accepted it: paid, authorized, or to be paid by transfer
 	ChangedAt   time.Time
 }
 
