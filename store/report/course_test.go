@@ -94,3 +94,24 @@ func TestWhatIsUsualIsWhatTheDaysSay(t *testing.T) {
 		})
 	})
 }
+
+func TestAVisitHasBoughtOnceItHasLookedAndOrdered(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-09 10:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		at := moment(t, "2026-03-02T09:00:00Z") // a week ago: first ordered, by telephone, then looked
+		place(t, d, sale{at: at.Format(time.RFC3339), customer: "ada", lines: []order.Line{line("mug", 1, 1250, 200)}})
+		happen(t, d, event.Event{Name: event.ProductViewed, CustomerID: "ada", At: at.Add(2 * time.Hour)})
+		s, memory := berlin(t), report.NewMemory()
+		must(t, report.Remember(ctx, d, s))
+		now, err := memory.Today(ctx, d.Read(), s)
+		if must(t, err); now.Usual != (report.Figures{Orders: 1, Sales: 1250}) {
+			t.Errorf("before the look: %+v", now.Usual)
+		}
+		clock.Add(2 * time.Hour)
+		now, err = memory.Today(ctx, d.Read(), s)
+		if must(t, err); now.Usual != (report.Figures{Orders: 1, Sales: 1250, Visits: 1, Bought: 1}) {
+			t.Errorf("after it: %+v", now.Usual)
+		}
+		clock.Add(-2 * time.Hour)
+	})
+}
