@@ -63,14 +63,14 @@ func (k *Desk) captureOf(gateway string) payment.Capture {
 func (k *Desk) authorized(ctx context.Context, q db.Q, o order.Order, p payment.Payment, said payment.Outcome) error {
 	if wrong := k.misfit(p, said); wrong != "" {
 		k.log.Warn("reserved money does not fit its order and is given back", "order", o.Number, "why", wrong)
-		if err := k.unwanted(ctx, q, o, p, wrong); err != nil {
+		if err := unwanted(ctx, q, o, p, wrong); err != nil {
 			return err
 		}
 		return k.tell(ctx, q, event.OrderPaymentFailed, o, p.Back, wrong)
 	}
 	err := order.Authorize(ctx, q, o.ID, p.Gateway, "Authorized "+said.Amount.String())
 	if errors.Is(err, order.ErrPassed) {
-		return k.unwanted(ctx, q, o, p, "The order is "+string(o.State)+" already.")
+		return unwanted(ctx, q, o, p, "The order is "+string(o.State)+" already.")
 	}
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (k *Desk) authorized(ctx context.Context, q db.Q, o order.Order, p payment.
 	return k.complete(ctx, q, o, p.Back)
 }
 
-func (k *Desk) unwanted(ctx context.Context, q db.Q, o order.Order, p payment.Payment, why string) error {
+func unwanted(ctx context.Context, q db.Q, o order.Order, p payment.Payment, why string) error {
 	if _, err := payment.AskVoid(ctx, q, p.ID); err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (k *Desk) Capture(ctx context.Context, orderID, paymentID string, amount mo
 		if err != nil || p.OrderID != orderID {
 			return errors.Join(err, errNeedless)
 		}
-		news, err := k.take(ctx, q, o, p, amount, actor)
+		news, err := take(ctx, q, o, p, amount, actor)
 		if err != nil || !news {
 			return err
 		}
@@ -156,7 +156,7 @@ func (k *Desk) Capture(ctx context.Context, orderID, paymentID string, amount mo
 }
 
 // take writes down what is to become of reserved money.
-func (k *Desk) take(ctx context.Context, q db.Q, o order.Order, p payment.Payment, amount money.Amount, actor string) (news bool, err error) {
+func take(ctx context.Context, q db.Q, o order.Order, p payment.Payment, amount money.Amount, actor string) (news bool, err error) {
 	b, err := BalanceOf(ctx, q, o)
 	need := b.ToCapture()
 	switch {
@@ -165,7 +165,7 @@ func (k *Desk) take(ctx context.Context, q db.Q, o order.Order, p payment.Paymen
 	case p.State == payment.Authorized && o.State != order.Authorized, p.State == payment.Authorized && amount.Minor > need.Minor, amount.IsZero() && !need.IsZero():
 		return false, errNeedless
 	case amount.IsZero():
-		return k.takeNothing(ctx, q, o, p, actor)
+		return takeNothing(ctx, q, o, p, actor)
 	}
 	news, err = payment.AskCapture(ctx, q, p.ID, amount)
 	if err != nil || !news {
@@ -175,7 +175,7 @@ func (k *Desk) take(ctx context.Context, q db.Q, o order.Order, p payment.Paymen
 }
 
 // takeNothing gives all of it back: other money has paid the order.
-func (k *Desk) takeNothing(ctx context.Context, q db.Q, o order.Order, p payment.Payment, actor string) (news bool, err error) {
+func takeNothing(ctx context.Context, q db.Q, o order.Order, p payment.Payment, actor string) (news bool, err error) {
 	if news, err = payment.AskVoid(ctx, q, p.ID); err != nil || !news {
 		return false, err
 	}
@@ -185,7 +185,7 @@ func (k *Desk) takeNothing(ctx context.Context, q db.Q, o order.Order, p payment
 // TakeWhenSent writes down that the reserved money of an order is to be captured, when
 // all of the order has left the house and the shop takes it then. Collect does it at
 // once, and Reconcile in any case.
-func (k *Desk) TakeWhenSent(ctx context.Context, q db.Q, orderID, actor string) error {
+func TakeWhenSent(ctx context.Context, q db.Q, orderID, actor string) error {
 	o, err := order.Find(ctx, q, orderID)
 	if err != nil || o.State != order.Authorized || o.Fulfilment != order.Whole {
 		return err
@@ -202,7 +202,7 @@ func (k *Desk) TakeWhenSent(ctx context.Context, q db.Q, orderID, actor string) 
 		if err != nil {
 			return err
 		}
-		if _, err := k.take(ctx, q, o, p, b.ToCapture(), actor); err != nil {
+		if _, err := take(ctx, q, o, p, b.ToCapture(), actor); err != nil {
 			return err
 		}
 	}

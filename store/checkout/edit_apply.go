@@ -87,7 +87,7 @@ func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string
 	if err := p.moveStock(ctx, q); err != nil {
 		return err
 	}
-	if err := k.TakeWhenSent(ctx, q, p.Before.ID, actor); err != nil {
+	if err := TakeWhenSent(ctx, q, p.Before.ID, actor); err != nil {
 		return err
 	}
 	if err := keepDue(ctx, q, p.Before.ID); err != nil {

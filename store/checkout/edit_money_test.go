@@ -152,7 +152,7 @@ func TestAKillBetweenSendingAndCapturingIsSettled(t *testing.T) {
 			if _, err := order.Send(ctx, q, &f); err != nil {
 				return err
 			}
-			return s.desk.TakeWhenSent(ctx, q, o.ID, "Bo")
+			return checkout.TakeWhenSent(ctx, q, o.ID, "Bo")
 		})
 		s.is(o.ID, order.Authorized, payment.Capturing)
 		for range 2 {

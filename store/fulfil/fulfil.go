@@ -45,7 +45,7 @@ func Send(ctx context.Context, d *db.DB, desk *checkout.Desk, p Parcel) error {
 		if err != nil || !news {
 			return err
 		}
-		if err := desk.TakeWhenSent(ctx, q, p.OrderID, p.Actor); err != nil {
+		if err := checkout.TakeWhenSent(ctx, q, p.OrderID, p.Actor); err != nil {
 			return err
 		}
 		return tell(ctx, q, event.OrderShipped, p.OrderID, f.ID)

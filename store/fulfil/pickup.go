@@ -40,14 +40,14 @@ func Prepare(ctx context.Context, d *db.DB, orderID, actor string) error {
 
 // HandOver gives an order to whoever says its code. A code works once.
 func HandOver(ctx context.Context, d *db.DB, desk *checkout.Desk, orderID, code, actor string) error {
-	err := d.Write(ctx, func(q db.Q) error { return handOver(ctx, q, desk, orderID, code, actor) })
+	err := d.Write(ctx, func(q db.Q) error { return handOver(ctx, q, orderID, code, actor) })
 	if err == nil {
 		desk.Collect(ctx, orderID)
 	}
 	return err
 }
 
-func handOver(ctx context.Context, q db.Q, desk *checkout.Desk, orderID, code, actor string) error {
+func handOver(ctx context.Context, q db.Q, orderID, code, actor string) error {
 	if err := order.HandOver(ctx, q, orderID, code, actor); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func handOver(ctx context.Context, q db.Q, desk *checkout.Desk, orderID, code, a
 	if _, err := order.Send(ctx, q, &f); err != nil {
 		return err
 	}
-	if err := desk.TakeWhenSent(ctx, q, o.ID, actor); err != nil {
+	if err := checkout.TakeWhenSent(ctx, q, o.ID, actor); err != nil {
 		return err
 	}
 	link, err := checkout.LinkOf(ctx, q, o.ID)
