@@ -14,7 +14,7 @@ export async function pictures(context, who, dir) {
     ["phone-checkout", "guest", "/checkout", phone], ["admin-content", "staff", "/admin/content", desk], ["admin-preview", "staff", preview, desk],
     ["admin-home", "staff", "/admin", desk], ["admin-product", "staff", who.staff.paths.goods, desk], ["admin-orders", "staff", "/admin/orders", desk],
     ["admin-return", "staff", who.staff.paths.back, desk], ["admin-segment", "staff", who.staff.paths.segment, desk], ["admin-look", "staff", "/admin/look", desk],
-    ["admin-done", "staff", done, desk],
+    ["admin-words", "staff", "/admin/words", desk], ["admin-done", "staff", done, desk],
   ]) {
     const ctx = await context({ ...size, storageState: who[person].state }), page = await ctx.newPage();
     if (typeof where === "function") await where(page);
