@@ -114,7 +114,8 @@ func (w *Words) Count(n int, one, other string, values ...string) string {
 			text = f[plural.Other]
 		}
 	}
-	return fill(text, append(values, "n", strconv.Itoa(n)))
+	var room [8]string // most texts need no more
+	return fill(text, append(append(room[:0], values...), "n", strconv.Itoa(n)))
 }
 
 // Date is a moment by a layout as Go writes them, which is a text like others; days
@@ -134,7 +135,12 @@ func fill(text string, values []string) string {
 	if len(values) == 0 {
 		return text
 	}
+	room := len(text)
+	for i := 1; i < len(values); i += 2 {
+		room += len(values[i])
+	}
 	var b strings.Builder
+	b.Grow(room)
 	for {
 		before, rest, open := strings.Cut(text, "{")
 		name, after, closed := strings.Cut(rest, "}")
