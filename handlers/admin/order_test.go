@@ -256,12 +256,12 @@ func TestAPartOfTheMoneyIsSentBackAfterTheSumWasSeen(t *testing.T) {
 			t.Errorf("%v: no word about it", typed)
 		}
 	}
-	p := clerk.Post(url, "once", once, "act", "check", line, "1", "goodwill", "1,50").MustBe(200)
+	p := clerk.Post(url, "once", once, "act", "check", line, "1", "goodwill", "1,50", "why", "late").MustBe(200)
 	if p.Attr(`input[name="expected"]`, "value") != "13.00" || !strings.Contains(p.Text(`button[value="send"]`), "13.00") {
 		t.Errorf("comes to %q", p.Attr(`input[name="expected"]`, "value"))
 	}
-	send := []string{"once", once, "act", "send", "expected", "13.00", line, "1", "goodwill", "1,50"}
-	clerk.Post(url, "once", once, "act", "send", "expected", "12.00", line, "1", "goodwill", "1,50").MustBe(409) // another sum than it comes to
+	send := []string{"once", once, "act", "send", "expected", "13.00", line, "1", "goodwill", "1,50", "why", "late"}
+	clerk.Post(url, "once", once, "act", "send", "expected", "12.00", line, "1", "goodwill", "1,50", "why", "late").MustBe(409) // another sum than it comes to
 	p = clerk.Follow(clerk.Post(url, send...).MustBe(303))
 	clerk.Post(url, send...).MustBe(303)
 	if sums := p.Text(".sums"); !strings.Contains(sums, "13.00") || !strings.Contains(sums, "10.00") || !strings.Contains(p.Text(".list"), "1 paid back") {
