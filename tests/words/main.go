@@ -21,7 +21,7 @@ const listFile = "static/words/texts.json"
 func main() {
 	found, err := read(".")
 	if err == nil {
-		err = os.WriteFile(listFile, file(found.list()), 0o644)
+		err = os.WriteFile(listFile, file(found.list()), 0o600)
 	}
 	for _, p := range found.problems {
 		fmt.Fprintln(os.Stderr, p)
