@@ -68,10 +68,13 @@ func (m *Memory) Sums(ctx context.Context, q db.Q, s Scope, sp Span, k Kind) ([]
 	return all.list, err
 }
 
-// Warm reads what a year of products is added up from and how the days went that today
-// is held against, so that nobody waits for it.
+// Warm reads what a year of products is added up from, how the days went that today is
+// held against, and what was searched for lately, so that nobody waits for it.
 func (m *Memory) Warm(ctx context.Context, q db.Q, s Scope) error {
 	if _, err := m.Sums(ctx, q, s, s.Last(q.Now(), 365), ByProduct); err != nil {
+		return err
+	}
+	if _, err := m.Searches(ctx, q, s, s.Last(q.Now(), 28)); err != nil {
 		return err
 	}
 	_, err := m.Today(ctx, q, s)

@@ -30,11 +30,6 @@ type saying struct {
 // sayingsKept is of how many different events it is remembered what they say.
 const sayingsKept = 50_000
 
-// Searches is what a Memory says that knows nothing yet.
-func Searches(ctx context.Context, q db.Q, s Scope, sp Span) ([]Search, error) {
-	return NewMemory().Searches(ctx, q, s, sp)
-}
-
 // Searches returns what those who agreed to be counted looked for, in no order; large
 // and small letters are the same. They are counted from the events alone: what somebody
 // typed is told no longer than these are kept. The index gives their digests, and the
@@ -100,9 +95,11 @@ func (m *Memory) learn(ctx context.Context, q db.Q, w window) (map[saying]int64,
 	times := make(map[saying]int64, len(lines))
 	for line, n := range lines {
 		digest, properties, _ := strings.Cut(line, " ")
-		said := readSaying(properties)
-		times[said] += n
-		if digest != "" {
+		said, ok := m.sayings.Find(digest)
+		if !ok {
+			said = readSaying(properties)
+		}
+		if times[said] += n; !ok && digest != "" {
 			m.sayings.Keep(strings.Clone(digest), said)
 		}
 	}
