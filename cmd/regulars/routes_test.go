@@ -122,6 +122,8 @@ GET  /account/confirmed                    303   303   200   200
 POST /account/confirm                      401   401   303   303
 GET  /account/orders                       303   303   200   200
 GET  /account/orders/:number               303   303   200   404
+GET  /account/orders/:number/pay           303   303   303   303
+POST /account/orders/:number/pay           401   401   422   404
 GET  /account/orders/:number/returns       303   303   200   404
 POST /account/orders/:number/returns       401   401   409   404
 POST /account/orders/:number/returns/:return/withdraw 401 401 404 404
