@@ -44,6 +44,7 @@ func (d *Door) undoings() []undoing {
 		undoing{did: "changed", about: "/admin/look", needs: staff.EditContent, logged: true, put: putLook},
 		undoing{did: "changed the menu", about: "/admin/menus/", needs: staff.EditContent, put: d.putMenu},
 		undoing{did: "arranged", about: sectionsPage, needs: staff.EditContent, put: putSections},
+		undoing{did: "changed", about: wordsPage + "?", needs: staff.EditContent, put: putWords},
 		undoing{did: companionsChanged, about: "/admin/products/", needs: staff.EditContent, put: d.putCompanions},
 		undoing{did: "changed", about: "/admin/collections/", needs: staff.EditProducts, put: putCollection})
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"net/url"
 	"reflect"
 
 	"github.com/labstack/echo/v4"
@@ -13,6 +14,7 @@ import (
 	"regulars/store/shipment"
 	"regulars/store/staff"
 	"regulars/store/tax"
+	"regulars/store/wording"
 )
 
 // Where settings are changed, as acts say what they are about.
@@ -165,6 +167,27 @@ func putPlace(c echo.Context, q db.Q, a staff.Act) error {
 		return err
 	}
 	return premises.Save(c.Request().Context(), q, &before)
+}
+
+// putWords puts texts of a language back, those alone that the act changed.
+func putWords(c echo.Context, q db.Q, a staff.Act) error {
+	before, after, err := readAct[map[string]string](a)
+	if err != nil {
+		return err
+	}
+	to, err := url.Parse(a.About)
+	if err != nil {
+		return err
+	}
+	var changes []wording.Change
+	for source, text := range after {
+		changes = append(changes, wording.Change{Source: source, Was: text, Text: before[source]})
+	}
+	err = wording.Save(c.Request().Context(), q, to.Query().Get("language"), at(c).Name, changes)
+	if fault.KindOf(err) == fault.Conflict {
+		return errSince
+	}
+	return err
 }
 
 // stands refuses when what is now is not what an act left.

@@ -124,3 +124,22 @@ func TestTaxesDeliveryAndPlacesArePutBack(t *testing.T) {
 		t.Errorf("%+v %+v %+v", t2, z2, p2)
 	}
 }
+
+func TestWordsArePutBackUnlessSomebodyChangedThemSince(t *testing.T) {
+	o := open(t)
+	b, other := o.ann(), o.member(staff.Merchandiser)
+	b.Post("/admin/words", "language", "en", "source-0", cartTitle, "was-0", "", "text-0", "Your basket").MustBe(303)
+	act := ways(b.Get("/admin/audit"))[0]
+	other.Post("/admin/words", "language", "en", "source-0", cartTitle, "was-0", "Your basket", "text-0", "Your bag").MustBe(303)
+	if p := b.Follow(b.Post(act).MustBe(303)); !strings.Contains(p.Text(".flash"), "Bo changed it again") || o.House.Say(cartTitle) != "Your bag" {
+		t.Errorf("%q, %q", p.Text(".flash"), o.House.Say(cartTitle))
+	}
+	b.Post(ways(b.Get("/admin/audit"))[0]).MustBe(303)
+	if got := o.House.Say(cartTitle); got != "Your basket" {
+		t.Errorf("the shop says %q", got)
+	}
+	b.Post(act).MustBe(303)
+	if got := o.House.Say(cartTitle); got != cartTitle {
+		t.Errorf("the shop says %q", got)
+	}
+}
