@@ -486,5 +486,7 @@ func forms(variantID string) map[string]url.Values {
 		"/account/addresses/:id": {"name": {"Ada"}, "line1": {"Unter den Linden 6"}, "address-line1": {"Unter den Linden 6"}, "postcode": {"10117"},
 			"city": {"Berlin"}, "country": {"DE"}},
 		"/account/addresses/new": {"country": {"DE"}},
+		"/admin/words":           {"language": {"en"}},
+		"/admin/words/file":      {"language": {"en"}},
 	}
 }
