@@ -145,7 +145,7 @@ func (d *Door) orderRow(o order.Order) admin.OrderRow {
 // moneyState is how a paid order stands with its money; "" when it is even.
 func (d *Door) moneyState(o order.Order) (text, kind string) {
 	switch {
-	case o.State != order.Paid && o.State != order.Fulfilled:
+	case !o.State.ToPack() && o.State != order.Fulfilled:
 		return "", ""
 	case o.Due.Minor > 0:
 		return d.amount(o.Due) + " due", "waits"

@@ -33,7 +33,7 @@ func keepDue(ctx context.Context, q db.Q, orderID string) error {
 		return err
 	}
 	due, err := Due(ctx, q, o)
-	if err != nil || o.State != order.Paid && o.State != order.Fulfilled {
+	if err != nil || !o.State.ToPack() && o.State != order.Fulfilled {
 		return err
 	}
 	return order.KeepDue(ctx, q, o.ID, due.Minor)

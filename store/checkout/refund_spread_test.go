@@ -46,7 +46,7 @@ func (s *shop) due(orderID string) int64 {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if (o.State == order.Paid || o.State == order.Fulfilled) && o.Due != due {
+	if (o.State.ToPack() || o.State == order.Fulfilled) && o.Due != due {
 		s.t.Errorf("%s is due, lists say %s", due, o.Due)
 	}
 	return due.Minor

@@ -191,9 +191,9 @@ func (p Payment) narrow(w *db.Where) {
 	case WholeBack:
 		w.And("state = 'refunded'")
 	case StillDue:
-		w.And("due <> 0 and due > 0 and state in ('paid', 'fulfilled')") // <> 0 is what the index says
+		w.And("due <> 0 and due > 0 and state in ('authorized', 'paid', 'fulfilled')") // <> 0 is what the index says
 	case TooMuch:
-		w.And("due <> 0 and due < 0 and state in ('paid', 'fulfilled')")
+		w.And("due <> 0 and due < 0 and state in ('authorized', 'paid', 'fulfilled')")
 	}
 }
 
