@@ -148,7 +148,10 @@ func TestAKillBetweenSendingAndCapturingIsSettled(t *testing.T) {
 		s.takes(setting.CaptureWhenSent)
 		o, pay := s.authorized(1)
 		s.write(func(q db.Q) error {
-			f := order.Fulfilment{OrderID: o.ID, Once: id.Token(), Actor: "Bo", Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: 2}, {LineID: o.Lines[1].ID, Quantity: 1}}}
+			f := order.Fulfilment{OrderID: o.ID, Once: id.Token(), Actor: "Bo"}
+			for _, l := range o.Lines {
+				f.Items = append(f.Items, order.Item{LineID: l.ID, Quantity: l.Quantity})
+			}
 			if _, err := order.Send(ctx, q, &f); err != nil {
 				return err
 			}
