@@ -1,11 +1,13 @@
 package checkout_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 
@@ -289,12 +291,15 @@ func (s *shop) payment(orderID string) payment.Payment {
 	return list[0]
 }
 
+// order finds an order. Its lines come by title: what was put into a cart within one
+// millisecond lies there in any order.
 func (s *shop) order(orderID string) order.Order {
 	s.t.Helper()
 	o, err := order.Find(ctx, s.d.Read(), orderID)
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	slices.SortFunc(o.Lines, func(a, b order.Line) int { return cmp.Compare(a.Title, b.Title) })
 	return o
 }
 
