@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -15,6 +17,7 @@ import (
 	"regulars/store/admit"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/id"
 	"regulars/store/logbook"
 	"regulars/store/money"
 	"regulars/store/setting"
@@ -27,8 +30,28 @@ func (d *Door) settings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.showSettings(c, http.StatusOK, shop, nil)
+	return d.showSettings(c, http.StatusOK, typedShop{Shop: shop, seen: shopSeen(shop)})
 }
+
+// typedShop is the form as it was typed: what the shop's setting was when it was drawn,
+// what is wrong, and what somebody else has saved since.
+type typedShop struct {
+	setting.Shop
+	seen   string
+	wrong  fault.Fields
+	theirs *setting.Shop
+}
+
+// shopSeen names what a form was drawn from.
+func shopSeen(s setting.Shop) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return ""
+	}
+	return id.Hash(string(text))
+}
+
+var errSettingsChanged = fault.New(fault.Conflict, "Somebody else has saved the settings since you opened them. Compare what differs, then save again.")
 
 func (d *Door) saveSettings(c echo.Context) error {
 	ctx := c.Request().Context()
@@ -54,9 +77,16 @@ func (d *Door) saveSettings(c echo.Context) error {
 		}
 	}
 	if len(wrong) > 0 {
-		return d.showSettings(c, http.StatusUnprocessableEntity, shop, wrong)
+		return d.showSettings(c, http.StatusUnprocessableEntity, typedShop{Shop: shop, seen: c.FormValue("seen"), wrong: wrong})
 	}
-	err = d.write(c, func(q db.Q) error {
+	var now setting.Shop
+	err = d.write(c, func(q db.Q) (err error) {
+		if now, err = setting.FindShop(ctx, q); err != nil {
+			return err
+		}
+		if seen := c.FormValue("seen"); seen != "" && seen != shopSeen(now) {
+			return errSettingsChanged
+		}
 		if err := keepShop(c, q, settingsPage, "Settings", shop); err != nil {
 			return err
 		}
@@ -65,6 +95,9 @@ func (d *Door) saveSettings(c echo.Context) error {
 		}
 		return note(c, q, logbook.SettingsChanged, shop.Name)
 	})
+	if errors.Is(err, errSettingsChanged) {
+		return d.showSettings(c, http.StatusConflict, typedShop{Shop: shop, seen: shopSeen(now), theirs: &now})
+	}
 	if err != nil {
 		return err
 	}
@@ -158,8 +191,38 @@ func checkShop(s setting.Shop, wrong fault.Fields) {
 	}
 }
 
-func (d *Door) showSettings(c echo.Context, status int, s setting.Shop, wrong fault.Fields) error {
-	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: slices.Insert(settingGroups(s), 2, d.captureGroup(s))}
+// groups are the settings as fields.
+func (d *Door) groups(s setting.Shop) []admin.SettingGroup {
+	return slices.Insert(settingGroups(s), 2, d.captureGroup(s))
+}
+
+// saidOfShop is all that the form may set, in words.
+func (d *Door) saidOfShop(s setting.Shop) (list []said) {
+	for _, g := range d.groups(s) {
+		for _, f := range g.Fields {
+			text := f.Value
+			if i := slices.IndexFunc(f.Options, func(o ui.Option) bool { return o.Selected }); i >= 0 {
+				text = f.Options[i].Label
+			}
+			list = append(list, said{f.Label, text, false})
+		}
+		if g.Check != nil {
+			text := "no"
+			if g.Check.Checked {
+				text = "yes"
+			}
+			list = append(list, said{g.Check.Label, text, false})
+		}
+	}
+	return list
+}
+
+func (d *Door) showSettings(c echo.Context, status int, s typedShop) error {
+	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: d.groups(s.Shop), Seen: s.seen}
+	if s.theirs != nil {
+		page.Theirs, page.TheirsWho = differencesOf(d.saidOfShop(s.Shop), d.saidOfShop(*s.theirs)), "Theirs is what is kept now; “What was done” says whose it is."
+	}
+	wrong := s.wrong
 	if wrong["present"] != "" {
 		g := slices.IndexFunc(page.Groups, func(g admin.SettingGroup) bool { return g.Title == bankGroup })
 		page.Groups[g].Fields = append(page.Groups[g].Fields, presentField(""))

@@ -143,3 +143,22 @@ func TestWordsArePutBackUnlessSomebodyChangedThemSince(t *testing.T) {
 		t.Errorf("the shop says %q", got)
 	}
 }
+
+func TestNobodySavesOverSettingsTheyHaveNotSeen(t *testing.T) {
+	o := open(t)
+	b := o.ann()
+	first, second := settings(b, "name", "Gate"), settings(b, "tagline", "Goods that last")
+	b.Post("/admin/settings", first...).MustBe(303)
+	late := b.Post("/admin/settings", second...).MustBe(409)
+	if got := late.Text(".clash-list"); !strings.Contains(got, "Name Yours") || !strings.Contains(got, "Theirs Gate") || !strings.Contains(got, "Yours Goods that last") {
+		t.Errorf("what differs: %q", got)
+	}
+	if o.setting().Name != "Gate" || o.setting().Tagline != "" {
+		t.Errorf("kept %+v", o.setting())
+	}
+	again := formOf(late, "form.settings").pairs() // who has seen it saves once more
+	b.Post("/admin/settings", again...).MustBe(303)
+	if o.setting().Tagline != "Goods that last" || o.setting().Name == "Gate" {
+		t.Errorf("then %+v", o.setting())
+	}
+}

@@ -13,8 +13,10 @@ import "regulars/views/ui"
 // Settings is the page /admin/settings.
 type Settings struct {
 	Frame
-	Groups []SettingGroup
-	Saved  bool
+	Groups    []SettingGroup
+	Seen      string // names what the form was drawn from
+	Theirs    []Difference
+	TheirsWho string
 }
 
 // SettingGroup is some settings under one heading.
@@ -28,6 +30,9 @@ func (s Settings) mistakes() ui.ErrorSummary {
 	var all ui.ErrorSummary
 	for _, g := range s.Groups {
 		all = append(all, ui.Summary(g.Fields)...)
+	}
+	if s.Theirs != nil {
+		all = all.Whole("Somebody else has saved the settings since you opened them.")
 	}
 	return all
 }
@@ -66,7 +71,15 @@ func (s Settings) View() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<form class=\"settings\" method=\"post\" action=\"/admin/settings\" novalidate data-guard>")
+			templ_7745c5c3_Err = differences(s.Theirs, s.TheirsWho).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " <form class=\"settings\" method=\"post\" action=\"/admin/settings\" novalidate data-guard>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Hidden("seen", s.Seen).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -78,7 +91,7 @@ func (s Settings) View() templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(g.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/admin/settings.templ`, Line: 33, Col: 44}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/admin/settings.templ`, Line: 40, Col: 44}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -96,7 +109,7 @@ func (s Settings) View() templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(g.About)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/admin/settings.templ`, Line: 35, Col: 40}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/admin/settings.templ`, Line: 42, Col: 40}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
