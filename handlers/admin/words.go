@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"regulars/handlers/web"
 	"regulars/static"
@@ -232,16 +233,16 @@ func (d *Door) aboutWords(all []entry, a wordsAsked) string {
 			missing++
 		}
 	}
-	name := a.language
+	name := languageName(a.language)
 	switch speaks := d.House.Shop().Language == a.language; {
 	case missing > 0 && speaks:
-		return fmt.Sprintf("The shop speaks this language (%s), and %s not translated yet: they are said in English.", name, plural(missing, "text is", "texts are"))
+		return fmt.Sprintf("The shop speaks %s, and %s not translated yet: they are said in English.", name, plural(missing, "text is", "texts are"))
 	case missing > 0:
-		return fmt.Sprintf("%s not translated yet. The shop does not speak this language (%s); that is chosen under Settings.", plural(missing, "text is", "texts are"), name)
+		return fmt.Sprintf("%s not translated yet. The shop does not speak %s; that is chosen under Settings.", plural(missing, "text is", "texts are"), name)
 	case speaks:
-		return "What the shop says to shoppers, in the language it speaks (" + name + "). Mails and the back office are in English."
+		return "What the shop says to shoppers, in the language it speaks: " + name + ". Mails and the back office are in English."
 	}
-	return "Everything is translated. The shop does not speak this language (" + name + "); that is chosen under Settings."
+	return "Everything is translated. The shop does not speak " + name + "; that is chosen under Settings."
 }
 
 func wordKinds(a wordsAsked) (links []ui.Link) {
@@ -271,7 +272,16 @@ func (d *Door) languages(c echo.Context, q db.Q) ([]string, error) {
 func (d *Door) languageLinks(c echo.Context, current string) (links []ui.Link, err error) {
 	all, err := d.languages(c, d.House.DB.Read())
 	for _, tag := range all {
-		links = append(links, ui.Link{Text: tag, URL: wordsAsked{language: tag}.url(), Current: tag == current})
+		links = append(links, ui.Link{Text: languageName(tag), URL: wordsAsked{language: tag}.url(), Current: tag == current})
 	}
 	return links, err
+}
+
+// languageName is a language in English, with its tag.
+func languageName(tag string) string {
+	parsed, err := language.Parse(tag)
+	if name := display.English.Tags().Name(parsed); err == nil && name != "" {
+		return name + " (" + tag + ")"
+	}
+	return tag
 }
