@@ -391,6 +391,27 @@ func TestTheDemonstrationBankIsThatOfTheShopperAlone(t *testing.T) {
 	}
 }
 
+func TestMoneyThatIsReservedIsNotSaidToBeCharged(t *testing.T) {
+	x := openTill(t)
+	err := x.d.Write(t.Context(), func(q db.Q) error {
+		s, err := setting.FindShop(t.Context(), q)
+		if err != nil {
+			return err
+		}
+		s.Capture = setting.CaptureWhenSent
+		return setting.SaveShop(t.Context(), q, s)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := x.Browser()
+	bank := b.Post("/checkout/review", "once", once(x.toReview(b)), "payment", "demo").MustBe(303).Location
+	page := b.Follow(b.Post(bank, "outcome", "approve").MustBe(303)).MustBe(200)
+	if o := x.orders()[0]; o.State != order.Authorized || !strings.Contains(page.Body, "The money is reserved; nothing is charged yet.") {
+		t.Errorf("%s: %s", o.State, page.Text(".split-aside"))
+	}
+}
+
 func TestTwoCartsThatBecameOneAreSaidAndCanBeParted(t *testing.T) {
 	x := openTill(t)
 	ada, err := customerOf(t, x.d, "ada@example.org")

@@ -133,6 +133,9 @@ func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
 	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Questions: questionsAbout(b.House.Words(), s, o)}
 	page.Order.Method = b.methodName(o.Method.Name, o.Method.DaysMin, o.Method.DaysMax)
 	page.Order.Payment = b.paymentLabel(o.Gateway)
+	if o.State == order.Authorized {
+		page.Order.Payment = b.House.Say("{way}. The money is reserved; nothing is charged yet.", "way", page.Order.Payment)
+	}
 	snapshot := b.Catalog.Snapshot()
 	for i, l := range o.Lines {
 		if v, ok := snapshot.Variant(l.VariantID); ok {
