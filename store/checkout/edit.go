@@ -63,7 +63,7 @@ func (p EditPlan) Same() bool {
 
 var (
 	errNoEdit   = fault.New(fault.Conflict, "An order is changed before all of it is sent, and not while somebody looks into its payment.")
-	errGoesBack = fault.New(fault.Conflict, "All of the money for this order is on its way back, so it stays as it is.")
+	errGoesBack = fault.New(fault.Conflict, "Money of this order is on its way back, so it stays as it is until the bank has answered.")
 	errEdited   = fault.New(fault.Conflict, "The order, a price or the stock changed since you looked. Nothing was saved; this is what it would do now.")
 	errShort    = fault.New(fault.Conflict, "There is not enough of everything. Nothing was saved.")
 )

@@ -176,12 +176,15 @@ func (p *EditPlan) holdBack() error {
 	return fault.InvalidFields(wrong)
 }
 
-// goesBack says that all of an order's money is on its way back, which ends it.
+// goesBack says that money of an order is on its way back, all or a part: what the order
+// comes to then is known when the provider has said yes or no.
 func goesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
 	list, err := payment.ListRefunds(ctx, q, orderID)
-	return slices.ContainsFunc(list, func(f payment.Refund) bool {
-		return f.Part == "" && f.State != payment.Succeeded && f.State != payment.Declined
-	}), err
+	return slices.ContainsFunc(list, func(f payment.Refund) bool { return !overpaid(f) && undecided(f) }), err
+}
+
+func undecided(f payment.Refund) bool {
+	return f.State != payment.Succeeded && f.State != payment.Declined
 }
 
 // keptRate is the rate that a line was taxed with, under a code of its own.

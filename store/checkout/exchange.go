@@ -98,7 +98,8 @@ func (k *Desk) swap(p *ExchangePlan, x order.ReturnLine) error {
 	l.Quantity, l.Unit = n, x.Swap.Unit
 	p.After.Lines = append(p.After.Lines, l)
 	p.Items = append(p.Items, order.RefundItem{LineID: x.LineID, Quantity: n})
-	p.Credit = p.Credit.Plus(p.Before.Worth(p.Before.Lines[at], n))
+	worth := p.Before.Worth(p.Before.Lines[at], n)
+	p.Credit, p.After.Lines[at].PaidBack = p.Credit.Plus(worth), p.After.Lines[at].PaidBack.Plus(worth)
 	return nil
 }
 
@@ -133,6 +134,9 @@ func (k *Desk) exchange(ctx context.Context, q db.Q, returnID, once, actor strin
 	}
 	if known, err := order.RefundKnown(ctx, q, exchangeKey(r)); err != nil || known {
 		return p, due, err // a second press changes nothing
+	}
+	if back, err := goesBack(ctx, q, r.OrderID); err != nil || back {
+		return p, due, errors.Join(err, errGoesBack)
 	}
 	if p, err = k.PlanExchange(ctx, q, returnID); err != nil {
 		return p, due, err

@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -21,6 +22,7 @@ import (
 	"regulars/store/profile"
 	"regulars/store/setting"
 	"regulars/store/staff"
+	"regulars/store/tax"
 )
 
 // shirts sells one product in three sizes: M and L for 20.00, XL for 25.00 or less.
@@ -56,11 +58,14 @@ func (s *shop) shirts(xl, stock int64) {
 	})
 }
 
-// sentBack is a sent order of so many M, all of which came back to be exchanged for
-// another size.
-func (s *shop) sentBack(n int, pieces int64, size string) (order.Order, order.Return) {
+// sentBack is a sent order of so many M and of one piece each of what else is named: all
+// M came back to be exchanged for another size.
+func (s *shop) sentBack(n int, pieces int64, size string, beside ...string) (order.Order, order.Return) {
 	s.t.Helper()
 	s.add(owner(n), "M", pieces)
+	for _, title := range beside {
+		s.add(owner(n), title, 1)
+	}
 	s.bank.say(payment.Succeeded, false)
 	placed := s.place(s.ready(owner(n), "bank"))
 	s.hear(placed.Order.ID)
@@ -71,9 +76,14 @@ func (s *shop) sentBack(n int, pieces int64, size string) (order.Order, order.Re
 			s.t.Fatal(err)
 		}
 	}
-	must(fulfil.Send(ctx, s.d, s.desk, fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: pieces}}}))
-	w := fulfil.Wish{OrderID: o.ID, Once: id.Token(), Lines: []order.ReturnLine{{LineID: o.Lines[0].ID, Quantity: pieces, Reason: "too-small"}}}
-	for _, swap := range fulfil.Swaps(s.catalog.Snapshot(), o, o.Lines[0]) {
+	parcel := fulfil.Parcel{OrderID: o.ID, Once: id.Token()}
+	for _, l := range o.Lines {
+		parcel.Items = append(parcel.Items, order.Item{LineID: l.ID, Quantity: l.Quantity})
+	}
+	must(fulfil.Send(ctx, s.d, s.desk, parcel))
+	shirt := o.Lines[slices.IndexFunc(o.Lines, func(l order.Line) bool { return l.Title == "Shirt" })]
+	w := fulfil.Wish{OrderID: o.ID, Once: id.Token(), Lines: []order.ReturnLine{{LineID: shirt.ID, Quantity: pieces, Reason: "too-small"}}}
+	for _, swap := range fulfil.Swaps(s.catalog.Snapshot(), o, shirt) {
 		if swap.VariantID == s.variants[size] {
 			w.Lines[0].Swap = swap
 		}
@@ -81,7 +91,7 @@ func (s *shop) sentBack(n int, pieces int64, size string) (order.Order, order.Re
 	r, err := fulfil.AskReturn(ctx, s.d, w)
 	must(err)
 	must(fulfil.Approve(ctx, s.d, r.ID, "Send it.", staff.Member{ID: "bo", Name: "Bo"}))
-	must(fulfil.Receive(ctx, s.d, r.ID, "", []order.ReturnLine{{LineID: o.Lines[0].ID, Sellable: pieces}}, staff.Member{ID: "bo", Name: "Bo"}))
+	must(fulfil.Receive(ctx, s.d, r.ID, "", []order.ReturnLine{{LineID: shirt.ID, Sellable: pieces}}, staff.Member{ID: "bo", Name: "Bo"}))
 	r, err = order.FindReturn(ctx, s.d.Read(), r.ID)
 	must(err)
 	return s.order(o.ID), r
@@ -207,12 +217,49 @@ func TestWhatIsNotThereIsNotExchanged(t *testing.T) {
 	})
 }
 
-// Whatever the other size costs and however many come back, with tax inside or on top:
-// the order comes to what was paid for, and nothing is left over.
+// Whatever the other size costs: tax on top is shared out among all lines anew, and what
+// is kept of each is what the plan said, so that all of it can still be paid back.
+func TestAnExchangeKeepsTheTaxOfEachLine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, false, 1000, "Bag", "Lamp", "Pen")
+		for title, minor := range map[string]int64{"Bag": 4695, "Lamp": 4499, "Pen": 333} {
+			s.write(func(q db.Q) error {
+				return price.Set(ctx, q, s.variants[title], price.Price{Amount: eur(minor)})
+			})
+		}
+		s.write(func(q db.Q) error { return tax.Replace(ctx, q, []tax.Rate{{Country: "DE", Name: "VAT", PPM: 72_500}}) })
+		n := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			n++
+			s.shirts(rapid.Int64Range(1, 4000).Draw(rt, "xl"), 9)
+			o, r := s.sentBack(n, rapid.Int64Range(1, 4).Draw(rt, "pieces"), "XL", "Bag", "Lamp", "Pen")
+			p, err := s.desk.PlanExchange(ctx, s.d.Read(), r.ID)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if _, err := s.desk.Exchange(ctx, r.ID, id.Token(), "Bo", noMore); err != nil {
+				rt.Fatal(err)
+			}
+			got := s.order(o.ID)
+			if got.ShippingPaid() != p.After.ShippingPaid() || got.ShippingPaid().Minor < got.Shipping.Minor {
+				rt.Fatalf("delivery was paid with %s, planned %s", got.ShippingPaid(), p.After.ShippingPaid())
+			}
+			left := got.ShippingPaid()
+			for _, l := range got.Lines {
+				left = left.Plus(got.Worth(l, l.Quantity-l.Refunded))
+			}
+			if left != got.Total.Minus(got.Refunded) {
+				rt.Fatalf("%s can be paid back of %s", left, got.Total.Minus(got.Refunded))
+			}
+		})
+	})
+}
+
+// Whatever the other size costs and however many come back: the order comes to what was
+// paid for, and nothing is left over.
 func TestAnExchangeKeepsMoneyAndStock(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		included := true
-		s := open(t, d, included, 9, "Bag")
+		s := open(t, d, true, 9, "Bag")
 		n := 0
 		rapid.Check(t, func(rt *rapid.T) {
 			n++

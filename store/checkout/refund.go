@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"regulars/store/db"
 	"regulars/store/event"
@@ -34,12 +35,18 @@ func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock b
 // askRefunds writes down, before anybody is asked, what is to go back.
 func (k *Desk) askRefunds(ctx context.Context, orderID, actor, why string, restock bool) (list []payment.Refund, err error) {
 	err = k.d.Write(ctx, func(q db.Q) error {
+		if err := order.Lock(ctx, q, orderID); err != nil {
+			return err
+		}
 		o, err := order.Find(ctx, q, orderID)
 		if err != nil {
 			return err
 		}
 		if !o.State.Can(order.Refunded) {
 			return order.ErrPassed
+		}
+		if part, err := partGoesBack(ctx, q, orderID); err != nil || part {
+			return errors.Join(err, errGoesBack)
 		}
 		if err := voidAll(ctx, q, orderID); err != nil { // of a held order
 			return err
@@ -76,6 +83,12 @@ func (k *Desk) askRefunds(ctx context.Context, orderID, actor, why string, resto
 	return list, err
 }
 
+// partGoesBack says that a part of an order's money is on its way back.
+func partGoesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
+	list, err := payment.ListRefunds(ctx, q, orderID)
+	return slices.ContainsFunc(list, func(f payment.Refund) bool { return f.Part != "" && !overpaid(f) && undecided(f) }), err
+}
+
 // sendBack asks a refund's gateway and keeps what it says.
 func (k *Desk) sendBack(ctx context.Context, f payment.Refund) error {
 	p, err := payment.Find(ctx, k.d.Read(), f.PaymentID)
@@ -104,6 +117,9 @@ func (k *Desk) sendBack(ctx context.Context, f payment.Refund) error {
 func (k *Desk) settleRefund(ctx context.Context, f payment.Refund, said payment.Outcome) error {
 	var refusal error
 	err := k.d.Write(ctx, func(q db.Q) error {
+		if err := order.Lock(ctx, q, f.OrderID); err != nil { // of two that are decided at once, one is the last
+			return err
+		}
 		news, err := payment.AdvanceRefund(ctx, q, f.ID, said)
 		if err != nil || !news {
 			return errors.Join(err, payment.AskedRefund(ctx, q, f.ID))

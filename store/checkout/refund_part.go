@@ -54,6 +54,9 @@ func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.Par
 	if f.Once == "" {
 		return nil, fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
+	if err := order.Lock(ctx, q, orderID); err != nil {
+		return nil, err
+	}
 	o, err := order.Find(ctx, q, orderID)
 	if err != nil {
 		return nil, err

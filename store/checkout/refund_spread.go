@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"regulars/store/db"
@@ -137,7 +138,7 @@ func (k *Desk) settlePart(ctx context.Context, q db.Q, orderID, part string) err
 		switch {
 		case f.Part != part || f.State == payment.Declined:
 		case f.State != payment.Succeeded:
-			return nil // it is asked for again until it is decided
+			return keepDue(ctx, q, orderID) // it is asked for again until it is decided
 		default:
 			went = money.Of(went.Minor+f.Amount.Minor, f.Amount.Currency)
 		}
@@ -147,9 +148,24 @@ func (k *Desk) settlePart(ctx context.Context, q db.Q, orderID, part string) err
 	case err != nil:
 		return err
 	case went.IsZero():
-		return order.DropRefund(ctx, q, f)
+		err = k.dropPart(ctx, q, f)
+	default:
+		err = k.partRefunded(ctx, q, f, went)
 	}
-	return k.partRefunded(ctx, q, f, went)
+	return errors.Join(err, keepDue(ctx, q, orderID))
+}
+
+// dropPart takes back what was set aside for a part that was refused, in the person's
+// figures too: another part may have gone meanwhile.
+func (k *Desk) dropPart(ctx context.Context, q db.Q, f order.PartRefund) error {
+	if err := order.DropRefund(ctx, q, f); err != nil {
+		return err
+	}
+	o, err := order.Find(ctx, q, f.OrderID)
+	if err != nil {
+		return err
+	}
+	return profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded))
 }
 
 // partlyBack notes of an order, all of whose money was to go back, that some of it did

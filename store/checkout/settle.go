@@ -148,7 +148,7 @@ func (k *Desk) arrived(ctx context.Context, q db.Q, o order.Order, p payment.Pay
 	if p.Authorized > 0 {
 		return k.captured(ctx, q, o, p, said)
 	}
-	if p.Amount != o.Total {
+	if p.Amount != o.Total || o.State == order.Authorized {
 		return k.arrivedRest(ctx, q, o, p, said)
 	}
 	err := order.Pay(ctx, q, o.ID, p.Gateway, "Paid "+said.Amount.String())

@@ -86,12 +86,13 @@ func Sweep(ctx context.Context, d *db.DB, desk *checkout.Desk) error {
 	if err != nil {
 		return fmt.Errorf("fulfil.Sweep: %w", err)
 	}
-	for _, p := range list {
+	var failed []error
+	for _, p := range list { // one that cannot be ended does not keep the others
 		if err := giveUp(ctx, d, desk, p); err != nil {
-			return fmt.Errorf("fulfil.Sweep: order %s: %w", p.OrderID, err)
+			failed = append(failed, fmt.Errorf("fulfil.Sweep: order %s: %w", p.OrderID, err))
 		}
 	}
-	return ctx.Err()
+	return errors.Join(append(failed, ctx.Err())...)
 }
 
 // sweepEvery is how often Run looks for what nobody came for.
@@ -129,7 +130,7 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 	}
 	o, err := order.Find(ctx, d.Read(), p.OrderID)
 	if err == nil && o.State == order.Authorized {
-		return passed(desk.Cancel(ctx, o.ID, "shop", notCollected))
+		return holdRefused(ctx, d, o.ID, desk.Cancel(ctx, o.ID, "shop", notCollected))
 	}
 	if err != nil || o.State != order.Paid {
 		return err
@@ -143,10 +144,16 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 			return nil // on its way
 		}
 	}
-	if _, err = desk.Refund(ctx, o.ID, "shop", notCollected, true); fault.KindOf(err) != fault.Conflict || err == nil {
-		return err
+	_, err = desk.Refund(ctx, o.ID, "shop", notCollected, true)
+	return holdRefused(ctx, d, o.ID, err)
+}
+
+// holdRefused keeps an order that could not be ended for a person, who is told why.
+func holdRefused(ctx context.Context, d *db.DB, orderID string, why error) error {
+	if why == nil || fault.KindOf(why) != fault.Conflict {
+		return why
 	}
-	return passed(d.Write(ctx, func(q db.Q) error { return order.Hold(ctx, q, o.ID, "shop", fault.Message(err)) }))
+	return passed(d.Write(ctx, func(q db.Q) error { return order.Hold(ctx, q, orderID, "shop", fault.Message(why)) }))
 }
 
 // miss notes that nobody came. What was paid by hand is held for a person.

@@ -30,10 +30,12 @@ func Exchange(ctx context.Context, q db.Q, before, after Order, r Return, f *Par
 		return err
 	}
 	for i, l := range after.Lines {
-		if l.ID != "" {
-			continue
+		if l.ID == "" {
+			err = after.insertLine(ctx, q, i)
+		} else { // its tax may be another by a cent, as that of all lines is shared out anew
+			err = q.Guard(ctx, errAmended, `update order_line set tax = $3, tax_name = $4, tax_ppm = $5 where id = $1 and quantity = $2`, l.ID, l.Quantity, l.Tax.Minor, l.TaxName, int64(l.TaxRate))
 		}
-		if err := after.insertLine(ctx, q, i); err != nil {
+		if err != nil {
 			return fmt.Errorf("order.Exchange: %w", err)
 		}
 	}

@@ -88,9 +88,13 @@ func Pay(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	return finish(ctx, q, orderID, actor)
 }
 
-// Release makes a held order a paid one, when a person has found it good.
+// Release makes a held order a paid one, when a person has found it good. One that was
+// sent before is fulfilled with that.
 func Release(ctx context.Context, q db.Q, orderID, actor, words string) error {
-	return move(ctx, q, orderID, Paid, []State{Held}, actor, words)
+	if err := move(ctx, q, orderID, Paid, []State{Held}, actor, words); err != nil {
+		return err
+	}
+	return finish(ctx, q, orderID, actor)
 }
 
 // ReleaseReserved is Release of an order whose money is reserved still.

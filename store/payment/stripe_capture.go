@@ -33,10 +33,11 @@ func (s *Stripe) Capture(ctx context.Context, p Payment, amount money.Amount) (O
 	return s.Take(ctx, p, intent.ID, amount)
 }
 
-// Take captures an amount of what Stripe holds by an intent; the rest is given back.
+// Take captures an amount of what Stripe holds by an intent; the rest is given back. Its
+// key is that of one wish to capture: after a refusal, the next wish is asked anew.
 func (s *Stripe) Take(ctx context.Context, p Payment, intent string, amount money.Amount) (Outcome, error) {
 	params := &stripe.PaymentIntentCaptureParams{AmountToCapture: stripe.Int64(toStripe(amount))}
-	params.SetIdempotencyKey(fmt.Sprintf("%s/capture/%d", p.ID, amount.Minor))
+	params.SetIdempotencyKey(fmt.Sprintf("%s/capture/%d/%d", p.ID, amount.Minor, p.ChangedAt.UnixMilli()))
 	taken, err := s.client.V1PaymentIntents.Capture(ctx, intent, params)
 	if refused(err) {
 		return Outcome{State: Authorized, Amount: money.Of(p.Authorized, amount.Currency), Live: s.live, Reason: "Stripe did not take the money."}, nil

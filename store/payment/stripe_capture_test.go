@@ -41,7 +41,7 @@ func (h *held) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func reserved(state payment.State) payment.Payment {
-	return payment.Payment{ID: "01pay", Reference: "cs_9", State: state, Amount: money.Of(2790, "EUR"), Capture: payment.ByPerson, Authorized: 2790}
+	return payment.Payment{ID: "01pay", Reference: "cs_9", State: state, Amount: money.Of(2790, "EUR"), Capture: payment.ByPerson, Authorized: 2790, ChangedAt: time.UnixMilli(7)}
 }
 
 func TestWhatIsReservedIsTakenOrGivenBackOnce(t *testing.T) {
@@ -62,7 +62,7 @@ func TestWhatIsReservedIsTakenOrGivenBackOnce(t *testing.T) {
 			t.Errorf("capture: %+v, %v", o, err)
 		}
 	}
-	if len(h.asked) != 1 || h.asked[0] != "01pay/capture/1500 1500" {
+	if len(h.asked) != 1 || h.asked[0] != "01pay/capture/1500/7 1500" {
 		t.Errorf("asked %q", h.asked)
 	}
 	h.refuses = true // it has been taken

@@ -68,6 +68,9 @@ func (m *Memory) searched(ctx context.Context, q db.Q, w window) (map[saying]int
 	if err != nil {
 		return nil, err
 	}
+	if text == "" {
+		return map[saying]int64{}, nil
+	}
 	digests := map[string]int64{}
 	for digest := range strings.SplitSeq(text, " ") {
 		digests[digest]++
