@@ -44,8 +44,7 @@ func (d *Door) refundPart(c echo.Context) error {
 	expected, typed := d.money(c.FormValue("expected"), o)
 	sends := c.FormValue("act") == "send" && typed && !expected.IsZero()
 	if wrong == nil && !sends {
-		wrong, err = refused(f.Fill(o))
-		if err != nil {
+		if wrong, err = d.fillRefund(c, o, &f); err != nil {
 			return err
 		}
 	}
@@ -77,6 +76,20 @@ func (d *Door) refundPart(c echo.Context) error {
 		return d.tell(c, ordersPage+"/"+o.ID, "problem", "Sent "+d.amount(f.Amount)+" of "+d.amount(expected)+" back. The rest was refused, as the history says: send it another way.")
 	}
 	return d.done(c, ordersPage+"/"+o.ID, "Sent "+d.amount(expected)+" back.")
+}
+
+// fillRefund says what a refund comes to, and what is wrong with it: it cannot be more
+// than has come.
+func (d *Door) fillRefund(c echo.Context, o order.Order, f *order.PartRefund) (fault.Fields, error) {
+	wrong, err := refused(f.Fill(o))
+	if err != nil || wrong != nil {
+		return wrong, err
+	}
+	left, err := checkout.Refundable(c.Request().Context(), d.House.DB.Read(), o)
+	if err == nil && f.Amount.Minor > left.Minor {
+		wrong = fault.Fields{"amount": "That is more than is left of what has come: " + d.amount(left) + "."}
+	}
+	return wrong, err
 }
 
 // noteRefund keeps in both logs who sent how much.

@@ -178,13 +178,13 @@ func periodOf(p period, path string) *admin.Period {
 	return v
 }
 
-// dayInWords prints 2026-03-02 as 2 March 2026.
+// dayInWords prints 2026-03-02 as 2 Mar 2026, on one line of a table.
 func dayInWords(day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return day
 	}
-	return t.Format("2 January 2006")
+	return strings.ReplaceAll(t.Format("2 Jan 2006"), " ", "\u00a0")
 }
 
 func tableOf(caption string, t told) admin.Table {

@@ -89,6 +89,9 @@ func receiptTotals(w *ui.Words, o order.Order, language string) shop.Totals {
 		delivery = w.Say("Free")
 	}
 	t := shop.Totals{Total: o.Total.Format(language), Rows: []shop.Amount{{Text: "Subtotal", Value: o.Subtotal.Format(language)}, {Text: "Delivery", Value: delivery, Note: o.Method.Name}}}
+	if !o.Refunded.IsZero() {
+		t.Back = "−" + o.Refunded.Format(language)
+	}
 	switch {
 	case o.TaxIncluded && !o.Tax.IsZero():
 		t.Tax = w.Say("Includes {amount} tax", "amount", o.Tax.Format(language))

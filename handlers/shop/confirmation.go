@@ -130,7 +130,7 @@ func accountOffer(w *ui.Words, secret string) *shop.AccountOffer {
 // confirmed maps an order and its latest payment to the page.
 func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
 	s := b.House.Shop()
-	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Questions: questionsAbout(b.House.Words(), s, o)}
+	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Sent: o.Fulfilment == order.Whole, Questions: questionsAbout(b.House.Words(), s, o)}
 	page.Order.Method = b.methodName(o.Method.Name, o.Method.DaysMin, o.Method.DaysMax)
 	page.Order.Payment = b.paymentLabel(o.Gateway)
 	if o.State == order.Authorized {

@@ -335,3 +335,21 @@ func TestAnAddressSentBackKeepsEveryAnswerAndUnfoldsTheRareOnes(t *testing.T) {
 		t.Error("the summary does not lead to the city")
 	}
 }
+
+func TestAnOrderThatWasSentIsNotSaidToBePacked(t *testing.T) {
+	c := sampleConfirmation(OrderPaid)
+	drawn := func() string {
+		var b strings.Builder
+		if err := c.View().Render(context.Background(), &b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	if !strings.Contains(drawn(), "We pack your order.") || strings.Contains(drawn(), "set off") {
+		t.Error("what happens next is not said")
+	}
+	c.Sent, c.Totals.Back = true, "−€5.00"
+	if page := drawn(); strings.Contains(page, "We pack your order.") || !strings.Contains(page, "Paid back or set off") || !strings.Contains(page, "−€5.00") {
+		t.Error("an order that left the house says what happens next, or not what went back")
+	}
+}
