@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/db"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/staff"
@@ -173,20 +175,44 @@ func (d *Door) orderActs(k *desk, o order.Order) (acts, apart []admin.OrderAct) 
 // actor is who did something, as an order's history names them.
 func actor(c echo.Context) string { return at(c).Name }
 
+// moving does something with an order, and keeps who did and how the order stood before
+// and after. What changed nothing is not kept.
+func (d *Door) moving(c echo.Context, orderID, did string, do func(ctx context.Context) error) error {
+	ctx := c.Request().Context()
+	before, err := order.Find(ctx, d.House.DB.Read(), orderID)
+	if err != nil {
+		return err
+	}
+	if err := do(ctx); err != nil {
+		return err
+	}
+	return d.write(c, func(q db.Q) error {
+		after, err := order.Find(ctx, q, orderID)
+		if err != nil || after.ChangedAt.Equal(before.ChangedAt) {
+			return err
+		}
+		was, _ := standing(before)
+		is, _ := standing(after)
+		return noted(c, q, staff.Act{Did: did, About: ordersPage + "/" + orderID, Title: before.Number}, was, is)
+	})
+}
+
 func (d *Door) receive(c echo.Context) error {
 	ctx := c.Request().Context()
 	o, err := order.Find(ctx, d.House.DB.Read(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	if err := d.Desk.Receive(ctx, o.ID, o.Total, actor(c)); err != nil {
+	err = d.moving(c, o.ID, "noted the money of", func(ctx context.Context) error { return d.Desk.Receive(ctx, o.ID, o.Total, actor(c)) })
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/orders/"+o.ID, fmt.Sprintf("Noted %s for %s.", d.amount(o.Total), o.Number))
 }
 
 func (d *Door) release(c echo.Context) error {
-	if err := d.Desk.Release(c.Request().Context(), c.Param("id"), actor(c), "Accepted"); err != nil {
+	err := d.moving(c, c.Param("id"), "accepted", func(ctx context.Context) error { return d.Desk.Release(ctx, c.Param("id"), actor(c), "Accepted") })
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/orders/"+c.Param("id"), "Accepted. The order is to be packed.")
@@ -204,7 +230,10 @@ func (d *Door) askCancel(c echo.Context) error {
 }
 
 func (d *Door) cancel(c echo.Context) error {
-	if err := d.Desk.Cancel(c.Request().Context(), c.Param("id"), actor(c), "Cancelled by the shop"); err != nil {
+	err := d.moving(c, c.Param("id"), "cancelled", func(ctx context.Context) error {
+		return d.Desk.Cancel(ctx, c.Param("id"), actor(c), "Cancelled by the shop")
+	})
+	if err != nil {
 		return err
 	}
 	return d.done(c, "/admin/orders/"+c.Param("id"), "Cancelled. The goods are back in stock.")

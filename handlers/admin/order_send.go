@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,7 +46,7 @@ func (d *Door) send(c echo.Context) error {
 		URL: strings.TrimSpace(c.FormValue("url")), Actor: actor(c)}
 	items, wrong := readItems(c, o, "line-")
 	if p.Items = items; wrong == nil {
-		err = fulfil.Send(ctx, d.House.DB, d.Desk, p)
+		err = d.moving(c, o.ID, "sent", func(ctx context.Context) error { return fulfil.Send(ctx, d.House.DB, d.Desk, p) })
 		if wrong, err = refused(err); err != nil {
 			return err
 		}

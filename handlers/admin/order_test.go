@@ -166,6 +166,11 @@ func TestCancellingAsksFirst(t *testing.T) {
 	if p := ann.Follow(ann.Post(url).MustBe(303)); p.Text("h1 .mark") != "Cancelled" {
 		t.Errorf("state %q", p.Text("h1 .mark"))
 	}
+	ann.Post(url).MustBe(409)
+	acts, err := staff.ListActs(ctx, o.d.Read(), "/admin/orders/"+v.ID, 5)
+	if err != nil || len(acts) != 1 || acts[0].Did != "cancelled" || acts[0].Before != `"Waits for transfer"` || acts[0].After != `"Cancelled"` {
+		t.Errorf("kept %+v, %v", acts, err)
+	}
 }
 
 func TestKeptMailsAreReadHereAndLinksThatOpenAccountsByOwnersAlone(t *testing.T) {

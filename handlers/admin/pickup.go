@@ -93,7 +93,9 @@ func (d *Door) prepare(c echo.Context) error {
 
 // handOver ends a pickup. The second press of the same button finds the code used.
 func (d *Door) handOver(c echo.Context) error {
-	err := fulfil.HandOver(c.Request().Context(), d.House.DB, d.Desk, c.Param("order"), c.FormValue("code"), actor(c))
+	err := d.moving(c, c.Param("order"), "handed over", func(ctx context.Context) error {
+		return fulfil.HandOver(ctx, d.House.DB, d.Desk, c.Param("order"), c.FormValue("code"), actor(c))
+	})
 	wrong, err := refused(err)
 	if err != nil {
 		return err
