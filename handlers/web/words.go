@@ -35,6 +35,15 @@ func findWords(ctx context.Context, q db.Q, tag string) (*ui.Words, error) {
 // code.
 func (h *House) Words() *ui.Words { return h.shop.Load().words }
 
+// WordsIn are the words of a language where the shop speaks it as of now; of another
+// language it holds none, and nil is the English of the code.
+func (h *House) WordsIn(language string) *ui.Words {
+	if now := h.shop.Load(); now.Language == language {
+		return now.words
+	}
+	return nil
+}
+
 // Say is a text in the shop's words. See ui.Words.Say.
 func (h *House) Say(text string, values ...string) string { return h.Words().Say(text, values...) }
 

@@ -209,18 +209,28 @@ func Count(ctx context.Context, n int, one, other string, values ...string) stri
 // Around draws a text with its children in the place of the one placeholder that no
 // value fills: @Around("Did you mean {words}?") { a link }.
 func Around(text string, values ...string) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		before, after := parted(Say(ctx, text), values)
-		inner := templ.GetChildren(ctx)
-		if _, err := io.WriteString(w, templ.EscapeString(fill(before, values))); err != nil {
-			return err
-		}
-		if err := inner.Render(templ.ClearChildren(ctx), w); err != nil {
-			return err
-		}
-		_, err := io.WriteString(w, templ.EscapeString(fill(after, values)))
-		return err
+	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
+		return wordsOf(ctx).around(ctx, out, text, values)
 	})
+}
+
+// Around draws a text in these words with its children in a place of it. See the
+// function Around.
+func (w *Words) Around(text string, values ...string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, out io.Writer) error { return w.around(ctx, out, text, values) })
+}
+
+func (w *Words) around(ctx context.Context, out io.Writer, text string, values []string) error {
+	before, after := parted(w.Say(text), values)
+	inner := templ.GetChildren(ctx)
+	if _, err := io.WriteString(out, templ.EscapeString(fill(before, values))); err != nil {
+		return err
+	}
+	if err := inner.Render(templ.ClearChildren(ctx), out); err != nil {
+		return err
+	}
+	_, err := io.WriteString(out, templ.EscapeString(fill(after, values)))
+	return err
 }
 
 // parted cuts a text at its first placeholder without a value.
