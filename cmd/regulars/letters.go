@@ -9,6 +9,7 @@ import (
 	"regulars/store/notify"
 	"regulars/store/staff"
 	"regulars/views/mail"
+	"regulars/views/ui"
 )
 
 // drawn is what every letter of views/mail can do.
@@ -26,8 +27,14 @@ func draw(l drawn) (notify.Letter, error) {
 	return notify.Letter{Subject: l.Subject(), Text: l.Text(), HTML: html.String()}, nil
 }
 
-func letterhead(f notify.From) mail.Letter {
-	return mail.Letter{Lang: f.Lang, Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
+// desk writes letters in the words that the shop holds for a language; nil is English.
+type desk struct {
+	words func(language string) *ui.Words
+}
+
+// head is the letterhead of a letter to a shopper.
+func (d desk) head(f notify.From) mail.Letter {
+	return mail.Letter{Words: d.words(f.Lang), Lang: f.Lang, Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
 }
 
 func slotPiece(p *notify.Piece) *mail.Piece {
@@ -41,59 +48,104 @@ func slotPiece(p *notify.Piece) *mail.Piece {
 	return m
 }
 
-// letters connects what the shop writes with how it looks.
-func letters() notify.Letters {
+// letters connects what the shop writes with how it looks. words are those that the shop
+// holds for a language; nil is English.
+func letters(words func(language string) *ui.Words) notify.Letters {
+	d := desk{words}
 	return notify.Letters{
-		OrderConfirmed: func(l notify.OrderConfirmed) (notify.Letter, error) {
-			m := mail.OrderConfirmed{Letter: letterhead(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Lines: rows(l.Lines), Amounts: rows(l.Amounts),
-				Total: l.Total, Method: l.Method, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending, Piece: slotPiece(l.Piece)}
-			if t := l.Transfer; t != nil {
-				m.Transfer = &mail.Transfer{Amount: t.Amount, Holder: t.Holder, IBAN: t.IBAN, BIC: t.BIC, Reference: t.Reference, Due: t.Due}
-			}
-			return draw(m)
-		},
-		PaymentReceived: func(l notify.PaymentReceived) (notify.Letter, error) {
-			return draw(mail.PaymentReceived{Letter: letterhead(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Means: l.Means})
-		},
-		ConfirmAddress: func(l notify.ConfirmAddress) (notify.Letter, error) {
-			return draw(mail.ConfirmAddress{Letter: letterhead(l.From), Name: l.Name, Link: l.Link, Valid: l.Valid, Why: l.Why})
-		},
+		OrderConfirmed:  d.orderConfirmed,
+		PaymentReceived: d.paymentReceived,
+		ConfirmAddress:  d.confirmAddress,
 		AccountExists: func(l notify.AccountExists) (notify.Letter, error) {
-			return draw(mail.AccountExists{Letter: letterhead(l.From), Name: l.Name, Login: l.Login, Forgot: l.Forgot})
+			return draw(mail.AccountExists{Letter: d.head(l.From), Name: l.Name, Login: l.Login, Forgot: l.Forgot})
 		},
 		ResetPassword: func(l notify.ResetPassword) (notify.Letter, error) {
-			return draw(mail.ResetPassword{Letter: letterhead(l.From), Name: l.Name, Link: l.Link, Valid: l.Valid})
+			head := d.head(l.From)
+			return draw(mail.ResetPassword{Letter: head, Name: l.Name, Link: l.Link, Valid: head.Span(l.Valid)})
 		},
 		AddressChanged: func(l notify.AddressChanged) (notify.Letter, error) {
-			return draw(mail.AddressChanged{Letter: letterhead(l.From), Name: l.Name, New: l.New, When: l.When, Undo: l.Undo})
+			head := d.head(l.From)
+			return draw(mail.AddressChanged{Letter: head, Name: l.Name, New: l.New, When: head.Day(l.When), Undo: l.Undo})
 		},
 		PasswordChanged: func(l notify.PasswordChanged) (notify.Letter, error) {
-			return draw(mail.PasswordChanged{Letter: letterhead(l.From), Name: l.Name, When: l.When, Forgot: l.Forgot})
+			head := d.head(l.From)
+			return draw(mail.PasswordChanged{Letter: head, Name: l.Name, When: head.Day(l.When), Forgot: l.Forgot})
 		},
 		GoOnHere: func(l notify.GoOnHere) (notify.Letter, error) {
-			return draw(mail.GoOnHere{Letter: letterhead(l.From), Name: l.Name, Link: l.Link, Valid: l.Valid, Asked: l.Asked})
+			head := d.head(l.From)
+			return draw(mail.GoOnHere{Letter: head, Name: l.Name, Link: l.Link, Valid: head.Span(l.Valid), Asked: head.Day(l.Asked)})
 		},
-		OrderChanged: func(l notify.OrderChanged) (notify.Letter, error) {
-			return draw(mail.OrderChanged{Letter: letterhead(l.From), Change: changes()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Until: l.Until})
-		},
-		OrderNews: func(l notify.OrderNews) (notify.Letter, error) {
-			return draw(mail.OrderNews{Letter: letterhead(l.From), News: progress()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Carrier: l.Carrier, Track: l.Track, URL: l.URL,
-				Place: l.Place, Code: l.Code, Until: l.Until, Amount: l.Amount, Return: l.Return, Words: l.Words, Instead: rows(l.Instead), Due: l.Due, Back: l.Back})
-		},
-		StaffInvited: func(l notify.StaffInvited) (notify.Letter, error) {
-			return draw(mail.StaffInvited{Letter: letterhead(l.From), By: l.By, Role: l.Role, About: l.About, Link: l.Link, Valid: l.Valid})
-		},
-		StaffNews: func(l notify.StaffNews) (notify.Letter, error) {
-			return draw(mail.StaffNews{Letter: letterhead(l.From), What: accountNews()[l.What], Name: l.Name, By: l.By, About: l.About, Device: l.Device, When: l.When, Account: l.Account})
-		},
-		OrderDue: func(l notify.OrderDue) (notify.Letter, error) {
-			return draw(mail.OrderDue{Letter: letterhead(l.From), About: dues()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Was: l.Was, Total: l.Total,
-				Due: l.Due, TooMuch: l.TooMuch, Amount: l.Amount, Until: l.Until})
-		},
+		OrderChanged: d.orderChanged,
+		OrderNews:    d.orderNews,
+		OrderDue:     d.orderDue,
+		StaffInvited: staffInvited,
+		StaffNews:    staffNews,
 		Welcome: func(l notify.Welcome) (notify.Letter, error) {
-			return draw(mail.Welcome{Letter: letterhead(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
+			return draw(mail.Welcome{Letter: d.head(l.From), Name: l.Name, Account: l.Account, Claimed: l.Claimed})
 		},
 	}
+}
+
+func (d desk) orderConfirmed(l notify.OrderConfirmed) (notify.Letter, error) {
+	m := mail.OrderConfirmed{Letter: d.head(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Lines: rows(l.Lines), Subtotal: l.Subtotal, Shipping: l.Shipping,
+		Total: l.Total, Method: l.Method, Days: l.Days, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending, Piece: slotPiece(l.Piece)}
+	for _, t := range l.Taxes {
+		m.Taxes = append(m.Taxes, mail.Tax(t))
+	}
+	if t := l.Transfer; t != nil {
+		m.Transfer = &mail.Transfer{Amount: t.Amount, Holder: t.Holder, IBAN: t.IBAN, BIC: t.BIC, Reference: t.Reference, Due: m.Day(t.Due)}
+	}
+	return draw(m)
+}
+
+func (d desk) paymentReceived(l notify.PaymentReceived) (notify.Letter, error) {
+	return draw(mail.PaymentReceived{Letter: d.head(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Means: l.Means})
+}
+
+func (d desk) confirmAddress(l notify.ConfirmAddress) (notify.Letter, error) {
+	head := d.head(l.From)
+	return draw(mail.ConfirmAddress{Letter: head, Name: l.Name, Link: l.Link, Valid: head.Span(l.Valid), Campus: l.Campus})
+}
+
+func (d desk) orderChanged(l notify.OrderChanged) (notify.Letter, error) {
+	m := mail.OrderChanged{Letter: d.head(l.From), Change: changes()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount}
+	if !l.Until.IsZero() {
+		m.Until = m.Clock(l.Until)
+	}
+	return draw(m)
+}
+
+func (d desk) orderNews(l notify.OrderNews) (notify.Letter, error) {
+	m := mail.OrderNews{Letter: d.head(l.From), News: progress()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Carrier: l.Carrier, Track: l.Track, URL: l.URL,
+		Place: l.Place, Code: l.Code, Amount: l.Amount, Shipping: l.Shipping, Goodwill: l.Goodwill, Return: l.Return, Words: l.Words, Instead: rows(l.Instead), Due: l.Due, Back: l.Back}
+	if !l.Until.IsZero() {
+		m.Until = m.Day(l.Until)
+	}
+	return draw(m)
+}
+
+func (d desk) orderDue(l notify.OrderDue) (notify.Letter, error) {
+	m := mail.OrderDue{Letter: d.head(l.From), About: dues()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Was: l.Was, Total: l.Total,
+		Due: l.Due, TooMuch: l.TooMuch, Amount: l.Amount}
+	if !l.Until.IsZero() {
+		m.Until = m.Day(l.Until)
+	}
+	return draw(m)
+}
+
+// staffHead is the letterhead of letters to those who work here, which are in English.
+func staffHead(f notify.From) mail.Letter {
+	return mail.Letter{Lang: "en", Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
+}
+
+func staffInvited(l notify.StaffInvited) (notify.Letter, error) {
+	head := staffHead(l.From)
+	return draw(mail.StaffInvited{Letter: head, By: l.By, Role: l.Role, About: l.About, Link: l.Link, Valid: head.Span(l.Valid)})
+}
+
+func staffNews(l notify.StaffNews) (notify.Letter, error) {
+	head := staffHead(l.From)
+	return draw(mail.StaffNews{Letter: head, What: accountNews()[l.What], Name: l.Name, By: l.By, About: l.About, Device: l.Device, When: head.Day(l.When) + ", " + head.Clock(l.When), Account: l.Account})
 }
 
 func changes() map[string]mail.Change {

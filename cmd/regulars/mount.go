@@ -101,7 +101,7 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 		return err
 	}
 	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide, Sums: a.sums,
-		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters(), Slots: notify.Slots{Stylist: front.Stylist, Catalog: front.Catalog, Guide: front.Guide}},
+		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters(front.House.WordsIn), Slots: notify.Slots{Stylist: front.Stylist, Catalog: front.Catalog, Guide: front.Guide}},
 		Demo:   func(ctx context.Context) error { return seed.Fill(ctx, a.d, seed.Options{Now: a.d.Now()}) }}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {

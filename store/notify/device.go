@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"time"
 
 	"regulars/store/customer"
 	"regulars/store/db"
@@ -13,7 +14,9 @@ const KindGoOn = "go-on-here"
 // GoOnHere lets the owner of an account go on with the device that asked.
 type GoOnHere struct {
 	From
-	Name, Link, Valid, Asked string
+	Name, Link string
+	Valid      time.Duration // how long the link works
+	Asked      time.Time     // where the shop is
 }
 
 // GoOnHere mails the link of an ask to go on with a device.
@@ -26,6 +29,6 @@ func (m Mailer) GoOnHere(ctx context.Context, q db.Q, a customer.Ask, c customer
 	if err != nil {
 		return err
 	}
-	letter := GoOnHere{From: from, Name: c.Name, Link: m.BaseURL + "/account/confirm/" + token, Valid: spell(a.Purpose.Lifetime()), Asked: day(a.CreatedAt, shop.TimeZone)}
+	letter := GoOnHere{From: from, Name: c.Name, Link: m.BaseURL + "/account/confirm/" + token, Valid: a.Purpose.Lifetime(), Asked: local(a.CreatedAt, shop.TimeZone)}
 	return queue(ctx, q, KindGoOn, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.GoOnHere(letter) })
 }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"time"
 
 	"regulars/store/db"
 	"regulars/store/money"
@@ -24,8 +25,8 @@ type OrderDue struct {
 	Number, Order, Name  string // Order is where it is seen, or paid
 	Goods                []Row
 	Was, Total           string
-	Due, TooMuch, Amount string // Amount is what was paid
-	Until                string // the last day on which a link can be paid on
+	Due, TooMuch, Amount string    // Amount is what was paid
+	Until                time.Time // the last day on which a link can be paid on
 }
 
 // OrderEdited mails what an order comes to now. was is what it came to before; due is
@@ -51,7 +52,7 @@ func (m Mailer) PaymentAsked(ctx context.Context, q db.Q, o order.Order, link pa
 		return err
 	}
 	return m.due(ctx, q, KindPaymentAsked, o, link.ID, true, path, func(l *OrderDue) {
-		l.Due, l.Until = due.Format(l.Lang), day(link.ExpiresAt, shop)
+		l.Due, l.Until = due.Format(l.Lang), local(link.ExpiresAt, shop)
 	})
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
+	"time"
 
 	"regulars/store/db"
 	"regulars/store/money"
@@ -18,14 +18,16 @@ type OrderNews struct {
 	From
 	Kind                string
 	Number, Order, Name string
-	Goods               []Row    // what it is about
-	Carrier, Track, URL string   // KindShipped
-	Place               []string // KindReady: where, line by line
-	Code, Until         string   // KindReady
-	Amount              string   // of money that goes back, or is to be paid
-	Return, Words       string   // of a return: its name, and what the shop says to it
-	Instead             []Row    // KindReturnExchanged: what is given for Goods
-	Due, Back           string   // KindReturnExchanged: what is to be paid for it, or goes back; empty when it is even
+	Goods               []Row     // what it is about
+	Carrier, Track, URL string    // KindShipped
+	Place               []string  // KindReady: where, line by line
+	Code                string    // KindReady
+	Until               time.Time // KindReady: how long it is kept, where it lies
+	Amount              string    // of money that goes back, or is to be paid
+	Shipping, Goodwill  string    // KindPartRefunded: how much of it is for the delivery, and out of goodwill
+	Return, Words       string    // of a return: its name, and what the shop says to it
+	Instead             []Row     // KindReturnExchanged: what is given for Goods
+	Due, Back           string    // KindReturnExchanged: what is to be paid for it, or goes back; empty when it is even
 }
 
 // OrderShipped mails what of an order left the house.
@@ -54,7 +56,7 @@ func (m Mailer) PickupReady(ctx context.Context, q db.Q, o order.Order, p order.
 				left = append(left, order.Item{LineID: line.ID, Quantity: n})
 			}
 		}
-		l.Goods, l.Code, l.Until, l.Place = itemRows(o, left), p.Code, day(p.KeptUntil, at.TimeZone), []string{at.Name, at.Street, at.Postcode + " " + at.City}
+		l.Goods, l.Code, l.Until, l.Place = itemRows(o, left), p.Code, local(p.KeptUntil, at.TimeZone), []string{at.Name, at.Street, at.Postcode + " " + at.City}
 	})
 }
 
@@ -68,10 +70,10 @@ func (m Mailer) PartRefunded(ctx context.Context, q db.Q, o order.Order, f order
 	return m.news(ctx, q, KindPartRefunded, o, f.ID, path, func(l *OrderNews) {
 		l.Amount, l.Goods = f.Amount.Format(l.Lang), itemRows(o, f.Plain())
 		if f.Shipping.Minor > 0 {
-			l.Goods = append(l.Goods, Row{Name: "delivery", Value: f.Shipping.Format(l.Lang) + " for"})
+			l.Shipping = f.Shipping.Format(l.Lang)
 		}
 		if f.Goodwill.Minor > 0 {
-			l.Goods = append(l.Goods, Row{Name: "goodwill", Value: f.Goodwill.Format(l.Lang) + " out of"})
+			l.Goodwill = f.Goodwill.Format(l.Lang)
 		}
 	})
 }
@@ -114,7 +116,7 @@ func returnRows(o order.Order, r order.Return) (rows []Row) {
 	for _, x := range r.Lines {
 		for _, row := range itemRows(o, []order.Item{{LineID: x.LineID, Quantity: x.Quantity}}) {
 			if x.Swap.VariantID != "" && x.Exchanged == 0 {
-				row.More = strings.TrimPrefix(row.More+", to be exchanged for "+x.Swap.Title, ", ")
+				row.Wanted = x.Swap.Title
 			}
 			rows = append(rows, row)
 		}

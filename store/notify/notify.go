@@ -51,7 +51,9 @@ type From struct {
 // ConfirmAddress asks somebody to show that an address is theirs.
 type ConfirmAddress struct {
 	From
-	Name, Link, Valid, Why string
+	Name, Link string
+	Valid      time.Duration // how long the link works
+	Campus     bool          // confirming opens the campus, too
 }
 
 // AccountExists tells somebody who tried to open a second account that there is one.
@@ -63,25 +65,29 @@ type AccountExists struct {
 // ResetPassword lets somebody choose a new password.
 type ResetPassword struct {
 	From
-	Name, Link, Valid string
+	Name, Link string
+	Valid      time.Duration // how long the link works
 }
 
 // AddressChanged goes to the address an account had.
 type AddressChanged struct {
 	From
-	Name, New, When, Undo string
+	Name, New, Undo string
+	When            time.Time // where the shop is
 }
 
 // PasswordChanged tells the owner of an account that its password is another.
 type PasswordChanged struct {
 	From
-	Name, When, Forgot string
+	Name, Forgot string
+	When         time.Time // where the shop is
 }
 
 // Welcome greets somebody whose address is confirmed.
 type Welcome struct {
 	From
-	Name, Account, Claimed string
+	Name, Account string
+	Claimed       int // earlier orders that were put into the account
 }
 
 // Mailer writes letters.
@@ -155,17 +161,14 @@ func (m Mailer) ConfirmAddress(ctx context.Context, q db.Q, a customer.Ask, c cu
 	if err != nil {
 		return err
 	}
-	letter := ConfirmAddress{From: from, Name: c.Name, Link: m.BaseURL + "/account/confirm/" + token, Valid: spell(a.Purpose.Lifetime()), Why: why(a.Email, shop)}
+	letter := ConfirmAddress{From: from, Name: c.Name, Link: m.BaseURL + "/account/confirm/" + token, Valid: a.Purpose.Lifetime(), Campus: campus(a.Email, shop)}
 	return queue(ctx, q, KindConfirm, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.ConfirmAddress(letter) })
 }
 
-// why says what confirming opens besides the orders.
-func why(address string, shop setting.Shop) string {
+// campus says whether an address opens the campus once it is confirmed.
+func campus(address string, shop setting.Shop) bool {
 	_, domain, _ := strings.Cut(address, "@")
-	if (academic.List(shop.Academic)).IsAcademic(domain) {
-		return "It also unlocks the campus for you."
-	}
-	return ""
+	return academic.List(shop.Academic).IsAcademic(domain)
 }
 
 // AccountExists tells the owner of an address that it has an account already.
@@ -188,7 +191,7 @@ func (m Mailer) ResetPassword(ctx context.Context, q db.Q, a customer.Ask, c cus
 	if err != nil {
 		return err
 	}
-	letter := ResetPassword{From: from, Name: c.Name, Link: m.BaseURL + "/account/reset/" + token, Valid: spell(a.Purpose.Lifetime())}
+	letter := ResetPassword{From: from, Name: c.Name, Link: m.BaseURL + "/account/reset/" + token, Valid: a.Purpose.Lifetime()}
 	return queue(ctx, q, KindReset, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.ResetPassword(letter) })
 }
 
@@ -203,7 +206,7 @@ func (m Mailer) AddressChanged(ctx context.Context, q db.Q, a customer.Ask, c cu
 	if err != nil {
 		return err
 	}
-	letter := AddressChanged{From: from, Name: c.Name, New: mailbox.Mask(c.Email), When: day(a.CreatedAt, shop.TimeZone), Undo: m.BaseURL + "/account/confirm/" + token}
+	letter := AddressChanged{From: from, Name: c.Name, New: mailbox.Mask(c.Email), When: local(a.CreatedAt, shop.TimeZone), Undo: m.BaseURL + "/account/confirm/" + token}
 	return queue(ctx, q, KindMoved, a.Email, c.ID, a.ID, true, func() (Letter, error) { return m.Letters.AddressChanged(letter) })
 }
 
@@ -214,13 +217,7 @@ func (m Mailer) Welcome(ctx context.Context, q db.Q, c customer.Customer, claime
 	if err != nil {
 		return err
 	}
-	letter := Welcome{From: from, Name: c.Name, Account: m.BaseURL + "/account"}
-	switch {
-	case claimed == 1:
-		letter.Claimed = "We found an earlier order and put it into your account."
-	case claimed > 1:
-		letter.Claimed = fmt.Sprintf("We found %d earlier orders and put them into your account.", claimed)
-	}
+	letter := Welcome{From: from, Name: c.Name, Account: m.BaseURL + "/account", Claimed: claimed}
 	return queue(ctx, q, KindWelcome, c.Email, c.ID, c.ID, false, func() (Letter, error) { return m.Letters.Welcome(letter) })
 }
 
@@ -231,26 +228,14 @@ func (m Mailer) PasswordChanged(ctx context.Context, q db.Q, c customer.Customer
 	if err != nil {
 		return err
 	}
-	letter := PasswordChanged{From: from, Name: c.Name, When: day(at, shop.TimeZone), Forgot: m.BaseURL + "/account/forgot"}
+	letter := PasswordChanged{From: from, Name: c.Name, When: local(at, shop.TimeZone), Forgot: m.BaseURL + "/account/forgot"}
 	return queue(ctx, q, KindPassword, c.Email, c.ID, eventID, false, func() (Letter, error) { return m.Letters.PasswordChanged(letter) })
 }
 
-// spell says how long a link works.
-func spell(d time.Duration) string {
-	switch {
-	case d == time.Hour:
-		return "1 hour"
-	case d%(24*time.Hour) == 0 && d > 24*time.Hour:
-		return fmt.Sprintf("%d days", d/(24*time.Hour))
-	default:
-		return fmt.Sprintf("%d hours", d/time.Hour)
-	}
-}
-
-// day is a date as people say it, where the shop is.
-func day(t time.Time, zone string) string {
+// local is a moment where the shop is.
+func local(t time.Time, zone string) time.Time {
 	if z, err := time.LoadLocation(zone); err == nil {
-		t = t.In(z)
+		return t.In(z)
 	}
-	return t.Format("2 January 2006")
+	return t
 }

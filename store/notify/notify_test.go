@@ -46,11 +46,11 @@ func sample() order.Order {
 func TestAnOrdersLetterSaysEveryAmount(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		said := confirm(t, d, sample())
-		want := []notify.Row{{Name: "Subtotal", Value: "€23.00"}, {Name: "Delivery", Value: "€4.90"}, {Name: "VAT 19%", Value: "€4.45"}}
-		if !slices.Equal(said.Amounts, want) || said.Total != "€32.35" || said.Order != "https://shop.example/orders/secret" || said.Transfer != nil || said.Method != "Standard, 2 working days" {
+		want := []notify.Tax{{Name: "VAT 19%", Value: "€4.45"}}
+		if !slices.Equal(said.Taxes, want) || said.Subtotal != "€23.00" || said.Shipping != "€4.90" || said.Total != "€32.35" || said.Order != "https://shop.example/orders/secret" || said.Transfer != nil || said.Method != "Standard" || said.Days != [2]int{2, 2} {
 			t.Errorf("%+v", said)
 		}
-		if said.Lines[0].More != "Pine, 2 of them" || said.Lines[1].More != "3 of them" || strings.Join(said.Delivery, "|") != "Zoë|Street 1|10117 Berlin" {
+		if said.Lines[0].More != "Pine" || said.Lines[0].Pieces != 2 || said.Lines[1].Pieces != 3 || strings.Join(said.Delivery, "|") != "Zoë|Street 1|10117 Berlin" {
 			t.Errorf("%+v %q", said.Lines, said.Delivery)
 		}
 	})

@@ -2,9 +2,6 @@ package notify
 
 import (
 	"context"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -15,17 +12,35 @@ import (
 )
 
 // Row is a name and what stands to its right.
-type Row struct{ Name, More, Value string }
+type Row struct {
+	Name, More, Value string
+
+	Pieces int    // how many of it, where Value does not say it
+	Wanted string // the variant that it is to be exchanged for
+}
+
+// Tax is one of the taxes of an order.
+type Tax struct {
+	Name     string // with its rate
+	Value    string
+	Included bool // in the prices
+}
 
 // Transfer tells how to pay by bank.
-type Transfer struct{ Amount, Holder, IBAN, BIC, Reference, Due string }
+type Transfer struct {
+	Amount, Holder, IBAN, BIC, Reference string
+	Due                                  time.Time // the last day, where the shop is
+}
 
 // OrderConfirmed tells that an order was placed, and everything it holds.
 type OrderConfirmed struct {
 	From
 	Number, Order, Name string
-	Lines, Amounts      []Row
+	Lines               []Row
+	Subtotal, Shipping  string // Shipping is empty when it is free
+	Taxes               []Tax
 	Total, Method       string
+	Days                [2]int // how many working days the delivery takes, at least and at most
 	Delivery, Billing   []string
 	Transfer            *Transfer
 	Pending             bool
@@ -44,14 +59,17 @@ func (m Mailer) OrderConfirmed(ctx context.Context, q db.Q, o order.Order, path 
 	if err != nil {
 		return err
 	}
-	letter := OrderConfirmed{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Lines: lines(o, from.Lang), Amounts: amounts(o, from.Lang),
-		Total: o.Total.Format(from.Lang), Method: method(o.Method), Delivery: shipment.Address(o.Delivery).Lines(shop.Country), Pending: o.State == order.Pending}
+	letter := OrderConfirmed{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Lines: lines(o, from.Lang), Subtotal: o.Subtotal.Format(from.Lang), Taxes: taxes(o, from.Lang),
+		Total: o.Total.Format(from.Lang), Method: o.Method.Name, Days: [2]int{o.Method.DaysMin, o.Method.DaysMax}, Delivery: shipment.Address(o.Delivery).Lines(shop.Country), Pending: o.State == order.Pending}
+	if !o.Shipping.IsZero() {
+		letter.Shipping = o.Shipping.Format(from.Lang)
+	}
 	if o.Billing != nil {
 		letter.Billing = shipment.Address(*o.Billing).Lines(shop.Country)
 	}
 	if o.State == order.Awaiting {
 		letter.Transfer = &Transfer{Amount: letter.Total, Holder: shop.Bank.Holder, IBAN: shop.Bank.IBAN, BIC: shop.Bank.BIC, Reference: o.Number,
-			Due: day(o.PlacedAt.AddDate(0, 0, payment.TransferDays), shop.TimeZone)}
+			Due: local(o.PlacedAt.AddDate(0, 0, payment.TransferDays), shop.TimeZone)}
 	}
 	if letter.Piece, err = m.aboutOrder(ctx, q, o, shop, from.Lang); err != nil {
 		return err
@@ -74,7 +92,7 @@ type OrderChanged struct {
 	From
 	Kind                        string
 	Number, Order, Name, Amount string
-	Until                       string // KindPaymentFailed: how long the goods are kept
+	Until                       time.Time // KindPaymentFailed: how long the goods are kept, where the shop is; may be zero
 }
 
 // OrderChanged mails what became of an order, in a letter of a kind; once, however
@@ -86,55 +104,24 @@ func (m Mailer) OrderChanged(ctx context.Context, q db.Q, kind string, o order.O
 	}
 	letter := OrderChanged{From: from, Kind: kind, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: o.Total.Format(from.Lang)}
 	if kind == KindPaymentFailed && !o.ExpiresAt.IsZero() {
-		letter.Until = " until " + clock(o.ExpiresAt, shop.TimeZone)
+		letter.Until = local(o.ExpiresAt, shop.TimeZone)
 	}
 	return queue(ctx, q, kind, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.OrderChanged(letter) })
-}
-
-// clock is a time of day where the shop is.
-func clock(t time.Time, zone string) string {
-	if z, err := time.LoadLocation(zone); err == nil {
-		t = t.In(z)
-	}
-	return t.Format("15:04 MST")
 }
 
 func lines(o order.Order, lang string) []Row {
 	rows := make([]Row, len(o.Lines))
 	for i, l := range o.Lines {
-		more := l.Variant
-		if l.Quantity > 1 {
-			more = strings.TrimPrefix(more+", "+strconv.FormatInt(l.Quantity, 10)+" of them", ", ")
-		}
-		rows[i] = Row{Name: l.Title, More: more, Value: l.Total.Format(lang)}
+		rows[i] = Row{Name: l.Title, More: l.Variant, Value: l.Total.Format(lang), Pieces: int(l.Quantity)}
 	}
 	return rows
 }
 
-func amounts(o order.Order, lang string) []Row {
-	delivery := o.Shipping.Format(lang)
-	if o.Shipping.IsZero() {
-		delivery = "Free"
-	}
-	rows := []Row{{Name: "Subtotal", Value: o.Subtotal.Format(lang)}, {Name: "Delivery", Value: delivery}}
+func taxes(o order.Order, lang string) (list []Tax) {
 	for _, t := range o.Taxes {
-		name := t.Name + " " + t.Rate.Percent()
-		if o.TaxIncluded {
-			name += ", included"
-		}
-		rows = append(rows, Row{Name: name, Value: t.Amount.Format(lang)})
+		list = append(list, Tax{Name: t.Name + " " + t.Rate.Percent(), Value: t.Amount.Format(lang), Included: o.TaxIncluded})
 	}
-	return rows
-}
-
-func method(m order.Method) string {
-	switch {
-	case m.DaysMax == 0:
-		return m.Name
-	case m.DaysMin == m.DaysMax:
-		return fmt.Sprintf("%s, %d working days", m.Name, m.DaysMax)
-	}
-	return fmt.Sprintf("%s, %d to %d working days", m.Name, m.DaysMin, m.DaysMax)
+	return list
 }
 
 // Path leads to an order's page: by its secret link when there is one, else

@@ -18,7 +18,8 @@ const (
 // StaffInvited invites somebody to work here.
 type StaffInvited struct {
 	From
-	By, Role, About, Link, Valid string
+	By, Role, About, Link string
+	Valid                 time.Duration // how long the link works
 }
 
 // StaffNews tells a member what happened to the own account.
@@ -27,7 +28,8 @@ type StaffNews struct {
 	What          string // staff.NewDevice, ...
 	Name, By      string // the member; who did it, when that was somebody else
 	Device, About string // from which it was done; the role, or the name of a passkey
-	When, Account string
+	Account       string
+	When          time.Time // where the shop is
 }
 
 // StaffInvited mails the link of an invitation.
@@ -40,7 +42,7 @@ func (m Mailer) StaffInvited(ctx context.Context, q db.Q, by staff.Member, token
 	if err != nil {
 		return err
 	}
-	letter := StaffInvited{From: from, By: by.Name, Link: m.BaseURL + "/admin/join/" + token, Valid: spell(staff.InviteFor)}
+	letter := StaffInvited{From: from, By: by.Name, Link: m.BaseURL + "/admin/join/" + token, Valid: staff.InviteFor}
 	letter.Role, letter.About = i.Role.Label()
 	return queue(ctx, q, KindStaffInvited, i.Email, "", id.Hash(token), true, func() (Letter, error) { return m.Letters.StaffInvited(letter) })
 }
@@ -51,7 +53,7 @@ func (m Mailer) StaffNews(ctx context.Context, q db.Q, to staff.Member, n staff.
 	if err != nil {
 		return err
 	}
-	letter := StaffNews{From: from, What: n.What, Name: to.Name, By: n.By, Device: n.Device, When: day(at, shop.TimeZone) + ", " + clock(at, shop.TimeZone), Account: m.BaseURL + "/admin/account"}
+	letter := StaffNews{From: from, What: n.What, Name: to.Name, By: n.By, Device: n.Device, When: local(at, shop.TimeZone), Account: m.BaseURL + "/admin/account"}
 	if letter.About = n.About; n.About == "" {
 		letter.About, _ = to.Role.Label()
 	}

@@ -97,10 +97,10 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 	case KindPaymentReceived:
 		return m.PaymentReceived(ctx, q, o, o.Total, path)
 	case KindShipped:
-		return news(func(l *OrderNews) { l.Goods, l.Carrier, l.Track = itemRows(o, whole(o)), "Carrier", "12345678" })
+		return news(func(l *OrderNews) { l.Goods, l.Carrier, l.Track = itemRows(o, whole(o)), "DHL", "12345678" })
 	case KindReady:
 		return news(func(l *OrderNews) {
-			l.Goods, l.Code, l.Place, l.Until = itemRows(o, whole(o)), "123456", []string{"The place of the pickup", "Its street"}, day(q.Now().AddDate(0, 0, 7), "")
+			l.Goods, l.Code, l.Place, l.Until = itemRows(o, whole(o)), "123456", []string{"The place of the pickup", "Its street"}, local(q.Now().AddDate(0, 0, 7), "")
 		})
 	case KindReturnRequested, KindReturnApproved, KindReturnDeclined:
 		return news(func(l *OrderNews) {
@@ -114,7 +114,7 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 		return news(func(l *OrderNews) { l.Goods, l.Amount = itemRows(o, whole(o)), o.Total.Format(l.Lang) })
 	case KindEdited, KindPaymentAsked, KindBalancePaid:
 		return m.due(ctx, q, kind, o, "trial", false, path, func(l *OrderDue) {
-			l.Was, l.Due, l.Amount, l.Until = o.Subtotal.Format(l.Lang), o.Shipping.Format(l.Lang), o.Shipping.Format(l.Lang), day(q.Now().AddDate(0, 0, 7), "")
+			l.Was, l.Due, l.Amount, l.Until = o.Subtotal.Format(l.Lang), o.Shipping.Format(l.Lang), o.Shipping.Format(l.Lang), local(q.Now().AddDate(0, 0, 7), "")
 		})
 	}
 	return m.OrderChanged(ctx, q, kind, o, path)
@@ -133,23 +133,23 @@ func (m Mailer) drawPersonal(ctx context.Context, q db.Q, kind string, c custome
 	if err != nil {
 		return Letter{}, err
 	}
-	link, forgot, today := m.BaseURL+"/account/confirm/a-link-that-works-once", m.BaseURL+"/account/forgot", day(q.Now(), shop.TimeZone)
+	link, forgot, today := m.BaseURL+"/account/confirm/a-link-that-works-once", m.BaseURL+"/account/forgot", local(q.Now(), shop.TimeZone)
 	switch kind {
 	case KindConfirm:
-		return m.Letters.ConfirmAddress(ConfirmAddress{From: from, Name: c.Name, Link: link, Valid: spell(customer.ToConfirm.Lifetime()), Why: why(c.Email, shop)})
+		return m.Letters.ConfirmAddress(ConfirmAddress{From: from, Name: c.Name, Link: link, Valid: customer.ToConfirm.Lifetime(), Campus: campus(c.Email, shop)})
 	case KindExists:
 		return m.Letters.AccountExists(AccountExists{From: from, Name: c.Name, Login: m.BaseURL + "/account/login", Forgot: forgot})
 	case KindReset:
-		return m.Letters.ResetPassword(ResetPassword{From: from, Name: c.Name, Link: m.BaseURL + "/account/reset/a-link-that-works-once", Valid: spell(customer.ToReset.Lifetime())})
+		return m.Letters.ResetPassword(ResetPassword{From: from, Name: c.Name, Link: m.BaseURL + "/account/reset/a-link-that-works-once", Valid: customer.ToReset.Lifetime()})
 	case KindMoved:
 		return m.Letters.AddressChanged(AddressChanged{From: from, Name: c.Name, New: mailbox.Mask(c.Email), When: today, Undo: link})
 	case KindPassword:
 		return m.Letters.PasswordChanged(PasswordChanged{From: from, Name: c.Name, When: today, Forgot: forgot})
 	case KindGoOn:
-		return m.Letters.GoOnHere(GoOnHere{From: from, Name: c.Name, Link: link, Valid: spell(customer.ToGoOn.Lifetime()), Asked: today})
+		return m.Letters.GoOnHere(GoOnHere{From: from, Name: c.Name, Link: link, Valid: customer.ToGoOn.Lifetime(), Asked: today})
 	case KindStaffInvited:
 		role, about := staff.Clerk.Label()
-		return m.Letters.StaffInvited(StaffInvited{From: from, By: c.Name, Role: role, About: about, Link: m.BaseURL + "/admin/join/a-link-that-works-once", Valid: spell(staff.InviteFor)})
+		return m.Letters.StaffInvited(StaffInvited{From: from, By: c.Name, Role: role, About: about, Link: m.BaseURL + "/admin/join/a-link-that-works-once", Valid: staff.InviteFor})
 	case KindStaffNews:
 		return m.Letters.StaffNews(StaffNews{From: from, What: staff.NewDevice, Name: c.Name, Device: "Firefox on Linux", When: today, Account: m.BaseURL + "/admin/account"})
 	}

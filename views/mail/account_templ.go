@@ -18,6 +18,15 @@ type note struct {
 	last    string
 }
 
+// add puts paragraphs to it, but none that is empty.
+func (n *note) add(paras ...string) {
+	for _, para := range paras {
+		if para != "" {
+			n.paras = append(n.paras, para)
+		}
+	}
+}
+
 func (n note) text() string {
 	s := begin(n.letter)
 	for _, para := range n.paras {
@@ -81,7 +90,7 @@ func noteHTML(n note) templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/account.templ`, Line: 31, Col: 10}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/account.templ`, Line: 40, Col: 10}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -107,7 +116,7 @@ func noteHTML(n note) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = plainLink(n.url).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = plainLink(n.letter, n.url).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -132,7 +141,7 @@ func noteHTML(n note) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(n.last)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/account.templ`, Line: 40, Col: 12}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/account.templ`, Line: 49, Col: 12}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -158,25 +167,25 @@ func noteHTML(n note) templ.Component {
 // ConfirmAddress asks a person to show that the mail address is theirs.
 type ConfirmAddress struct {
 	Letter
-	Name  string
-	Link  string // single use
-	Valid string // how long the link works: "24 hours"
-	Why   string // what confirming opens ("It also unlocks the campus prices."); may be empty
+	Name   string
+	Link   string // single use
+	Valid  string // how long the link works: "24 hours"
+	Campus bool   // confirming opens the campus, too
 }
 
 // Subject is the subject line.
-func (m ConfirmAddress) Subject() string { return "Confirm your email address" }
+func (m ConfirmAddress) Subject() string { return m.Say("Confirm your email address") }
 
 func (m ConfirmAddress) note() note {
-	why := "Please confirm that this address is yours. We then show you every order you made with it."
-	if m.Why != "" {
-		why += " " + m.Why
+	why := m.Say("Please confirm that this address is yours. We then show you every order you made with it.")
+	if m.Campus {
+		why = m.Say("Please confirm that this address is yours. We then show you every order you made with it. It also unlocks the campus.")
 	}
 	return note{
 		letter: m.Letter, subject: m.Subject(),
-		paras: []string{greeting(m.Name, "welcome to "+m.Shop+"."), why},
-		act:   "Confirm this address", url: m.Link,
-		last: "The link works once, for " + m.Valid + ". If you did not ask for it, do nothing: no account is opened to anybody.",
+		paras: []string{m.Say("{hello} welcome to {shop}.", "hello", m.hello(m.Name), "shop", m.Shop), why},
+		act:   m.Say("Confirm this address"), url: m.Link,
+		last: m.Say("The link works once, for {time}. If you did not ask for it, do nothing: no account is opened to anybody.", "time", m.Valid),
 	}
 }
 
@@ -195,14 +204,14 @@ type ResetPassword struct {
 }
 
 // Subject is the subject line.
-func (m ResetPassword) Subject() string { return "Choose a new password" }
+func (m ResetPassword) Subject() string { return m.Say("Choose a new password") }
 
 func (m ResetPassword) note() note {
 	return note{
 		letter: m.Letter, subject: m.Subject(),
-		paras: []string{greeting(m.Name, "you asked for a new password at "+m.Shop+".")},
-		act:   "Choose a new password", url: m.Link,
-		last: "The link works once, for " + m.Valid + ". If you did not ask for it, do nothing: your old password stays as it is.",
+		paras: []string{m.Say("{hello} you asked for a new password at {shop}.", "hello", m.hello(m.Name), "shop", m.Shop)},
+		act:   m.Say("Choose a new password"), url: m.Link,
+		last: m.Say("The link works once, for {time}. If you did not ask for it, do nothing: your old password stays as it is.", "time", m.Valid),
 	}
 }
 
@@ -222,17 +231,17 @@ type AddressChanged struct {
 }
 
 // Subject is the subject line.
-func (m AddressChanged) Subject() string { return "Your account has a new email address" }
+func (m AddressChanged) Subject() string { return m.Say("Your account has a new email address") }
 
 func (m AddressChanged) note() note {
 	return note{
 		letter: m.Letter, subject: m.Subject(),
 		paras: []string{
-			greeting(m.Name, "on "+m.When+" the email address of your account at "+m.Shop+" was changed to "+m.New+"."),
-			"Was that you? Then there is nothing to do, and we no longer write to this address.",
+			m.Say("{hello} on {day} the email address of your account at {shop} was changed to {address}.", "hello", m.hello(m.Name), "day", m.When, "shop", m.Shop, "address", m.New),
+			m.Say("Was that you? Then there is nothing to do, and we no longer write to this address."),
 		},
-		act: "That was not me", url: m.Undo,
-		last: "If it was not you, use the link or write to us today.",
+		act: m.Say("That was not me"), url: m.Undo,
+		last: m.Say("If it was not you, use the link or write to us today."),
 	}
 }
 
@@ -247,19 +256,19 @@ type Welcome struct {
 	Letter
 	Name    string
 	Account string // the account's page
-	Claimed string // "We found 2 earlier orders and put them into your account."; may be empty
+	Claimed int    // earlier orders that were put into the account
 }
 
 // Subject is the subject line.
-func (m Welcome) Subject() string { return oneLine("Welcome to " + m.Shop) }
+func (m Welcome) Subject() string { return oneLine(m.Say("Welcome to {shop}", "shop", m.Shop)) }
 
 func (m Welcome) note() note {
-	paras := []string{greeting(m.Name, "your address is confirmed and your account is ready.")}
-	if m.Claimed != "" {
-		paras = append(paras, m.Claimed)
+	paras := []string{m.Say("{hello} your address is confirmed and your account is ready.", "hello", m.hello(m.Name))}
+	if m.Claimed > 0 {
+		paras = append(paras, m.Count(m.Claimed, "We found an earlier order and put it into your account.", "We found {n} earlier orders and put them into your account."))
 	}
-	paras = append(paras, "Your orders, your addresses and what we know about you are all in one place, and you can change or take away any of it.")
-	return note{letter: m.Letter, subject: m.Subject(), paras: paras, act: "Open your account", url: m.Account}
+	paras = append(paras, m.Say("Your orders, your addresses and what we know about you are all in one place, and you can change or take away any of it."))
+	return note{letter: m.Letter, subject: m.Subject(), paras: paras, act: m.Say("Open your account"), url: m.Account}
 }
 
 // HTML is the letter with its look.

@@ -12,17 +12,17 @@ type GoOnHere struct {
 }
 
 // Subject is the subject line.
-func (m GoOnHere) Subject() string { return "Go on with this device" }
+func (m GoOnHere) Subject() string { return m.Say("Go on with this device") }
 
 func (m GoOnHere) note() note {
 	return note{
 		letter: m.Letter, subject: m.Subject(),
 		paras: []string{
-			greeting(m.Name, "on "+m.Asked+" somebody who looked at an order of yours asked to go on with your account on their device."),
-			"If that was you, open this link on the same device, in the same browser. It logs you in there, and what you looked at and put into the cart comes along.",
+			m.Say("{hello} on {day} somebody who looked at an order of yours asked to go on with your account on their device.", "hello", m.hello(m.Name), "day", m.Asked),
+			m.Say("If that was you, open this link on the same device, in the same browser. It logs you in there, and what you looked at and put into the cart comes along."),
 		},
-		act: "This is me, go on", url: m.Link,
-		last: "The link works once, for " + m.Valid + ", and on no other device. If it was not you, do nothing: nobody is logged in.",
+		act: m.Say("This is me, go on"), url: m.Link,
+		last: m.Say("The link works once, for {time}, and on no other device. If it was not you, do nothing: nobody is logged in.", "time", m.Valid),
 	}
 }
 

@@ -30,39 +30,42 @@ type OrderDue struct {
 
 // Subject is the subject line.
 func (m OrderDue) Subject() string {
-	words := map[Dues]string{Edited: "Your order " + m.Number + " was changed", PaymentAsked: "Please pay " + m.Due + " for order " + m.Number, BalancePaid: "Thank you, we have received " + m.Amount + " for order " + m.Number}
-	return oneLine(words[m.About])
+	switch m.About {
+	case PaymentAsked:
+		return oneLine(m.Say("Please pay {amount} for order {number}", "amount", m.Due, "number", m.Number))
+	case BalancePaid:
+		return oneLine(m.Say("Thank you, we have received {amount} for order {number}", "amount", m.Amount, "number", m.Number))
+	}
+	return oneLine(m.Say("Your order {number} was changed", "number", m.Number))
 }
 
 func (m OrderDue) goods() string {
 	list := make([]string, len(m.Goods))
 	for i, g := range m.Goods {
-		list[i] = g.Name
-		if g.More != "" {
-			list[i] += " (" + g.More + ")"
-		}
-		list[i] += " " + g.Value
+		list[i] = m.named(g) + " " + g.Value
 	}
 	return strings.Join(list, ", ")
 }
 
 func (m OrderDue) note() note {
-	n := note{letter: m.Letter, subject: m.Subject(), act: "See your order", url: m.Order}
+	n := note{letter: m.Letter, subject: m.Subject(), act: m.Say("See your order"), url: m.Order}
+	hello, goods := m.hello(m.Name), m.Say("In it: {goods}.", "goods", m.goods())
 	switch m.About {
 	case PaymentAsked:
-		n.paras = []string{greeting(m.Name, m.Due+" is still to be paid for your order "+m.Number+"."), "In it: " + m.goods() + ".", "You can pay on the page behind this link until " + m.Until + "."}
-		n.act, n.last = "Pay "+m.Due, "Paid in the meantime? Then the page says so, and you need not do anything. It cannot be paid twice."
+		n.paras = []string{m.Say("{hello} {amount} is still to be paid for your order {number}.", "hello", hello, "amount", m.Due, "number", m.Number), goods,
+			m.Say("You can pay on the page behind this link until {day}.", "day", m.Until)}
+		n.act, n.last = m.Say("Pay {amount}", "amount", m.Due), m.Say("Paid in the meantime? Then the page says so, and you need not do anything. It cannot be paid twice.")
 	case BalancePaid:
-		n.paras = []string{greeting(m.Name, "your "+m.Amount+" has arrived. Nothing is due for your order any more.")}
+		n.paras = []string{m.Say("{hello} your {amount} has arrived. Nothing is due for your order any more.", "hello", hello, "amount", m.Amount)}
 	default:
-		n.paras = []string{greeting(m.Name, "we have changed your order, as agreed. It came to "+m.Was+" and comes to "+m.Total+" now."), "In it: " + m.goods() + "."}
+		n.paras = []string{m.Say("{hello} we have changed your order, as agreed. It came to {before} and comes to {total} now.", "hello", hello, "before", m.Was, "total", m.Total), goods}
 		if m.Due != "" {
-			n.paras = append(n.paras, m.Due+" is still to be paid. You can pay it on the page of your order.")
+			n.paras = append(n.paras, m.Say("{amount} is still to be paid. You can pay it on the page of your order.", "amount", m.Due))
 		}
 		if m.TooMuch != "" {
-			n.paras = append(n.paras, "You have paid "+m.TooMuch+" too much. It comes back to you, the way you paid it.")
+			n.paras = append(n.paras, m.Say("You have paid {amount} too much. It comes back to you, the way you paid it.", "amount", m.TooMuch))
 		}
-		n.last = "That is not what you agreed to? Answer this mail."
+		n.last = m.Say("That is not what you agreed to? Answer this mail.")
 	}
 	return n
 }

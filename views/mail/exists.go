@@ -12,15 +12,15 @@ type AccountExists struct {
 }
 
 // Subject is the subject line.
-func (m AccountExists) Subject() string { return "You already have an account" }
+func (m AccountExists) Subject() string { return m.Say("You already have an account") }
 
 func (m AccountExists) note() note {
 	return note{
 		letter: m.Letter, subject: m.Subject(),
-		paras: []string{greeting(m.Name, "somebody, probably you, has just tried to open an account with this address."),
-			"There is one already, so nothing was changed. Log in with the password you have; if it is gone, choose a new one here: " + m.Forgot},
-		act: "Log in", url: m.Login,
-		last: "If it was not you, do nothing: nobody has got into your account.",
+		paras: []string{m.Say("{hello} somebody, probably you, has just tried to open an account with this address.", "hello", m.hello(m.Name)),
+			m.Say("There is one already, so nothing was changed. Log in with the password you have; if it is gone, choose a new one here: {link}", "link", m.Forgot)},
+		act: m.Say("Log in"), url: m.Login,
+		last: m.Say("If it was not you, do nothing: nobody has got into your account."),
 	}
 }
 

@@ -5,12 +5,18 @@ package mail
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"regulars/views/ui"
 )
 
-// Letter is what every mail says about its sender. All URLs are absolute.
+// Letter is what every mail says about its sender, and the words it is said in. All URLs
+// are absolute.
 type Letter struct {
+	*ui.Words // nil is the English of the code
+
 	Lang    string // BCP 47; "en" when empty
 	Dir     string // ltr or rtl; ltr when empty
 	Shop    string // name of the shop
@@ -32,6 +38,51 @@ func (l Letter) dir() string {
 		return "ltr"
 	}
 	return l.Dir
+}
+
+// Day is a day as letters say it, in the time zone that the moment comes with.
+func (l Letter) Day(at time.Time) string { return l.Date(at, "2 January 2006") }
+
+// Clock is a time of day, in the time zone that the moment comes with.
+func (l Letter) Clock(at time.Time) string { return l.Date(at, "15:04 MST") }
+
+// Span is how long something lasts, in whole hours, or in days from two of them on.
+func (l Letter) Span(d time.Duration) string {
+	if day := 24 * time.Hour; d > day && d%day == 0 {
+		return l.Count(int(d/day), "{n} day", "{n} days")
+	}
+	return l.Count(int(d/time.Hour), "{n} hour", "{n} hours")
+}
+
+// hello speaks to a person, by name where there is one; the sentence goes on after it.
+func (l Letter) hello(name string) string {
+	if name = oneLine(name); name == "" {
+		return l.Say("Hello,")
+	}
+	return l.Say("Hello {name},", "name", name)
+}
+
+// more is what stands with the name of a row: which of it, how many, and what for.
+func (l Letter) more(r Row) string {
+	var list []string
+	if r.More != "" {
+		list = append(list, r.More)
+	}
+	if r.Pieces > 1 {
+		list = append(list, l.Count(r.Pieces, "{n} of it", "{n} of them"))
+	}
+	if r.Wanted != "" {
+		list = append(list, l.Say("to be exchanged for {variant}", "variant", r.Wanted))
+	}
+	return strings.Join(list, ", ")
+}
+
+// named is a row by its name, with more of it.
+func (l Letter) named(r Row) string {
+	if more := l.more(r); more != "" {
+		return r.Name + " (" + more + ")"
+	}
+	return r.Name
 }
 
 // sheet is a plain text letter while it is written. Everything put on it is one line of printable characters, so
@@ -105,7 +156,7 @@ func fold(line string, width int) []string {
 // sign ends the letter and hands it over.
 func (s *sheet) sign(l Letter) string {
 	s.b.WriteString("-- \n" + oneLine(l.Shop) + "\n" + oneLine(l.Home) + "\n")
-	s.b.WriteString("Questions? Write to " + oneLine(l.Contact) + "\n")
+	s.b.WriteString(l.Say("Questions? Write to {address}", "address", oneLine(l.Contact)) + "\n")
 	if l.Postal != "" {
 		s.b.WriteString(oneLine(l.Postal) + "\n")
 	}
@@ -116,7 +167,7 @@ func (s *sheet) sign(l Letter) string {
 func begin(l Letter) *sheet {
 	s := new(sheet)
 	if l.Test {
-		s.para("TEST MODE: nothing is charged and nothing is sent.")
+		s.para(l.Say("TEST MODE: nothing is charged and nothing is sent."))
 	}
 	return s
 }

@@ -32,81 +32,110 @@ type OrderNews struct {
 	Place               []string // Ready: where, with its hours
 	Code, Until         string   // Ready: what it is handed over for, and how long it is kept
 	Amount              string   // of money
+	Shipping, Goodwill  string   // PartRefunded: how much of it is for the delivery, and out of goodwill
 	Return, Words       string   // of a return: its name, and what the shop says to it
 	Instead             []Row    // ReturnExchanged: what is given for it
 	Due, Back           string   // ReturnExchanged: what is to be paid, or goes back; empty when it is even
 }
 
 // Subject is the subject line.
-func (m OrderNews) Subject() string {
-	return oneLine(map[Progress]string{
-		Shipped: "Your order " + m.Number + " is on its way", Ready: "Your order " + m.Number + " is ready for you", Missed: "Nobody came for order " + m.Number,
-		PartRefunded: "We have sent money for order " + m.Number + " back", ReturnRequested: "We have your request to send something back: " + m.Return,
-		ReturnApproved: "Send it back to us: " + m.Return, ReturnDeclined: "We cannot take this back: " + m.Return, ReturnExchanged: "We exchange it for you: " + m.Return,
-	}[m.News])
+func (m OrderNews) Subject() string { return oneLine(m.subject()) }
+
+func (m OrderNews) subject() string {
+	switch m.News {
+	case Ready:
+		return m.Say("Your order {number} is ready for you", "number", m.Number)
+	case Missed:
+		return m.Say("Nobody came for order {number}", "number", m.Number)
+	case PartRefunded:
+		return m.Say("We have sent money for order {number} back", "number", m.Number)
+	case ReturnRequested:
+		return m.Say("We have your request to send something back: {return}", "return", m.Return)
+	case ReturnApproved:
+		return m.Say("Send it back to us: {return}", "return", m.Return)
+	case ReturnDeclined:
+		return m.Say("We cannot take this back: {return}", "return", m.Return)
+	case ReturnExchanged:
+		return m.Say("We exchange it for you: {return}", "return", m.Return)
+	}
+	return m.Say("Your order {number} is on its way", "number", m.Number)
 }
 
-func (m OrderNews) goods() string { return pieces(m.Goods) }
-
-// pieces are rows in a sentence: how many, and of what.
-func pieces(rows []Row) string {
-	list := make([]string, len(rows))
-	for i, g := range rows {
-		list[i] = g.Value + " " + g.Name
-		if g.More != "" {
-			list[i] += " (" + g.More + ")"
-		}
+// goods are what the letter is about, in a sentence.
+func (m OrderNews) goods() string {
+	list := m.pieces(m.Goods)
+	if m.Shipping != "" {
+		list = append(list, m.Say("{amount} for delivery", "amount", m.Shipping))
+	}
+	if m.Goodwill != "" {
+		list = append(list, m.Say("{amount} out of goodwill", "amount", m.Goodwill))
 	}
 	return strings.Join(list, ", ")
 }
 
-func (m OrderNews) note() note {
-	n := note{letter: m.Letter, subject: m.Subject(), act: "See your order", url: m.Order}
-	add := func(lines ...string) {
-		for _, l := range lines {
-			if l != "" {
-				n.paras = append(n.paras, l)
-			}
-		}
+// pieces are rows in a sentence: how many, and of what.
+func (m OrderNews) pieces(rows []Row) []string {
+	list := make([]string, len(rows))
+	for i, g := range rows {
+		list[i] = g.Value + " " + m.named(g)
 	}
+	return list
+}
+
+func (m OrderNews) note() note {
+	n := note{letter: m.Letter, subject: m.Subject(), act: m.Say("See your order"), url: m.Order}
+	hello := m.hello(m.Name)
 	switch m.News {
 	case Shipped:
-		add(greeting(m.Name, "this has left the house: "+m.goods()+"."), m.carried())
+		n.add(m.Say("{hello} this has left the house: {goods}.", "hello", hello, "goods", m.goods()), m.carried())
 		if m.URL != "" {
-			n.act, n.url = "Follow the parcel", m.URL
+			n.act, n.url = m.Say("Follow the parcel"), m.URL
 		}
 	case Ready:
-		add(greeting(m.Name, "your order is ready and waits for you."), "Your code is "+m.Code+". Say it at the counter, or show this mail; it works once.",
-			"Where: "+strings.Join(m.Place, ", ")+".", "We keep it until "+m.Until+".", "In it: "+m.goods()+".")
-		n.act = "Show the code"
+		n.add(m.Say("{hello} your order is ready and waits for you.", "hello", hello), m.Say("Your code is {code}. Say it at the counter, or show this mail; it works once.", "code", m.Code),
+			m.Say("Where: {place}.", "place", strings.Join(m.Place, ", ")), m.Say("We keep it until {day}.", "day", m.Until), m.Say("In it: {goods}.", "goods", m.goods()))
+		n.act = m.Say("Show the code")
 	case Missed:
-		add(greeting(m.Name, "your order was ready, and nobody came for it in time. So we have put it back on the shelf."), "Your "+m.Amount+" goes back to you, the way you paid it.")
-		n.last = "Do you still want it? Order it again, or answer this mail."
+		n.add(m.Say("{hello} your order was ready, and nobody came for it in time. So we have put it back on the shelf.", "hello", hello),
+			m.Say("Your {amount} goes back to you, the way you paid it.", "amount", m.Amount))
+		n.last = m.Say("Do you still want it? Order it again, or answer this mail.")
 	case PartRefunded:
-		add(greeting(m.Name, "we have sent "+m.Amount+" back to you, the way you paid it."))
-		if len(m.Goods) > 0 {
-			add("It is for: " + m.goods() + ".")
+		n.add(m.Say("{hello} we have sent {amount} back to you, the way you paid it.", "hello", hello, "amount", m.Amount))
+		if goods := m.goods(); goods != "" {
+			n.add(m.Say("It is for: {goods}.", "goods", goods))
 		}
-		add("Banks and card companies take up to ten days to show it.")
-	case ReturnRequested:
-		add(greeting(m.Name, "you want to send this back: "+m.goods()+"."), "Please keep it until we have answered: we write to you how it comes back.")
-	case ReturnApproved:
-		add(greeting(m.Name, "you can send this back: "+m.goods()+"."), m.Words, "We write to you again when it has arrived.")
-	case ReturnExchanged:
-		add(greeting(m.Name, "what you sent back has arrived: "+m.goods()+"."), "Instead you get: "+pieces(m.Instead)+". We write to you when it leaves the house.")
-		switch {
-		case m.Due != "":
-			add(m.Due + " is to be paid for it. A mail of its own leads to where you pay it; you can also pay it on the page of your order.")
-		case m.Back != "":
-			add("It costs less: " + m.Back + " goes back to you, the way you paid it.")
-		default:
-			add("It costs the same. Nothing is to be paid.")
-		}
-	case ReturnDeclined:
-		add(greeting(m.Name, "we have looked at your request to send this back: "+m.goods()+". We cannot take it back."), m.Words)
-		n.last = "Do you see it otherwise? Answer this mail, and one of us looks at it again."
+		n.add(m.Say("Banks and card companies take up to ten days to show it."))
+	default:
+		m.returned(&n, hello)
 	}
 	return n
+}
+
+// returned says how a return stands.
+func (m OrderNews) returned(n *note, hello string) {
+	switch m.News {
+	case ReturnRequested:
+		n.add(m.Say("{hello} you want to send this back: {goods}.", "hello", hello, "goods", m.goods()), m.Say("Please keep it until we have answered: we write to you how it comes back."))
+	case ReturnApproved:
+		n.add(m.Say("{hello} you can send this back: {goods}.", "hello", hello, "goods", m.goods()), m.Words, m.Say("We write to you again when it has arrived."))
+	case ReturnDeclined:
+		n.add(m.Say("{hello} we have looked at your request to send this back: {goods}. We cannot take it back.", "hello", hello, "goods", m.goods()), m.Words)
+		n.last = m.Say("Do you see it otherwise? Answer this mail, and one of us looks at it again.")
+	case ReturnExchanged:
+		n.add(m.Say("{hello} what you sent back has arrived: {goods}.", "hello", hello, "goods", m.goods()),
+			m.Say("Instead you get: {goods}. We write to you when it leaves the house.", "goods", strings.Join(m.pieces(m.Instead), ", ")), m.difference())
+	}
+}
+
+// difference says what an exchange costs.
+func (m OrderNews) difference() string {
+	switch {
+	case m.Due != "":
+		return m.Say("{amount} is to be paid for it. A mail of its own leads to where you pay it; you can also pay it on the page of your order.", "amount", m.Due)
+	case m.Back != "":
+		return m.Say("It costs less: {amount} goes back to you, the way you paid it.", "amount", m.Back)
+	}
+	return m.Say("It costs the same. Nothing is to be paid.")
 }
 
 // carried says who brings it.
@@ -115,9 +144,9 @@ func (m OrderNews) carried() string {
 	case m.Carrier == "":
 		return ""
 	case m.Track == "":
-		return m.Carrier + " brings it."
+		return m.Say("{carrier} brings it.", "carrier", m.Carrier)
 	}
-	return m.Carrier + " brings it. The number of the parcel is " + m.Track + "."
+	return m.Say("{carrier} brings it. The number of the parcel is {number}.", "carrier", m.Carrier, "number", m.Track)
 }
 
 // HTML is the letter with its look.

@@ -8,11 +8,16 @@ package mail
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "strconv"
+
 // Row is a name and what stands to its right: a line of an order, an amount, a detail of a bank transfer.
 type Row struct {
 	Name  string
-	More  string // "Blue / A5, 2 of them"
+	More  string // "Blue / A5"
 	Value string
+
+	Pieces int    // how many of it; said when there are several
+	Wanted string // the variant that it is to be exchanged for
 }
 
 // Transfer tells how to pay by bank; every value is ready to be copied.
@@ -25,12 +30,19 @@ type Transfer struct {
 	Due       string // a day, in words
 }
 
-func (t Transfer) rows() []Row {
-	rows := []Row{{Name: "Amount", Value: t.Amount}, {Name: "Account holder", Value: t.Holder}, {Name: "IBAN", Value: t.IBAN}}
+func (t Transfer) rows(l Letter) []Row {
+	rows := []Row{{Name: l.Say("Amount"), Value: t.Amount}, {Name: l.Say("Account holder"), Value: t.Holder}, {Name: l.Say("IBAN"), Value: t.IBAN}}
 	if t.BIC != "" {
-		rows = append(rows, Row{Name: "BIC", Value: t.BIC})
+		rows = append(rows, Row{Name: l.Say("BIC"), Value: t.BIC})
 	}
-	return append(rows, Row{Name: "Reference", Value: t.Reference})
+	return append(rows, Row{Name: l.Say("Reference"), Value: t.Reference})
+}
+
+// Tax is one of the taxes of an order.
+type Tax struct {
+	Name     string // with its rate: "VAT 19%"
+	Value    string
+	Included bool // in the prices
 }
 
 // OrderConfirmed tells that an order was placed, and everything it holds.
@@ -40,9 +52,12 @@ type OrderConfirmed struct {
 	Order    string // the order's page, by its secret
 	Name     string // how the shopper is called; may be empty
 	Lines    []Row
-	Amounts  []Row // subtotal, delivery, tax: in the order of the cart
+	Subtotal string
+	Shipping string // what the delivery costs; empty when it is free
+	Taxes    []Tax
 	Total    string
-	Method   string // "Standard delivery, 2 to 4 working days"
+	Method   string // "Standard delivery"
+	Days     [2]int // how many working days it takes, at least and at most; 0 where nobody says it
 	Delivery []string
 	Billing  []string // empty when it is the delivery address
 	Transfer *Transfer
@@ -52,34 +67,59 @@ type OrderConfirmed struct {
 }
 
 // Subject is the subject line.
-func (m OrderConfirmed) Subject() string { return oneLine("Your order " + m.Number + " is placed") }
+func (m OrderConfirmed) Subject() string {
+	return oneLine(m.Say("Your order {number} is placed", "number", m.Number))
+}
 
 func (m OrderConfirmed) preview() string {
 	if m.Transfer != nil {
-		return "Please transfer " + m.Transfer.Amount + " with the reference " + m.Transfer.Reference + "."
+		return m.Say("Please transfer {amount} with the reference {reference}.", "amount", m.Transfer.Amount, "reference", m.Transfer.Reference)
 	}
-	return "Total " + m.Total + ". We write again when it leaves the house."
+	return m.Say("Total {amount}. We write again when it leaves the house.", "amount", m.Total)
 }
 
 // next says what happens next, in one sentence or two.
 func (m OrderConfirmed) next() string {
 	switch {
 	case m.Transfer != nil:
-		return "We pack your order as soon as your transfer has arrived. Please pay by " + m.Transfer.Due + "."
+		return m.Say("We pack your order as soon as your transfer has arrived. Please pay by {day}.", "day", m.Transfer.Due)
 	case m.Pending:
-		return "Your bank has not answered us yet. We ask again and write to you when it has. You need not pay a second time."
+		return m.Say("Your bank has not answered us yet. We ask again and write to you when it has. You need not pay a second time.")
 	}
-	return "We pack it now and write to you when it leaves the house."
+	return m.Say("We pack it now and write to you when it leaves the house.")
 }
 
-func (m OrderConfirmed) greeting() string { return greeting(m.Name, "thank you for your order.") }
+func (m OrderConfirmed) greeting() string {
+	return m.Say("{hello} thank you for your order.", "hello", m.hello(m.Name))
+}
 
-// greeting speaks to a person by name where there is one.
-func greeting(name, words string) string {
-	if oneLine(name) == "" {
-		return "Hello, " + words
+// amounts are what the total is made of, in the order of the cart.
+func (m OrderConfirmed) amounts() []Row {
+	delivery := m.Shipping
+	if delivery == "" {
+		delivery = m.Say("Free")
 	}
-	return "Hello " + oneLine(name) + ", " + words
+	rows := []Row{{Name: m.Say("Subtotal"), Value: m.Subtotal}, {Name: m.Say("Delivery"), Value: delivery}}
+	for _, t := range m.Taxes {
+		name := t.Name
+		if t.Included {
+			name = m.Say("{tax}, included", "tax", t.Name)
+		}
+		rows = append(rows, Row{Name: name, Value: t.Value})
+	}
+	return rows
+}
+
+// method is how it is delivered, and how long that takes.
+func (m OrderConfirmed) method() string {
+	from, to := m.Days[0], m.Days[1]
+	switch {
+	case to == 0:
+		return m.Say("Delivery: {method}", "method", m.Method)
+	case from == to:
+		return m.Count(to, "Delivery: {method}, {n} working day", "Delivery: {method}, {n} working days", "method", m.Method)
+	}
+	return m.Count(to, "Delivery: {method}, {from} to {n} working days", "Delivery: {method}, {from} to {n} working days", "method", m.Method, "from", strconv.Itoa(from))
 }
 
 // HTML is the letter with its look.
@@ -90,20 +130,20 @@ func (m OrderConfirmed) Text() string {
 	s := begin(m.Letter)
 	s.para(m.greeting())
 	s.para(m.next())
-	s.link("See your order", m.Order)
+	s.link(m.Say("See your order"), m.Order)
 	if m.Transfer != nil {
-		s.head("How to pay")
-		s.rows(m.Transfer.rows())
+		s.head(m.Say("How to pay"))
+		s.rows(m.Letter, m.Transfer.rows(m.Letter))
 		s.gap()
 	}
-	s.head("Order " + m.Number)
-	s.rows(m.Lines)
+	s.head(m.Say("Order {number}", "number", m.Number))
+	s.rows(m.Letter, m.Lines)
 	s.gap()
-	s.rows(m.Amounts)
-	s.row("Total", m.Total)
+	s.rows(m.Letter, m.amounts())
+	s.row(m.Say("Total"), m.Total)
 	s.gap()
-	s.list("Delivery: "+m.Method, m.Delivery)
-	s.list("Billing address", m.Billing)
+	s.list(m.method(), m.Delivery)
+	s.list(m.Say("Billing address"), m.Billing)
 	if m.Returns != "" {
 		s.para(m.Returns)
 	}
@@ -111,11 +151,11 @@ func (m OrderConfirmed) Text() string {
 	return s.sign(m.Letter)
 }
 
-func (s *sheet) rows(rows []Row) {
+func (s *sheet) rows(l Letter, rows []Row) {
 	for _, r := range rows {
 		s.row(r.Name, r.Value)
-		if r.More != "" {
-			s.item(r.More)
+		if more := l.more(r); more != "" {
+			s.item(more)
 		}
 	}
 }
@@ -180,7 +220,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(m.greeting())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 130, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 168, Col: 17}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -211,7 +251,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(m.next())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 133, Col: 13}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 171, Col: 13}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -227,7 +267,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = act("See your order", m.Order).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = act(m.Say("See your order"), m.Order).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -236,7 +276,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.Transfer != nil {
-				templ_7745c5c3_Err = head("How to pay").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head(m.Say("How to pay")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -244,7 +284,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = rows(m.Transfer.rows()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rows(m.Letter, m.Transfer.rows(m.Letter)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -253,7 +293,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = head("Order "+m.Number).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = head(m.Say("Order {number}", "number", m.Number)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -261,7 +301,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rows(m.Lines).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rows(m.Letter, m.Lines).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -288,53 +328,58 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templruntime.SanitizeStyleAttributeValues(styleTotal)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 144, Col: 26}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 182, Col: 26}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">Total</td><td style=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templruntime.SanitizeStyleAttributeValues(styleTotalIs)
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(m.Say("Total"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 145, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 182, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</td><td style=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(m.Total)
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templruntime.SanitizeStyleAttributeValues(styleTotalIs)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 145, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 183, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</td></tr>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var11 string
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(m.Total)
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 183, Col: 40}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</td></tr>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = rows(m.Amounts).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = head("Delivery: "+m.Method).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rows(m.Letter, m.amounts()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -342,7 +387,7 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = lines(m.Delivery).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = head(m.method()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -350,12 +395,20 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = lines(m.Delivery).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if len(m.Billing) > 0 {
-				templ_7745c5c3_Err = head("Billing address").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head(m.Say("Billing address")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -364,12 +417,12 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if m.Returns != "" {
-				templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -381,23 +434,23 @@ func orderConfirmed(m OrderConfirmed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.Returns)
+					var templ_7745c5c3_Var13 string
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(m.Returns)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 156, Col: 15}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 194, Col: 15}
 					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
+					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = para().Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = para().Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -427,18 +480,19 @@ type PaymentReceived struct {
 
 // Subject is the subject line.
 func (m PaymentReceived) Subject() string {
-	return oneLine("We have your payment for order " + m.Number)
+	return oneLine(m.Say("We have your payment for order {number}", "number", m.Number))
 }
 
 func (m PaymentReceived) received() string {
-	by := ""
 	if m.Means != "" {
-		by = " by " + m.Means
+		return m.Say("{hello} your payment of {amount} by {means} has arrived. Thank you.", "hello", m.hello(m.Name), "amount", m.Amount, "means", m.Means)
 	}
-	return greeting(m.Name, "your payment of "+m.Amount+by+" has arrived. Thank you.")
+	return m.Say("{hello} your payment of {amount} has arrived. Thank you.", "hello", m.hello(m.Name), "amount", m.Amount)
 }
 
-const paidNext = "We pack your order now and write to you when it leaves the house."
+func (m PaymentReceived) next() string {
+	return m.Say("We pack your order now and write to you when it leaves the house.")
+}
 
 // HTML is the letter with its look.
 func (m PaymentReceived) HTML() templ.Component { return paymentReceived(m) }
@@ -447,8 +501,8 @@ func (m PaymentReceived) HTML() templ.Component { return paymentReceived(m) }
 func (m PaymentReceived) Text() string {
 	s := begin(m.Letter)
 	s.para(m.received())
-	s.para(paidNext)
-	s.link("See your order", m.Order)
+	s.para(m.next())
+	s.link(m.Say("See your order"), m.Order)
 	return s.sign(m.Letter)
 }
 
@@ -468,12 +522,12 @@ func paymentReceived(m PaymentReceived) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var13 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var13 == nil {
-			templ_7745c5c3_Var13 = templ.NopComponent
+		templ_7745c5c3_Var14 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var14 == nil {
+			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var14 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_Var15 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 			if !templ_7745c5c3_IsBuffer {
@@ -485,7 +539,7 @@ func paymentReceived(m PaymentReceived) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Var15 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_Var16 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -497,49 +551,18 @@ func paymentReceived(m PaymentReceived) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(m.received())
+				var templ_7745c5c3_Var17 string
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(m.received())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 203, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 242, Col: 17}
 				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				return nil
-			})
-			templ_7745c5c3_Err = para().Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-				if !templ_7745c5c3_IsBuffer {
-					defer func() {
-						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err == nil {
-							templ_7745c5c3_Err = templ_7745c5c3_BufErr
-						}
-					}()
-				}
-				ctx = templ.InitializeContext(ctx)
-				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(paidNext)
-				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 206, Col: 13}
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = para().Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = para().Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -547,13 +570,44 @@ func paymentReceived(m PaymentReceived) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = act("See your order", m.Order).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Var18 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+				if !templ_7745c5c3_IsBuffer {
+					defer func() {
+						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err == nil {
+							templ_7745c5c3_Err = templ_7745c5c3_BufErr
+						}
+					}()
+				}
+				ctx = templ.InitializeContext(ctx)
+				var templ_7745c5c3_Var19 string
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(m.next())
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 245, Col: 13}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				return nil
+			})
+			templ_7745c5c3_Err = para().Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = act(m.Say("See your order"), m.Order).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = letter(m.Letter, m.Subject(), paidNext).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = letter(m.Letter, m.Subject(), m.next()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -12,17 +12,17 @@ type PasswordChanged struct {
 }
 
 // Subject is the subject line.
-func (m PasswordChanged) Subject() string { return "Your password was changed" }
+func (m PasswordChanged) Subject() string { return m.Say("Your password was changed") }
 
 func (m PasswordChanged) note() note {
 	return note{
 		letter: m.Letter, subject: m.Subject(),
 		paras: []string{
-			greeting(m.Name, "on "+m.When+" the password of your account at "+m.Shop+" was changed, and every other device was logged out."),
-			"Was that you? Then there is nothing to do.",
+			m.Say("{hello} on {day} the password of your account at {shop} was changed, and every other device was logged out.", "hello", m.hello(m.Name), "day", m.When, "shop", m.Shop),
+			m.Say("Was that you? Then there is nothing to do."),
 		},
-		act: "That was not me: choose a new password", url: m.Forgot,
-		last: "If it was not you, use the link and write to us today.",
+		act: m.Say("That was not me: choose a new password"), url: m.Forgot,
+		last: m.Say("If it was not you, use the link and write to us today."),
 	}
 }
 

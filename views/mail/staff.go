@@ -98,7 +98,7 @@ func (m StaffNews) Subject() string {
 
 func (m StaffNews) note() note {
 	n := note{letter: m.Letter, subject: m.Subject(), act: "Look at your account", url: m.Account}
-	n.paras = []string{greeting(m.Name, "on "+m.When+" "+m.happened())}
+	n.paras = []string{m.hello(m.Name) + " on " + m.When + " " + m.happened()}
 	if m.By != "" {
 		n.last = "Is that not right? Ask " + m.By + "."
 		return n
