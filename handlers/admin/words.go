@@ -240,7 +240,7 @@ func (d *Door) aboutWords(all []entry, a wordsAsked) string {
 	case missing > 0:
 		return fmt.Sprintf("%s not translated yet. The shop does not speak %s; that is chosen under Settings.", plural(missing, "text is", "texts are"), name)
 	case speaks:
-		return "What the shop says to shoppers, in the language it speaks: " + name + ". Mails and the back office are in English."
+		return "What the shop says to shoppers, in the language it speaks: " + name + ". Letters to shoppers are said in them, too. The back office and letters to staff are in English."
 	}
 	return "Everything is translated. The shop does not speak " + name + "; that is chosen under Settings."
 }
