@@ -37,13 +37,13 @@ func (d desk) head(f notify.From) mail.Letter {
 	return mail.Letter{Words: d.words(f.Lang), Lang: f.Lang, Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
 }
 
-func slotPiece(p *notify.Piece) *mail.Piece {
+func slotPiece(head mail.Letter, p *notify.Piece) *mail.Piece {
 	if p == nil {
 		return nil
 	}
 	m := &mail.Piece{Title: p.Title, Text: p.Text, Why: p.Why, Code: p.Code, Link: p.Link, LinkText: p.LinkText}
 	for _, o := range p.Offers {
-		m.Offers = append(m.Offers, mail.Offer(o))
+		m.Offers = append(m.Offers, mail.Offer{Name: o.Name, Why: head.Known(o.Why.Text, "product", o.Why.Product), Price: o.Price, Link: o.Link})
 	}
 	return m
 }
@@ -87,8 +87,9 @@ func letters(words func(language string) *ui.Words) notify.Letters {
 }
 
 func (d desk) orderConfirmed(l notify.OrderConfirmed) (notify.Letter, error) {
-	m := mail.OrderConfirmed{Letter: d.head(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Lines: rows(l.Lines), Subtotal: l.Subtotal, Shipping: l.Shipping,
-		Total: l.Total, Method: l.Method, Days: l.Days, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending, Piece: slotPiece(l.Piece)}
+	head := d.head(l.From)
+	m := mail.OrderConfirmed{Letter: head, Number: l.Number, Order: l.Order, Name: l.Name, Lines: rows(l.Lines), Subtotal: l.Subtotal, Shipping: l.Shipping,
+		Total: l.Total, Method: l.Method, Days: l.Days, Delivery: l.Delivery, Billing: l.Billing, Pending: l.Pending, Piece: slotPiece(head, l.Piece)}
 	for _, t := range l.Taxes {
 		m.Taxes = append(m.Taxes, mail.Tax(t))
 	}

@@ -17,6 +17,7 @@ import (
 	"regulars/store/money"
 	"regulars/store/notify"
 	"regulars/store/order"
+	"regulars/store/recommend"
 	"regulars/store/setting"
 	"regulars/store/staff"
 	"regulars/views/ui"
@@ -76,7 +77,7 @@ func drawnIn(t *testing.T, d *db.DB, lang string) map[string]notify.Letter {
 		letter, err := l.OrderNews(v)
 		add(name, letter, err)
 	}
-	for name, v := range map[string]notify.OrderConfirmed{"one day": {Days: [2]int{1, 1}, Method: "V1", Delivery: []string{"V5"}}, "no days": {Method: "V1", Pending: true, Delivery: []string{"V5"}}} {
+	for name, v := range map[string]notify.OrderConfirmed{"one day": {Days: [2]int{1, 1}, Method: "V1", Delivery: []string{"V5"}, Piece: &notify.Piece{Title: "V6", Offers: []notify.Offer{{Name: "V2", Why: recommend.Reason{Text: "Fits your {product}", Product: "V3"}}}}}, "no days": {Method: "V1", Pending: true, Delivery: []string{"V5"}}} {
 		v.From = from
 		letter, err := l.OrderConfirmed(v)
 		add(name, letter, err)

@@ -157,7 +157,8 @@ func (f *Front) named(c echo.Context, fit *fitting, b []byte, slot string, own b
 		return b
 	}
 	for _, p := range d.Picks {
-		b = append(append(append(b, ' '), p.Product.ID...), p.Reason...)
+		b = append(append(append(b, ' '), p.Product.ID...), p.Reason.Text...)
+		b = append(b, p.Reason.Product...)
 	}
 	return b
 }
@@ -209,7 +210,7 @@ func (f *Front) row(picks []recommend.Pick) []ui.Card {
 	snapshot := f.Catalog.Snapshot()
 	page, cards := f.book.open(f.House, snapshot), make([]ui.Card, 0, len(picks))
 	for _, p := range picks {
-		cards = append(cards, page.card(f.House, snapshot, cardKey{product: p.Product, reason: p.Reason}))
+		cards = append(cards, page.card(f.House, snapshot, cardKey{product: p.Product, reason: f.House.Words().Known(p.Reason.Text, "product", p.Reason.Product)}))
 	}
 	return cards
 }

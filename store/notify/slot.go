@@ -33,7 +33,10 @@ type Piece struct {
 }
 
 // Offer is a product in a letter.
-type Offer struct{ Name, Why, Price, Link string }
+type Offer struct {
+	Name, Price, Link string
+	Why               recommend.Reason
+}
 
 // aboutOrder is what the place below an order shows, nil for nothing. Without
 // consent to personalization it knows of nobody but what the order itself says.

@@ -74,7 +74,7 @@ func TestALettersPlaceShowsWhatGoesWithTheOrderToWhoeverItIs(t *testing.T) {
 		if p == nil || p.Title != "Goes with it" || p.Text != "Small things." || p.Link != "https://shop.example/collections/all" || len(p.Offers) != 1 {
 			t.Fatalf("%+v", p)
 		}
-		if got := p.Offers[0]; got.Name != "Folio" || got.Why != "Fits the Slate 11" || !strings.Contains(got.Price, "59.00") || got.Link != "https://shop.example/products/"+cover.Handle {
+		if got := p.Offers[0]; got.Name != "Folio" || got.Why != (recommend.Reason{Text: "Fits the {product}", Product: "Slate 11"}) || !strings.Contains(got.Price, "59.00") || got.Link != "https://shop.example/products/"+cover.Handle {
 			t.Errorf("%+v", got)
 		}
 		if counts, err := content.CountExposures(t.Context(), d.Read()); err != nil || counts[row.ID] != 1 {

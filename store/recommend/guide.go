@@ -234,11 +234,15 @@ func (g *Guide) fitting(s *browse.Snapshot, productID string) []catalog.Fit {
 	return list
 }
 
-// Pick is a product and, in half a sentence, why it is here.
+// Pick is a product and why it is here.
 type Pick struct {
 	Product *browse.Product
-	Reason  string
+	Reason  Reason
 }
+
+// Reason is half a sentence for shoppers: a text of the shop, in which {product} is the
+// name of what somebody has or looks at. The zero Reason says nothing.
+type Reason struct{ Text, Product string }
 
 // Person is what may be known of whoever is asking: products by id, the newest
 // first. Without consent it is empty. Shown is what stands on the page already.

@@ -2,7 +2,6 @@ package recommend
 
 import (
 	"slices"
-	"strings"
 
 	"regulars/store/browse"
 )
@@ -40,12 +39,12 @@ func (p *picking) enough() int {
 
 func (p *picking) full() bool { return len(p.list) >= p.most }
 
-func (p *picking) add(productID, reason string) {
+func (p *picking) add(productID string, why Reason) {
 	product, ok := p.s.ProductByID(productID)
 	if !ok || p.full() || !p.s.Available(product) || p.leaves(product) {
 		return
 	}
-	p.list = append(p.list, Pick{product, reason})
+	p.list = append(p.list, Pick{product, why})
 }
 
 // mostSteps bounds how many of the products bought lately are thought about.
@@ -59,34 +58,34 @@ func (g *Guide) GoesWith(s *browse.Snapshot, who Person, n int) []Pick {
 	bought := who.Bought[:min(len(who.Bought), mostSteps)]
 	for _, id := range bought {
 		for _, f := range g.fitting(s, id) {
-			p.add(f.ProductID, fits(s, id, f.Words, "your "))
+			p.add(f.ProductID, Reason{"Fits your {product}", called(s, id, f.Words)})
 		}
 	}
 	for _, id := range bought {
 		if product, ok := s.ProductByID(id); ok && !p.full() {
 			for _, other := range s.Complements(product) {
-				p.add(other.ID, "Goes with your "+product.Title)
+				p.add(other.ID, Reason{"Goes with your {product}", product.Title})
 			}
 		}
 	}
 	for _, id := range bought {
 		if product, ok := s.ProductByID(id); ok && !p.full() {
 			for _, c := range g.with(id) {
-				p.add(c.id, "Often bought with your "+product.Title)
+				p.add(c.id, Reason{"Often bought with your {product}", product.Title})
 			}
 		}
 	}
 	return p.list
 }
 
-// fits says what something fits: "Fits your Slate 11".
-func fits(s *browse.Snapshot, productID, words, whose string) string {
+// called is how people call what something fits: by words of their own, else by its title.
+func called(s *browse.Snapshot, productID, words string) string {
 	if words == "" {
 		if product, ok := s.ProductByID(productID); ok {
-			words = product.Title
+			return product.Title
 		}
 	}
-	return strings.TrimSpace("Fits " + whose + words)
+	return words
 }
 
 // Together is what is bought together with some products (a page's, a cart's, an
@@ -98,18 +97,18 @@ func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) 
 	about = about[:min(len(about), mostSteps)]
 	for _, id := range about {
 		for _, f := range g.fitting(s, id) {
-			p.add(f.ProductID, fits(s, id, f.Words, "the "))
+			p.add(f.ProductID, Reason{"Fits the {product}", called(s, id, f.Words)})
 		}
 	}
 	for _, c := range g.strongest(about) {
 		if product, ok := s.ProductByID(c.about); ok {
-			p.add(c.id, "Often bought with "+product.Title)
+			p.add(c.id, Reason{"Often bought with {product}", product.Title})
 		}
 	}
 	for _, id := range about {
 		if product, ok := s.ProductByID(id); ok && !p.full() {
 			for _, other := range s.Complements(product) {
-				p.add(other.ID, "Goes with "+product.Title)
+				p.add(other.ID, Reason{"Goes with {product}", product.Title})
 			}
 		}
 	}
@@ -123,7 +122,7 @@ func (g *Guide) Together(s *browse.Snapshot, about []string, who Person, n int) 
 func (p *picking) alike(id string) {
 	if product, ok := p.s.ProductByID(id); ok && !p.full() {
 		for _, other := range p.s.Related(product, p.enough()) {
-			p.add(other.ID, "")
+			p.add(other.ID, Reason{})
 		}
 	}
 }
@@ -149,7 +148,7 @@ func (g *Guide) strongest(about []string) (list []scored) {
 func (g *Guide) Seen(s *browse.Snapshot, who Person, about []string, n int) []Pick {
 	p := g.picking(s, n, about, who.Shown)
 	for _, id := range who.Viewed {
-		p.add(id, "")
+		p.add(id, Reason{})
 	}
 	return p.list
 }
@@ -159,7 +158,7 @@ func (g *Guide) Seen(s *browse.Snapshot, who Person, about []string, n int) []Pi
 func (g *Guide) Wanted(s *browse.Snapshot, segmentID string, who Person, n int) []Pick {
 	p := g.picking(s, n, who.Bought, who.Shown)
 	for _, id := range g.wanted(segmentID) {
-		p.add(id, "")
+		p.add(id, Reason{})
 	}
 	return p.list
 }

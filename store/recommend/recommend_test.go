@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -63,7 +64,7 @@ func (s *shop) ordered(name string, times int, ids ...string) {
 
 func said(picks []recommend.Pick) (list []string) {
 	for _, p := range picks {
-		list = append(list, p.Product.Title+": "+p.Reason)
+		list = append(list, p.Product.Title+": "+strings.ReplaceAll(p.Reason.Text, "{product}", p.Reason.Product))
 	}
 	return list
 }

@@ -38,7 +38,7 @@ var (
 	mailed = []string{"views/mail"}
 	spoken = []string{"handlers/shop", "handlers/web"}
 	faults = []string{"attempt", "browse", "card", "cart", "catalog", "checkout", "customer", "enrol", "fault", "fulfil", "identify", "mailbox", "order", "password",
-		"payment", "place", "preference", "rate", "review", "shipment", "visitor"}
+		"payment", "place", "preference", "rate", "recommend", "review", "shipment", "visitor"}
 )
 
 // read reads the whole code.
@@ -353,7 +353,7 @@ func (r *reading) tells(t ast.Expr) bool {
 	case *ast.SelectorExpr:
 		return isIdent(t.X, "fault") && t.Sel.Name == "Fields"
 	case *ast.Ident:
-		return t.Name == "Words" || t.Name == "Fields"
+		return t.Name == "Words" || t.Name == "Fields" || t.Name == "Reason"
 	}
 	return false
 }

@@ -97,7 +97,7 @@ func (w *Words) Say(text string, values ...string) string {
 
 // Known is a text that is kept elsewhere, in a table or a fault, in these words. What is
 // no text of the shop stays as it is.
-func (w *Words) Known(text string) string { return w.Say(text) }
+func (w *Words) Known(text string, values ...string) string { return w.Say(text, values...) }
 
 // Count is a text for a number, which also fills the placeholder {n}:
 // Count(2, "{n} item", "{n} items").
