@@ -66,18 +66,18 @@ func (r returned) wordsForm(c echo.Context, act string, f admin.ReturnForm, labe
 	return f
 }
 
-// returnTo is where things are sent to, unless somebody writes something else.
+// returnTo is where things are sent to, in the words of the shop, unless somebody writes
+// something else.
 func (d *Door) returnTo(r returned) string {
 	shop := d.House.Shop()
-	words := "Please put a note with " + r.Name + " into the parcel."
 	to := shop.Address
 	if len(to) > 0 && to[0] != shop.Name {
 		to = append([]string{shop.Name}, to...)
 	}
 	if len(to) > 0 {
-		words = "Send it to: " + strings.Join(to, ", ") + ". " + words
+		return d.House.Say("Send it to: {address}. Please put a note with {return} into the parcel.", "address", strings.Join(to, ", "), "return", r.Name)
 	}
-	return words
+	return d.House.Say("Please put a note with {return} into the parcel.", "return", r.Name)
 }
 
 func (d *Door) receiveForm(c echo.Context, r returned, pays bool) admin.ReturnForm {
