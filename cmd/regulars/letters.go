@@ -100,7 +100,7 @@ func (d desk) orderConfirmed(l notify.OrderConfirmed) (notify.Letter, error) {
 }
 
 func (d desk) paymentReceived(l notify.PaymentReceived) (notify.Letter, error) {
-	return draw(mail.PaymentReceived{Letter: d.head(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Means: l.Means})
+	return draw(mail.PaymentReceived{Letter: d.head(l.From), Number: l.Number, Order: l.Order, Name: l.Name, Amount: l.Amount, Means: l.Means, Sent: l.Sent})
 }
 
 func (d desk) confirmAddress(l notify.ConfirmAddress) (notify.Letter, error) {

@@ -84,6 +84,8 @@ func drawnIn(t *testing.T, d *db.DB, lang string) map[string]notify.Letter {
 	}
 	letter, err := l.PaymentReceived(notify.PaymentReceived{From: from, Amount: "€1", Means: "V1"})
 	add("means", letter, err)
+	letter, err = l.PaymentReceived(notify.PaymentReceived{From: from, Amount: "€1", Sent: true})
+	add("sent before", letter, err)
 	letter, err = l.OrderDue(notify.OrderDue{From: from, Kind: notify.KindEdited, Goods: goods, TooMuch: "€1"})
 	add("too much", letter, err)
 	letter, err = l.OrderChanged(notify.OrderChanged{From: from, Kind: notify.KindPaymentFailed})

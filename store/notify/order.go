@@ -51,6 +51,7 @@ type OrderConfirmed struct {
 type PaymentReceived struct {
 	From
 	Number, Order, Name, Amount, Means string
+	Sent                               bool // all of the order has left the house
 }
 
 // OrderConfirmed mails what was ordered. path leads to the order's page.
@@ -83,7 +84,7 @@ func (m Mailer) PaymentReceived(ctx context.Context, q db.Q, o order.Order, came
 	if err != nil {
 		return err
 	}
-	letter := PaymentReceived{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: came.Format(from.Lang)}
+	letter := PaymentReceived{From: from, Number: o.Number, Order: m.BaseURL + path, Name: o.Delivery.Name, Amount: came.Format(from.Lang), Sent: o.Fulfilment == order.Whole}
 	return queue(ctx, q, KindPaymentReceived, o.Email, o.CustomerID, o.ID, false, func() (Letter, error) { return m.Letters.PaymentReceived(letter) })
 }
 

@@ -133,6 +133,17 @@ func words(t *testing.T, page string) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
+func TestMoneyThatIsTakenWhenAllIsSentAnnouncesNoPacking(t *testing.T) {
+	m := PaymentReceived{Letter: sample(), Number: "N-1", Name: "Zoë", Amount: "€1.00"}
+	if !strings.Contains(m.Text(), "We pack your order now") {
+		t.Error("what is next is not said")
+	}
+	m.Sent = true
+	if strings.Contains(m.Text(), "pack") || !strings.Contains(m.Text(), "has left the house already") {
+		t.Error(m.Text())
+	}
+}
+
 func TestBothFormsOfAnOrderMailSayTheSameAmountsAndAddresses(t *testing.T) {
 	m := sampleOrder()
 	said := map[string]string{"text": strings.Join(strings.Fields(m.Text()), " "), "html": words(t, htmlOf(t, m))}

@@ -476,6 +476,7 @@ type PaymentReceived struct {
 	Name   string
 	Amount string
 	Means  string // "bank transfer", "card ending in 4242"; may be empty
+	Sent   bool   // all of the order has left the house: money can be captured then
 }
 
 // Subject is the subject line.
@@ -491,6 +492,9 @@ func (m PaymentReceived) received() string {
 }
 
 func (m PaymentReceived) next() string {
+	if m.Sent {
+		return m.Say("All you ordered has left the house already.")
+	}
 	return m.Say("We pack your order now and write to you when it leaves the house.")
 }
 
@@ -554,7 +558,7 @@ func paymentReceived(m PaymentReceived) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(m.received())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 242, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 246, Col: 17}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -585,7 +589,7 @@ func paymentReceived(m PaymentReceived) templ.Component {
 				var templ_7745c5c3_Var19 string
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(m.next())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 245, Col: 13}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mail/order.templ`, Line: 249, Col: 13}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
