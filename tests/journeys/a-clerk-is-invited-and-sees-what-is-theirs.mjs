@@ -58,6 +58,7 @@ await journey(async ({ visitor, step }) => {
   await boss.waitForURL(/\/admin\/(account\/factor|staff)/);
   await page.goto("/admin/orders");
   await page.waitForURL("**/admin/account/factor");
+  await page.getByRole("button", { name: "Use an app that shows codes" }).click();
   const key = await text(page.locator("code.secret"));
   await page.locator("#code").fill(code(key));
   await page.getByRole("button", { name: "Turn it on" }).click();
@@ -79,6 +80,7 @@ await journey(async ({ visitor, step }) => {
 
   step("the owner ends the access: the next click is the last");
   await boss.goto("/admin/account/factor");
+  await boss.getByRole("button", { name: "Use an app that shows codes" }).click();
   await boss.locator("#code").fill(code(await text(boss.locator("code.secret"))));
   await boss.getByRole("button", { name: "Turn it on" }).click();
   await boss.goto("/admin/staff");
