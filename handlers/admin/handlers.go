@@ -72,7 +72,7 @@ const (
 
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	return slices.Concat(d.entrance(), d.looks(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.rooms())
+	return slices.Concat(d.entrance(), d.looks(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.rooms())
 }
 
 // entrance is how staff come in, and what each may do with an account of their own.
@@ -163,7 +163,12 @@ func (d *Door) looks() []Route {
 		{get, "/admin/words/file", staff.ReadContent, d.wordsFile},
 		{post, "/admin/words/file", staff.EditContent, d.checkWordsFile},
 		{post, "/admin/words/language", staff.EditContent, d.addLanguage},
+	}
+}
 
+// texts are pages of words alone.
+func (d *Door) texts() []Route {
+	return []Route{
 		{get, "/admin/pages", staff.ReadContent, d.textPages},
 		{get, "/admin/pages/new", staff.EditContent, d.newTextPage},
 		{post, "/admin/pages/new", staff.EditContent, d.saveTextPage},

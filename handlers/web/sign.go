@@ -38,6 +38,6 @@ func (h *House) Unsign(purpose, value string, to any) error {
 
 func (h *House) seal(purpose, body string) string {
 	mac := hmac.New(sha256.New, h.secret)
-	mac.Write([]byte(purpose + ":" + body)) //nolint:errcheck // a hash never fails
+	mac.Write([]byte(purpose + ":" + body)) // which never fails
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
