@@ -58,7 +58,7 @@ func TestTheBankAccountChangesWithThePasswordOnly(t *testing.T) {
 	b := o.ann()
 	o.stale()
 	form := func(more ...string) []string {
-		return append([]string{"name", "Northgate Supply", "country", "NL", "currency", "EUR", "language", "en", "time_zone", "Europe/Berlin", "bank_iban", "DE89370400440532013000"}, more...)
+		return settings(b, append([]string{"bank_iban", "DE89370400440532013000"}, more...)...)
 	}
 	p := b.Post("/admin/settings", form()...).MustBe(422)
 	if !p.Has("#present") || p.Attr("#bank_iban", "value") != "DE89370400440532013000" {

@@ -84,7 +84,7 @@ func (d *Door) saveSettings(c echo.Context) error {
 		if now, err = setting.FindShop(ctx, q); err != nil {
 			return err
 		}
-		if seen := c.FormValue("seen"); seen != "" && seen != shopSeen(now) {
+		if c.FormValue("seen") != shopSeen(now) {
 			return errSettingsChanged
 		}
 		if err := keepShop(c, q, settingsPage, "Settings", shop); err != nil {
