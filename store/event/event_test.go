@@ -247,6 +247,36 @@ func TestOfEachNameTheLatestCountAndAllOfTheMillisecondOfTheOldest(t *testing.T)
 	})
 }
 
+func TestOfABrowserOfSeveralPeopleTheLatestOfEachCount(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		looks := func(n int) {
+			list := make([]event.Event, n)
+			for i := range list {
+				list[i] = event.Event{Name: event.ProductViewed, At: d.Now(), VisitorID: "v", Subject: "bag"}
+			}
+			write(t, d, func(q db.Q) error { return event.RecordAll(ctx, q, list) })
+			clock.Add(time.Minute)
+		}
+		joins := func(customerID string) {
+			write(t, d, func(q db.Q) error { _, err := event.SaveJoin(ctx, q, "v", customerID, false); return err })
+			clock.Add(time.Minute)
+		}
+		looks(7)
+		joins("ada")
+		looks(event.Most + 1)
+		joins("bob")
+		looks(2)
+		joins("ada")
+		looks(3)
+		for who, want := range map[event.Whose]int{{CustomerID: "ada"}: 9, {CustomerID: "bob"}: event.Most + 1, {VisitorID: "v"}: 3} {
+			if got, err := event.History(ctx, d.Read(), who, event.Want{}); err != nil || len(got) != want {
+				t.Errorf("%+v: %d, want %d, %v", who, len(got), want, err)
+			}
+		}
+	})
+}
+
 func TestDigestsAreFilledInLittleByLittle(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for i := range 5 {

@@ -141,15 +141,41 @@ func (h *history) add(mine func(Event) bool, where string, args ...any) {
 		where, args = fmt.Sprintf("%s and at >= $%d", where, len(args)+1), append(args, h.want.Since)
 	}
 	list, err := h.from(h, where+fmt.Sprintf(` order by at desc, id desc limit %d`, Most+1), args)
-	if err == nil && len(list) > Most {
-		list, err = h.from(h, fmt.Sprintf(`id in (select id from (select id, rank() over (partition by name order by at desc) as place from event where %s) ranked where place <= %d)`, where, Most), args)
+	own := those(list, mine)
+	for most, more := Most, len(list) > Most; more && err == nil; most *= 2 {
+		list, err = h.from(h, fmt.Sprintf(`id in (select id from (select id, rank() over (partition by name order by at desc) as place from event where %s) ranked where place <= %d)`, where, most), args)
+		own = those(list, mine)
+		more = lacks(list, own, most)
 	}
-	h.err = err
+	h.list, h.err = append(h.list, own...), err
+}
+
+// those are the events of a list that are the person's.
+func those(list []Event, mine func(Event) bool) (own []Event) {
 	for _, e := range list {
 		if mine(e) {
-			h.list = append(h.list, e)
+			own = append(own, e)
 		}
 	}
+	return own
+}
+
+// lacks says whether older events of the person count beside their own of a list that has
+// of each name the latest most: others have too many of these.
+func lacks(list, own []Event, most int) bool {
+	all, count := map[string]int{}, map[string]int{}
+	for _, e := range list {
+		all[e.Name]++
+	}
+	for _, e := range own {
+		count[e.Name]++
+	}
+	for name, n := range all {
+		if n >= most && count[name] < Most {
+			return true
+		}
+	}
+	return false
 }
 
 // rows are events whole.
