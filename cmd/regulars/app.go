@@ -50,6 +50,7 @@ type app struct {
 func newApp(ctx context.Context, c Config, d *db.DB, log *slog.Logger) (*app, error) {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a := &app{d: d, log: log, stopWork: stop, draining: make(chan struct{}), views: event.NewRecorder(d, identify.NoteViews), exposures: personalize.NewRecorder(d), sums: report.NewMemory()}
+	a.sums.Tend(work, d, a.work.Go)
 	if err := a.compose(work, c); err != nil {
 		a.Close(ctx)
 		return nil, err

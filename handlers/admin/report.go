@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -131,6 +132,9 @@ func (d *Door) report(c echo.Context) error {
 	}
 	p := readPeriod(c.QueryParams(), d.scope(), d.House.DB.Now())
 	t, err := a.table(c, d, p)
+	if errors.Is(err, report.ErrCounting) {
+		t, err = told{empty: admin.Empty{Title: "Being counted", Text: "The days are being counted, as after an update of the shop or a change to many orders. Look again in a moment.", Act: ui.Link{Text: "Look again", URL: c.Request().URL.RequestURI()}}}, nil
+	}
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func searchTable(nothing bool) func(echo.Context, *Door, period) (told, error) {
 }
 
 func returnsTable(c echo.Context, d *Door, asked period) (told, error) {
-	nth, err := report.Returns(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
+	nth, err := d.Sums.Returns(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
 	t := told{columns: heads("Order", "Placed", "Followed within 30 days", "Share", "Too young to tell"),
 		empty: admin.Empty{Title: "No orders in these days", Text: "Choose more days: an order is looked at once 30 days have passed."}}
 	var whole report.Return
@@ -99,7 +99,7 @@ func returnsTable(c echo.Context, d *Door, asked period) (told, error) {
 const cohortMonths = 12
 
 func cohortTable(c echo.Context, d *Door, _ period) (told, error) {
-	list, err := report.Cohorts(c.Request().Context(), d.House.DB.Read(), d.scope(), cohortMonths)
+	list, err := d.Sums.Cohorts(c.Request().Context(), d.House.DB.Read(), d.scope(), cohortMonths)
 	if err != nil {
 		return told{}, err
 	}
@@ -149,7 +149,7 @@ func segmentTable(c echo.Context, d *Door, _ period) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
-	years, err := report.FirstYears(ctx, q, d.scope())
+	whole, err := d.Sums.Buyers(ctx, q, d.scope())
 	if err != nil {
 		return told{}, err
 	}
@@ -157,7 +157,7 @@ func segmentTable(c echo.Context, d *Door, _ period) (told, error) {
 		empty: admin.Empty{Title: "No segments yet", Text: "A segment is a sentence about people; here stands what they are worth to the shop."}}
 	for _, s := range all {
 		if known, asked := standings[s.ID]; asked && (known == nil || known.Err == nil) {
-			t.rows = append(t.rows, d.segmentWorth(s, known, years))
+			t.rows = append(t.rows, d.segmentWorth(s, known, whole))
 		}
 	}
 	return t, nil
@@ -165,7 +165,7 @@ func segmentTable(c echo.Context, d *Door, _ period) (told, error) {
 
 // segmentWorth is what a segment is worth; known is nil while it is being counted, and
 // has no members while these are.
-func (d *Door) segmentWorth(s segment.Segment, known *census.Standing, years map[string]int64) []cell {
+func (d *Door) segmentWorth(s segment.Segment, known *census.Standing, all *report.Buyers) []cell {
 	name := cell{text: s.Name, raw: s.Name, url: "/admin/segments/" + s.ID}
 	if known == nil || known.Members == nil {
 		name.about = "is being counted; look again"
@@ -182,7 +182,7 @@ func (d *Door) segmentWorth(s segment.Segment, known *census.Standing, years map
 		}
 	}
 	for person := range known.Members.Keys() {
-		if value, ok := years[person]; ok {
+		if value, ok := all.FirstYear(person); ok {
 			year, buyers = year+value, buyers+1
 		}
 	}

@@ -17,10 +17,10 @@ import (
 // to be compared.
 func (d *Door) salesDays(c echo.Context, asked period) (now, before []report.Day, err error) {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
-	if now, err = report.Days(ctx, q, d.scope(), asked.Span, report.BySale, ""); err != nil || !asked.compare {
+	if now, err = d.Sums.Days(ctx, q, d.scope(), asked.Span, report.BySale, ""); err != nil || !asked.compare {
 		return now, nil, err
 	}
-	before, err = report.Days(ctx, q, d.scope(), asked.Before(), report.BySale, "")
+	before, err = d.Sums.Days(ctx, q, d.scope(), asked.Before(), report.BySale, "")
 	return now, before, err
 }
 

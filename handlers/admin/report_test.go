@@ -134,6 +134,22 @@ func TestAPageAndItsFileSayTheSame(t *testing.T) {
 	}
 }
 
+func TestManyDaysThatAreBeingCountedAreSaidToBe(t *testing.T) {
+	o := open(t)
+	o.sold("Mug", 1250, 40)
+	counted := make(chan func(), 1)
+	o.door.Sums.Tend(ctx, o.d, func(count func()) { counted <- count })
+	ann := o.ann()
+	if p := ann.Get("/admin/reports/sales?days=90").MustBe(200); p.Text(".blank h2") != "Being counted" || p.Attr(".blank a", "href") != "/admin/reports/sales?days=90" || p.Has("tbody") {
+		t.Errorf("%q", p.Text("main"))
+	}
+	ann.Get("/admin/reports/sales/csv?days=90").MustBe(503)
+	(<-counted)()
+	if p := ann.Get("/admin/reports/sales?days=90").MustBe(200); p.Text(".figure-value") != "€12.50" {
+		t.Errorf("%q", p.Text("main"))
+	}
+}
+
 func TestAWrongDayIsSaidBesideTheFieldAndKept(t *testing.T) {
 	p := open(t).ann().Get("/admin/reports/sales?from=2026-13-01&to=2026-03-01").MustBe(422)
 	if !p.Has("#from-error") || p.Attr("#from", "value") != "2026-13-01" || !p.Has(".error-summary") {

@@ -152,6 +152,12 @@ func (d *DB) versions(ctx context.Context) (map[string]int64, error) {
 	return versionsOf(list), err
 }
 
+// Version is how often a topic was touched, 0 for never: who keeps something by it needs
+// no watch.
+func Version(ctx context.Context, q Q, topic string) (int64, error) {
+	return Maybe(ctx, q, func(r Row) (version int64, err error) { return version, r.Scan(&version) }, `select version from change where topic = $1`, topic)
+}
+
 type change struct {
 	topic   string
 	version int64

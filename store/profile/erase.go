@@ -9,6 +9,7 @@ import (
 // Erase forgets a person's figures and tags.
 func Erase(ctx context.Context, q db.Q, k Key) error {
 	q.Touch(k.topic())
+	q.Touch(Topic)
 	for _, table := range []string{`delete from profile_order where person = $1`, `delete from profile_tag where person = $1`} {
 		if _, err := q.Exec(ctx, table, k.Person()); err != nil {
 			return err

@@ -15,6 +15,9 @@ import (
 	"regulars/store/money"
 )
 
+// Topic is touched when any purchase is added, changed, taken back or another's.
+const Topic = "purchase"
+
 // Key names a person: by account when there is one, else as a visitor.
 type Key struct{ CustomerID, VisitorID string }
 
@@ -64,6 +67,7 @@ func RecordOrder(ctx context.Context, q db.Q, k Key, orderID string, total money
 		return nil
 	}
 	q.Touch(k.topic())
+	q.Touch(Topic)
 	_, err := q.Exec(ctx, `insert into profile_order (order_id, person, total, currency, at) values ($1, $2, $3, $4, $5)
 		on conflict (order_id) do nothing`, orderID, k.Person(), total.Minor, total.Currency, at)
 	if err != nil {
@@ -79,6 +83,7 @@ func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
 		return err
 	}
 	for _, p := range persons {
+		q.Touch(Topic)
 		q.Touch(db.Sharded(db.Person, p[len("c:"):]))
 	}
 	return recount(ctx, q, persons...)
@@ -88,6 +93,7 @@ func ReverseOrder(ctx context.Context, q db.Q, orderID string) error {
 func AdjustOrder(ctx context.Context, q db.Q, orderID string, total money.Amount) error {
 	persons, err := db.Values[string](ctx, q, `update profile_order set total = $2 where order_id = $1 returning person`, orderID, total.Minor)
 	for _, p := range persons {
+		q.Touch(Topic)
 		q.Touch(db.Sharded(db.Person, p[len("c:"):]))
 	}
 	return err
@@ -101,6 +107,7 @@ func Own(ctx context.Context, q db.Q, orderIDs []string, k Key) error {
 		return err
 	}
 	q.Touch(k.topic())
+	q.Touch(Topic)
 	for _, person := range before {
 		q.Touch(db.Sharded(db.Person, person[len("c:"):]))
 	}

@@ -3,7 +3,6 @@ package report_test
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
 	"regulars/store/order"
+	"regulars/store/profile"
 	"regulars/store/report"
 )
 
@@ -62,12 +62,15 @@ func TestPeopleAreCountedAsTheirPurchasesLieHoweverManyThereAre(t *testing.T) {
 		for _, test := range []bool{false, true} {
 			s, people := berlin(t), dealsOf(t, d, test)
 			s.Test = test
-			years, err := report.FirstYears(ctx, d.Read(), s)
+			memory := report.NewMemory()
+			all, err := memory.Buyers(ctx, d.Read(), s)
 			must(t, err)
-			if want := firstYears(people); !maps.Equal(years, want) {
-				t.Errorf("test %t: %d first years, want %d", test, len(years), len(want))
+			for who, want := range firstYears(people) {
+				if got, _ := all.FirstYear(who); got != want {
+					t.Errorf("test %t: %s bought for %d, want %d", test, who, got, want)
+				}
 			}
-			list, err := report.Cohorts(ctx, d.Read(), s, 12)
+			list, err := memory.Cohorts(ctx, d.Read(), s, 12)
 			must(t, err)
 			for _, c := range list {
 				if n, again := cohort(s, people, c.Month, len(c.Again)); n != c.People || !slices.Equal(again, c.Again) {
@@ -75,7 +78,7 @@ func TestPeopleAreCountedAsTheirPurchasesLieHoweverManyThereAre(t *testing.T) {
 				}
 			}
 			span := report.Span{From: "2025-12-10", To: "2026-03-15"}
-			nth, err := report.Returns(ctx, d.Read(), s, span)
+			nth, err := memory.Returns(ctx, d.Read(), s, span)
 			if must(t, err); nth != returns(s, people, span, d.Now()) {
 				t.Errorf("test %t: %+v, want %+v", test, nth, returns(s, people, span, d.Now()))
 			}
@@ -136,4 +139,39 @@ func returns(s report.Scope, people map[string][]deal, span report.Span, now tim
 		}
 	}
 	return nth
+}
+
+func TestWhoHasBoughtIsRememberedUntilAPurchaseChanges(t *testing.T) {
+	dbtest.EachAt(t, dbtest.NewClock("2026-03-31 12:00"), func(t *testing.T, d *db.DB) {
+		s, memory := berlin(t), report.NewMemory()
+		first := bought(t, d, "ada", "2026-01-05", 1000)
+		steps := []struct {
+			name    string
+			do      func(q db.Q) error
+			ada, bo int64
+		}{
+			{"at first", func(db.Q) error { return nil }, 1000, 0},
+			{"a part went back", func(q db.Q) error { return profile.AdjustOrder(ctx, q, first.ID, eur(700)) }, 700, 0},
+			{"it is another's", func(q db.Q) error { return profile.Own(ctx, q, []string{first.ID}, profile.Key{CustomerID: "bo"}) }, 0, 700},
+			{"it is cancelled", func(q db.Q) error { return profile.ReverseOrder(ctx, q, first.ID) }, 0, 0},
+			{"there is another", func(q db.Q) error {
+				return profile.RecordOrder(ctx, q, profile.Key{CustomerID: "ada"}, "another", eur(300), d.Now())
+			}, 300, 0},
+			{"she is erased", func(q db.Q) error { return profile.Erase(ctx, q, profile.Key{CustomerID: "ada"}) }, 0, 0},
+		}
+		for _, step := range steps {
+			must(t, d.Write(ctx, step.do))
+			all, err := memory.Buyers(ctx, d.Read(), s)
+			must(t, err)
+			ada, _ := all.FirstYear("c:ada")
+			bo, _ := all.FirstYear("c:bo")
+			if ada != step.ada || bo != step.bo {
+				t.Errorf("%s: %d and %d, want %d and %d", step.name, ada, bo, step.ada, step.bo)
+			}
+			again, err := memory.Buyers(ctx, d.Read(), s)
+			if must(t, err); again != all {
+				t.Errorf("%s: read twice", step.name)
+			}
+		}
+	})
 }

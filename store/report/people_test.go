@@ -92,20 +92,22 @@ func TestWhoComesBackIsCountedByHand(t *testing.T) {
 		bought(t, d, "bo", "2026-03-20", 500) // too young to tell
 		bought(t, d, "cy", "2026-01-31", 700)
 		s := berlin(t)
-		nth, err := report.Returns(ctx, d.Read(), s, report.Span{From: "2025-01-01", To: "2026-03-31"})
+		nth, err := report.NewMemory().Returns(ctx, d.Read(), s, report.Span{From: "2025-01-01", To: "2026-03-31"})
 		must(t, err)
 		if want := [4]report.Return{{Orders: 3, Again: 1}, {Orders: 2, Again: 1}, {Orders: 2}, {Young: 1}}; nth != want {
 			t.Errorf("%+v", nth)
 		}
-		list, err := report.Cohorts(ctx, d.Read(), s, 3)
+		list, err := report.NewMemory().Cohorts(ctx, d.Read(), s, 3)
 		must(t, err)
 		if want := "[{2026-01 2 [0 1 1] 2700} {2026-02 0 [0 0] 0} {2026-03 0 [0] 0}]"; fmt.Sprint(list) != want {
 			t.Errorf("%v", list)
 		}
-		years, err := report.FirstYears(ctx, d.Read(), s)
+		all, err := report.NewMemory().Buyers(ctx, d.Read(), s)
 		must(t, err)
-		if years["c:ada"] != 3000 || years["c:bo"] != 2000 || years["c:cy"] != 700 || len(years) != 3 {
-			t.Errorf("%v", years)
+		for who, want := range map[string]int64{"c:ada": 3000, "c:bo": 2000, "c:cy": 700, "c:di": 0} {
+			if got, bought := all.FirstYear(who); got != want || bought != (want > 0) {
+				t.Errorf("%s: %d, %t", who, got, bought)
+			}
 		}
 	})
 }

@@ -73,21 +73,6 @@ func (s Scope) changed(ctx context.Context, q db.Q, since time.Time) (map[string
 	return days, err
 }
 
-// read returns the sums of a span by day and name: those that are kept, and today
-// and whatever has changed since counted anew.
-func (s Scope) read(ctx context.Context, q db.Q, sp Span, k Kind) ([]Day, error) {
-	hold, err := s.kept(ctx, q, sp)
-	if err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	list, err := s.remembered(ctx, q, sp, k, hold)
-	if err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	anew, err := s.anew(ctx, q, sp, k, hold)
-	return append(list, anew...), err
-}
-
 // remembered reads the sums of days that hold, the earliest first. They come back joined
 // into one text, which costs a fraction of as many rows: a year of ten thousand products
 // has a hundred thousand.
@@ -103,16 +88,21 @@ func (s Scope) remembered(ctx context.Context, q db.Q, sp Span, k Kind, hold map
 	return list, err
 }
 
-// anew counts the days of a span that do not hold.
-func (s Scope) anew(ctx context.Context, q db.Q, sp Span, k Kind, hold map[string]time.Time) (list []Day, err error) {
+// missing are the days of a span that have to be counted anew: today, and those that do
+// not hold.
+func (s Scope) missing(ctx context.Context, q db.Q, sp Span, hold map[string]time.Time) (days []string, err error) {
 	first, last, err := s.known(ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	for _, day := range sp.Days() {
-		if !hold[day].IsZero() || day < first || day > last {
-			continue
+		if hold[day].IsZero() && day >= first && day <= last {
+			days = append(days, day)
 		}
+	}
+	return days, err
+}
+
+// anew counts days.
+func (s Scope) anew(ctx context.Context, q db.Q, days []string, k Kind) (list []Day, err error) {
+	for _, day := range days {
 		t, err := recount(ctx, q, s.day(day))
 		if err != nil {
 			return nil, err

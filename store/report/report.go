@@ -83,32 +83,17 @@ type Day struct {
 	Sum
 }
 
-// Days returns the sum of one name for each day of a span, days on which nothing
-// happened included.
-func Days(ctx context.Context, q db.Q, s Scope, sp Span, k Kind, name string) ([]Day, error) {
-	found, err := s.read(ctx, q, sp, k)
-	if err != nil {
-		return nil, err
-	}
-	at := map[string]Sum{}
-	for _, d := range found {
-		if d.Name == name {
-			at[d.Day] = at[d.Day].plus(d.Sum)
-		}
-	}
-	list := make([]Day, 0, sp.Len())
-	for _, day := range sp.Days() {
-		list = append(list, Day{day, at[day]})
-	}
-	return list, nil
-}
-
 // Total adds up days.
 func Total(days []Day) (t Sum) {
 	for _, d := range days {
 		t = t.plus(d.Sum)
 	}
 	return t
+}
+
+// Days is what a Memory says that knows nothing yet.
+func Days(ctx context.Context, q db.Q, s Scope, sp Span, k Kind, name string) ([]Day, error) {
+	return NewMemory().Days(ctx, q, s, sp, k, name)
 }
 
 // Sums is what a Memory says that knows nothing yet.

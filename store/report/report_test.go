@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -235,6 +236,35 @@ func TestWhileTheShopIsTriedTestOrdersCount(t *testing.T) {
 		if got := sumOf(t, d, s, report.Span{From: "2026-03-05", To: "2026-03-05"}, report.ByChannel); got.Total != 8900 {
 			t.Errorf("%+v", got)
 		}
+	})
+}
+
+func TestManyDaysAreCountedBehindWhoAsksForThem(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-09 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		week(t, d)
+		s, memory, todo := berlin(t), report.NewMemory(), []func(){}
+		memory.Tend(ctx, d, func(count func()) { todo = append(todo, count) })
+		clock.Add(30 * 24 * time.Hour)
+		month := s.Last(d.Now(), 60)
+		for range 2 {
+			if _, err := memory.Sums(ctx, d.Read(), s, month, report.ByChannel); !errors.Is(err, report.ErrCounting) {
+				t.Errorf("the reader was told %v", err)
+			}
+		}
+		if _, err := memory.Days(ctx, d.Read(), s, month, report.BySale, ""); !errors.Is(err, report.ErrCounting) || len(todo) != 1 {
+			t.Fatalf("the reader was told %v, and the days are counted %d times", err, len(todo))
+		}
+		if _, err := memory.Sums(ctx, d.Read(), s, s.Last(d.Now(), 5), report.ByChannel); err != nil {
+			t.Errorf("a few days: %v", err)
+		}
+		todo[0]()
+		days, err := memory.Days(ctx, d.Read(), s, month, report.BySale, "")
+		must(t, err)
+		if got := report.Total(days).Total; got != 13140+9390 {
+			t.Errorf("counted %d", got)
+		}
+		clock.Add(-30 * 24 * time.Hour)
 	})
 }
 
