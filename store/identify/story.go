@@ -25,6 +25,7 @@ type Story struct {
 type placement struct {
 	orderID string
 	places  []int
+	since   bool // only edits of it are told: it was placed before what is asked about
 }
 
 // edit is a change of an order: what it was from then on, as Meaning says it.
@@ -77,7 +78,7 @@ func (s *Story) amend(e edit) {
 	i := slices.IndexFunc(s.placed, func(p placement) bool { return p.orderID == e.orderID })
 	if i < 0 {
 		i = len(s.placed)
-		s.placed = append(s.placed, placement{orderID: e.orderID})
+		s.placed = append(s.placed, placement{orderID: e.orderID, since: true})
 	}
 	p := &s.placed[i]
 	for _, g := range e.what[1:] {
@@ -98,13 +99,14 @@ func (s *Story) amend(e edit) {
 }
 
 // takeOut ends pieces that were bought: of those that were sold for the same first, and
-// of these the latest.
+// of these the latest. Of an order that is told since an edit of it only, pieces that were
+// sold for something else are not those that are meant: these were bought before.
 func (s *Story) takeOut(p *placement, g rule.Event, at time.Time) {
 	left := -g.Quantity
 	for _, samePrice := range []bool{true, false} {
 		for _, place := range slices.Backward(slices.Clone(p.places)) {
 			was := s.events[place]
-			if left == 0 || was.Kind != rule.Bought || !s.open(place) || was.VariantID != g.VariantID || was.SKU != g.SKU || (was.Price == g.Price) != samePrice {
+			if left == 0 || p.since && !samePrice || was.Kind != rule.Bought || !s.open(place) || was.VariantID != g.VariantID || was.SKU != g.SKU || (was.Price == g.Price) != samePrice {
 				continue
 			}
 			out := min(left, was.Quantity)

@@ -111,6 +111,29 @@ func TestOfAnOrderThatIsNotAskedAboutOnlyWhatWasAddedIsTold(t *testing.T) {
 	}
 }
 
+func TestWhatIsTakenOutOfAnOrderIsTheSameHoweverMuchOfItIsToldOf(t *testing.T) {
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	dear, cheap := piecesOf("bag", 1), piecesOf("bag", 1)
+	cheap.Price, cheap.Amount = "8.00", "8.00"
+	sums := func(p event.Properties) event.Properties { p.Goods.Currency, p.Total = "EUR", "10.00"; return p }
+	ledger := []event.Event{
+		told(t, event.OrderCompleted, "o1", at, sums(event.Properties{Products: []event.Goods{dear}})),
+		told(t, event.OrderUpdated, "o1", at.Add(time.Hour), sums(event.Properties{Added: []event.Goods{cheap}})),
+		told(t, event.OrderUpdated, "o1", at.Add(2*time.Hour), sums(event.Properties{Removed: []event.Goods{dear}})),
+	}
+	for from, list := range [][]event.Event{ledger, ledger[1:]} {
+		var left []int64
+		for _, e := range identify.Happened(list) {
+			if e.Kind == rule.Bought && e.Stands(at.Add(3*time.Hour)) {
+				left = append(left, e.Total.Minor)
+			}
+		}
+		if !slices.Equal(left, []int64{800}) {
+			t.Errorf("told from event %d on, pieces of %v are left", from, left)
+		}
+	}
+}
+
 func TestMoneyThatWentBackInPartsIsNotSpent(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	sum := func(total string) event.Properties {
