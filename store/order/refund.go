@@ -184,7 +184,9 @@ func (f PartRefund) lessen(ctx context.Context, q db.Q, refused int64) error {
 	return err
 }
 
-// DropRefund takes back what was set aside for a refund that the provider refused.
+// DropRefund takes back what was set aside for a refund that the provider refused. Of one
+// that is older than what its pieces were worth was kept, a line keeps what the rest of its
+// pieces were paid back with.
 func DropRefund(ctx context.Context, q db.Q, f PartRefund) error {
 	n, err := q.Exec(ctx, `update order_refund set state = 'declined', changed_at = $2 where id = $1 and state = 'asked'`, f.ID, q.Now())
 	if err != nil || n == 0 {
@@ -194,7 +196,8 @@ func DropRefund(ctx context.Context, q db.Q, f PartRefund) error {
 		return err
 	}
 	for _, item := range f.Items {
-		if _, err := q.Exec(ctx, `update order_line set refunded = refunded - $2, removed = removed - $3, paid_back = paid_back - $4 where id = $1`, item.LineID, item.Quantity, item.Removed, item.Worth); err != nil {
+		if _, err := q.Exec(ctx, `update order_line set refunded = refunded - $2, removed = removed - $3,
+			paid_back = case when $4 = 0 and refunded > 0 then paid_back * (refunded - $2) / refunded else paid_back - $4 end where id = $1`, item.LineID, item.Quantity, item.Removed, item.Worth); err != nil {
 			return err
 		}
 	}
