@@ -519,7 +519,7 @@ func (p Preview) View() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell(p.Frame, Head{Title: "Preview", Lead: "See the real shop as somebody else would, now or later. It is seen by whoever has the link, for a day, and nothing is written."}, p.Mistakes).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell(p.Frame, Head{Title: "Preview", Lead: "See the real shop as somebody else would, now or later. It is seen by whoever has the link, for a day at most, and nothing is written."}, p.Mistakes).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
