@@ -80,8 +80,11 @@ func (d *Door) reach(c echo.Context, draft content.Piece, pieces []content.Piece
 			continue
 		}
 		shared := first.Count.People
-		if own != nil && own.Err == nil {
-			shared = own.Members.Shared(first.Members)
+		if draft.SegmentID != "" {
+			if own == nil || own.Err != nil {
+				continue
+			}
+			shared, _ = own.Members.Shared(first.Members) // nothing is said while it is not known
 		}
 		if shared > 0 {
 			lines = append(lines, plural(shared, "person is", "people are")+" shown “"+pieceTitle(p)+"” instead: it stands before it.")

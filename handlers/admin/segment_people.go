@@ -21,9 +21,6 @@ import (
 // counting is: somebody who has changed the rule. A page that is opened does not wait.
 const countWaits = 700 * time.Millisecond
 
-// sampled is how many members are shown.
-const sampled = 5
-
 // counted is who a rule holds now, as far as it is known in time, and else how far
 // the counting is. It is counted once for all who ask, and ends when nobody comes
 // back for it. Of a rule that is saved its standing is shown, which is kept.
@@ -36,7 +33,7 @@ func (d *Door) counted(c echo.Context, v described, all []segment.Segment, wait 
 	if slices.ContainsFunc(all, func(s segment.Segment) bool { return s.Rule == v.Rule }) {
 		known, err := d.Census.Standings(ctx, []rule.Rule{r}, min(wait, pageWaits))
 		if s := known; err == nil && s[0] != nil && s[0].Err == nil && s[0].Members != nil {
-			return d.furnish(c, admin.Membership{Size: d.size(s[0])}, s[0].Members, v, all)
+			return d.furnish(c, admin.Membership{Size: d.size(s[0])}, *s[0], v, all)
 		}
 	}
 	members, under, err := d.Census.Follow(ctx, r, wait)
@@ -50,17 +47,17 @@ func (d *Door) counted(c echo.Context, v described, all []segment.Segment, wait 
 	if under != nil {
 		return admin.Membership{Counting: true, Done: under.Percent()}, nil
 	}
-	n := members.Count()
-	return d.furnish(c, admin.Membership{Size: admin.Size{People: thousands(n.People), About: aboutCount(n), Worth: d.worth(members.Worth())}}, members, v, all)
+	now := members.Standing()
+	return d.furnish(c, admin.Membership{Size: admin.Size{People: thousands(now.Count.People), About: aboutCount(now.Count), Worth: d.worth(now.Worth)}}, now, v, all)
 }
 
 // furnish adds some of the members and what other segments share with them. Who may
 // not read orders sees no names.
-func (d *Door) furnish(c echo.Context, m admin.Membership, members *census.Members, v described, all []segment.Segment) (admin.Membership, error) {
-	n := members.Count()
+func (d *Door) furnish(c echo.Context, m admin.Membership, now census.Standing, v described, all []segment.Segment) (admin.Membership, error) {
+	n := now.Count
 	m.Share = " of " + plural(n.Known, "person", "people") + " the shop knows"
 	named := at(c).May(staff.ReadOrders)
-	for _, p := range members.Sample(sampled) {
+	for _, p := range now.Sample {
 		m.Sample = append(m.Sample, d.member(p, named))
 	}
 	if n.People == 0 {
@@ -73,10 +70,10 @@ func (d *Door) furnish(c echo.Context, m admin.Membership, members *census.Membe
 	}
 	for _, s := range others {
 		known := standings[s.ID]
-		if known == nil || known.Err != nil || known.Members == nil {
+		if known == nil || known.Err != nil {
 			continue
 		}
-		if shared := members.Shared(known.Members); shared > 0 {
+		if shared, ok := now.Members.Shared(known.Members); ok && shared > 0 {
 			m.Overlap = append(m.Overlap, admin.Shared{Name: s.Name, URL: "/admin/segments/" + s.ID, Width: max(1, shared*100/n.People), Words: fmt.Sprintf("%s (%d%%)", thousands(shared), shared*100/n.People)})
 		}
 	}

@@ -53,6 +53,7 @@ type Counter struct {
 	boards  map[string]*board
 	sizes   map[string]segment.Size // as they were counted last, by rule; nil is not read yet
 	loading chan struct{}           // closed when the load that is under way is done
+	known   *register               // how people are numbered from one load to the next
 }
 
 // tally is an answer that is kept for a while.
@@ -76,6 +77,12 @@ func Open(ctx context.Context, o Options) (*Counter, error) {
 	if err := o.DB.Watch(ctx, changed, append(db.Shards(db.Person), segment.Topic, event.Topic)...); err != nil {
 		return nil, fmt.Errorf("census.Open: %w", err)
 	}
+	context.AfterFunc(ctx, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.drop()
+		clear(c.words)
+	})
 	return c, nil
 }
 

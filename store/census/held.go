@@ -56,12 +56,18 @@ func (c *Counter) keep(key string, t tally) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.kept) >= mostKept {
-		now := c.o.DB.Now()
-		maps.DeleteFunc(c.kept, func(_ string, old tally) bool { return now.Sub(old.at) > c.o.Patience })
+		c.prune()
 	}
 	if len(c.kept) < mostKept {
 		c.kept[key] = t
 	}
+}
+
+// prune drops the answers that are too old to be given, under mu: each holds all people
+// as they were then.
+func (c *Counter) prune() {
+	now := c.o.DB.Now()
+	maps.DeleteFunc(c.kept, func(_ string, old tally) bool { return now.Sub(old.at) > c.o.Patience })
 }
 
 // everybody returns the people, loaded anew when something has changed. Several who
@@ -85,15 +91,16 @@ func (c *Counter) everybody(ctx context.Context) (people *roster, err error) {
 			return nil, ctx.Err()
 		}
 	}
-	done, before, named := make(chan struct{}), c.changes, c.named()
+	done, before, named, known := make(chan struct{}), c.changes, c.named(), c.known
 	c.loading = done
 	c.mu.Unlock()
-	people, err = c.load(ctx)
+	people, err = c.load(ctx, known)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.loading = nil; err == nil {
 		people.changes, people.names, people.asked = before, named, c.o.DB.Now()
-		c.people = people
+		c.prune()
+		c.people, c.known = people, people.register
 		c.forgetLater()
 	}
 	close(done)
@@ -114,19 +121,25 @@ func (c *Counter) named() string {
 	return fmt.Sprint(g.Zone, g.Academic, g.Stages)
 }
 
-// forgetLater gives the memory back when nobody has asked for a while.
+// forgetLater gives the memory back when nobody has asked for a while. What waits for that
+// must not itself hold the people: they are loaded anew many times meanwhile.
 func (c *Counter) forgetLater() {
-	held := c.people
+	loaded := c.people.at
 	time.AfterFunc(forget, func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		switch {
-		case c.people != held:
-		case c.o.DB.Now().Sub(held.asked) < forget:
+		case c.people == nil || !c.people.at.Equal(loaded):
+		case c.o.DB.Now().Sub(c.people.asked) < forget:
 			c.forgetLater()
 		default:
-			c.people = nil
-			clear(c.kept)
+			c.drop()
 		}
 	})
+}
+
+// drop drops what is held of people, under mu.
+func (c *Counter) drop() {
+	c.people, c.known = nil, nil
+	clear(c.kept)
 }

@@ -2,7 +2,6 @@ package census
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"time"
 
@@ -37,6 +36,11 @@ func (m *Members) Count() Count {
 		n.People++
 	}
 	return n
+}
+
+// Standing is what stands of the members by themselves, without what was before.
+func (m *Members) Standing() Standing {
+	return Standing{Members: m.Crowd(), Sample: m.Sample(sampled), Count: m.Count(), Worth: m.Worth()}
 }
 
 // Person is one member, as staff may see them.
@@ -96,24 +100,6 @@ func (p *resident) shown() Person {
 	return v
 }
 
-// Keys are those of the members, in no order: c:<customer> or v:<visitor>.
-func (m *Members) Keys() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for i, in := range m.in {
-			if !in {
-				continue
-			}
-			kind := "v:"
-			if m.people.people[i].customer {
-				kind = "c:"
-			}
-			if !yield(kind + m.people.people[i].id) {
-				return
-			}
-		}
-	}
-}
-
 // Worth is what the members have bought so far: orders placed and not cancelled.
 type Worth struct {
 	Orders  int
@@ -144,28 +130,6 @@ func (m *Members) Worth() (w Worth) {
 	}
 	slices.SortFunc(w.Revenue, func(a, b money.Amount) int { return int(b.Minor - a.Minor) })
 	return w
-}
-
-// Shared is how many people are in both; the two must be of one Counter and one
-// moment to mean something.
-func (m *Members) Shared(o *Members) (n int) {
-	for i, in := range m.in {
-		if !in {
-			continue
-		}
-		j := i
-		if o.people != m.people {
-			place, ok := o.people.place[m.people.people[i].id]
-			if !ok {
-				continue
-			}
-			j = int(place)
-		}
-		if o.in[j] {
-			n++
-		}
-	}
-	return n
 }
 
 // Day is a size on a day.

@@ -56,6 +56,10 @@ type roster struct {
 	place   map[string]int32 // by the ids of accounts and of browsers that are people of their own
 	owners  owners
 
+	register *register
+	numbers  []int32  // of the people in it
+	keys     []string // of the register, as far as it went
+
 	tracks  map[string]*track        // what is held of what they did, by name; the Counter's mu guards it
 	reading map[string]chan struct{} // closed when the reading of a name is done
 }
@@ -107,8 +111,9 @@ type sources struct {
 	wishes    map[string]preference.Wishes // by person
 }
 
-// load reads everybody. The readings run at once, each on a connection of its own.
-func (c *Counter) load(ctx context.Context) (*roster, error) {
+// load reads everybody, and numbers them as far as they are known already. The readings
+// run at once, each on a connection of its own.
+func (c *Counter) load(ctx context.Context, known *register) (*roster, error) {
 	at := c.o.DB.Now()
 	var s sources
 	q := c.o.DB.Read()
@@ -123,7 +128,7 @@ func (c *Counter) load(ctx context.Context) (*roster, error) {
 			return nil, fmt.Errorf("census: everybody: %w", err)
 		}
 	}
-	return c.enrol(&s, at), nil
+	return c.enrol(&s, at, known), nil
 }
 
 func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
@@ -217,7 +222,7 @@ func (t texts) one(s string) string {
 
 // enrol makes people of the rows, each once: an account together with its browsers,
 // and every other browser.
-func (c *Counter) enrol(s *sources, at time.Time) *roster {
+func (c *Counter) enrol(s *sources, at time.Time, known *register) *roster {
 	ground := c.o.Ground()
 	r := &roster{at: at, owners: s.owners, tracks: map[string]*track{}, reading: map[string]chan struct{}{}}
 	visitors, customers := s.joined()
@@ -246,6 +251,8 @@ func (c *Counter) enrol(s *sources, at time.Time) *roster {
 		r.people = append(r.people, p)
 	}
 	r.number()
+	r.register, r.numbers = known.enter(r.people)
+	r.keys = r.register.keys
 	return r
 }
 

@@ -13,7 +13,8 @@ import (
 // Members and Err is remembered from before the shop was started: its Count is right for
 // Count.At, and nothing else is known yet.
 type Standing struct {
-	Members      *Members
+	Members      *Crowd
+	Sample       []Person // a few of the members
 	Count        Count
 	Worth        Worth
 	Growth       []Day            // none while it is being computed, and where Unremembered says why
@@ -39,6 +40,9 @@ type growth struct {
 	named string
 	days  []Day
 }
+
+// sampled is how many members a standing shows.
+const sampled = 5
 
 // growthDays is how far back a standing's growth goes.
 const growthDays = 90
@@ -117,7 +121,8 @@ func (c *Counter) fly(b *board, r rule.Rule, segments rule.Segments) {
 		if err != nil {
 			return err
 		}
-		s = Standing{Members: m, Count: m.Count(), Worth: m.Worth(), Unremembered: Unremembered(r, segments)}
+		s = m.Standing()
+		s.Unremembered = Unremembered(r, segments)
 		return nil
 	})
 	if err != nil {

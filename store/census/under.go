@@ -87,7 +87,7 @@ func (c *Counter) join(key string, r rule.Rule, segments rule.Segments) *Under {
 func (c *Counter) part(u *Under) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if u.waiting--; u.waiting > 0 {
+	if u.waiting--; u.waiting > 0 || c.under[u.key] != u { // others wait, or it is done
 		return
 	}
 	u.left++

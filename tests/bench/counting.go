@@ -116,7 +116,9 @@ func (r *run) countAll(d *db.DB, name string) (took []counted, err error) {
 	}
 	defer stop()
 	for i, text := range counting() {
-		c, err := census.Open(r.ctx, census.Options{DB: d, Ground: utc})
+		life, end := context.WithCancel(r.ctx) // each holds everybody, and nothing of it when it has ended
+		defer end()
+		c, err := census.Open(life, census.Options{DB: d, Ground: utc})
 		if err != nil {
 			return nil, err
 		}
@@ -147,6 +149,7 @@ func (r *run) countAll(d *db.DB, name string) (took []counted, err error) {
 			return nil, err
 		}
 		took = append(took, one)
+		end()
 	}
 	return took, nil
 }
