@@ -27,6 +27,7 @@ type Recorder struct {
 	looks   map[look]int // place in waiting
 	writing int          // taken from waiting and not yet written
 	dropped int64
+	lost    int64 // of them, what found no room since that was last told
 }
 
 // look is what makes two events the same look at a thing.
@@ -68,6 +69,7 @@ func (r *Recorder) Record(e Event) {
 	}
 	if len(r.waiting)+r.writing >= mostHeld {
 		r.dropped++
+		r.lost++
 		return
 	}
 	if e.Subject != "" && e.VisitorID != "" {
@@ -91,18 +93,22 @@ func (r *Recorder) Dropped() int64 {
 // Close writes what is held and ends. Record must not be called after it.
 func (r *Recorder) Close() { r.stop() }
 
-// take empties the list.
-func (r *Recorder) take() []Event {
+// take empties the list, and says how many have found no room since the last time.
+func (r *Recorder) take() (list []Event, lost int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	list := r.waiting
-	r.waiting, r.writing = nil, len(list)
+	list, lost = r.waiting, r.lost
+	r.waiting, r.writing, r.lost = nil, len(list), 0
 	clear(r.looks)
-	return list
+	return list, lost
 }
 
 func (r *Recorder) flush() {
-	for batch := range slices.Chunk(r.take(), batchSize) {
+	list, lost := r.take()
+	if lost > 0 {
+		r.d.Log().Warn("views found no room and were not recorded", "count", lost)
+	}
+	for batch := range slices.Chunk(list, batchSize) {
 		err := r.write(batch)
 		if err != nil {
 			r.d.Log().Warn("views were not recorded", "count", len(batch), "error", err)

@@ -1,8 +1,13 @@
 package event_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"regulars/store/db"
@@ -83,8 +88,13 @@ func TestViewsThatCannotBeWrittenAreCounted(t *testing.T) {
 	}
 }
 
-func TestARecorderNeverMakesAReaderWait(t *testing.T) {
-	d := dbtest.Open(t)
+func TestARecorderNeverMakesAReaderWaitAndSaysWhatFoundNoRoom(t *testing.T) {
+	var said bytes.Buffer
+	d, err := db.Open(ctx, db.Options{URL: filepath.Join(t.TempDir(), "shop.db"), Log: slog.New(slog.NewTextHandler(&said, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
 	held, release, done := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
 		done <- d.Write(ctx, func(db.Q) error { close(held); <-release; return nil })
@@ -102,5 +112,8 @@ func TestARecorderNeverMakesAReaderWait(t *testing.T) {
 	r.Close()
 	if n := count(t, d); r.Dropped() == 0 || n+r.Dropped() != all {
 		t.Errorf("%d kept and %d dropped of %d", n, r.Dropped(), all)
+	}
+	if want := fmt.Sprintf("found no room and were not recorded\" count=%d\n", r.Dropped()); !strings.Contains(said.String(), want) {
+		t.Errorf("%q is not said in %q", want, said.String())
 	}
 }
