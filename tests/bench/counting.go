@@ -115,43 +115,49 @@ func (r *run) countAll(d *db.DB, name string) (took []counted, err error) {
 		return nil, err
 	}
 	defer stop()
-	for i, text := range counting() {
-		life, end := context.WithCancel(r.ctx) // each holds everybody, and nothing of it when it has ended
-		defer end()
-		c, err := census.Open(life, census.Options{DB: d, Ground: utc})
+	for _, text := range counting() {
+		everybody, one, err := r.countOne(d, text)
 		if err != nil {
 			return nil, err
 		}
-		ask := func(text string) (e effort, people int, err error) {
-			asked, err := rule.Parse(text)
-			if err != nil {
-				return e, 0, err
-			}
-			e, err = spent(func() error {
-				n, err := c.Count(r.ctx, asked, time.Time{})
-				people = n.People
-				return err
-			})
-			return e, people, err
-		}
-		everybody, people, err := ask("signed_in or not signed_in")
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			took = append(took, counted{effort: everybody, says: "everybody", people: people})
-		}
-		one := counted{says: "`" + text + "`"}
-		if one.effort, one.people, err = ask(text); err != nil {
-			return nil, err
-		}
-		if one.again, _, err = ask(text); err != nil {
-			return nil, err
+		if len(took) == 0 {
+			took = append(took, everybody)
 		}
 		took = append(took, one)
-		end()
 	}
 	return took, nil
+}
+
+// countOne counts everybody, and then a rule, by a counter that has counted nothing yet.
+// It ends before the next begins: each holds everybody.
+func (r *run) countOne(d *db.DB, text string) (everybody, one counted, err error) {
+	life, end := context.WithCancel(r.ctx)
+	defer end()
+	c, err := census.Open(life, census.Options{DB: d, Ground: utc})
+	if err != nil {
+		return everybody, one, err
+	}
+	ask := func(text string) (e effort, people int, err error) {
+		asked, err := rule.Parse(text)
+		if err != nil {
+			return e, 0, err
+		}
+		e, err = spent(func() error {
+			n, err := c.Count(life, asked, time.Time{})
+			people = n.People
+			return err
+		})
+		return e, people, err
+	}
+	everybody.says, one.says = "everybody", "`"+text+"`"
+	if everybody.effort, everybody.people, err = ask("signed_in or not signed_in"); err != nil {
+		return everybody, one, err
+	}
+	if one.effort, one.people, err = ask(text); err != nil {
+		return everybody, one, err
+	}
+	one.again, _, err = ask(text)
+	return everybody, one, err
 }
 
 func utc() identify.Ground { return identify.Ground{Zone: time.UTC} }
