@@ -31,6 +31,8 @@ func (d *Door) returnRoutes() []Route {
 		{post, returnsPage + "/:id/approve", staff.EditOrders, d.approveReturn},
 		{post, returnsPage + "/:id/decline", staff.EditOrders, d.declineReturn},
 		{post, returnsPage + "/:id/receive", staff.PackOrders, d.receiveReturn},
+		{get, returnsPage + "/:id/swap", staff.EditOrders, d.askSwap},
+		{post, returnsPage + "/:id/swap", staff.EditOrders, d.swapReturn},
 		{post, returnsPage + "/:id/exchange", staff.RefundOrders, d.exchangeReturn},
 		{post, returnsPage + "/:id/close", staff.EditOrders, d.closeReturn},
 	}
@@ -151,6 +153,9 @@ func (d *Door) showReturn(c echo.Context, status int, r returned) error {
 		}
 		if x.Swap.VariantID != "" {
 			line.Swap = d.swapWords(line.Variant, x)
+		}
+		if x.Exchanged == 0 && r.RefundID == "" && r.State.Can(order.ReturnClosed) && at(c).May(staff.EditOrders) {
+			line.SwapURL = returnsPage + "/" + r.ID + "/swap?line=" + x.LineID
 		}
 		if x.Came() > 0 {
 			line.Came = strconv.FormatInt(x.Sellable, 10) + " to be sold again, " + strconv.FormatInt(x.Damaged, 10) + " damaged"

@@ -42,11 +42,14 @@ func (d *Door) addExchange(c echo.Context, r returned, page *admin.Return) {
 	case err != nil:
 		page.Note = fault.Message(err)
 		return
+	case p.Short() && p.Over != "":
+		page.Note = "Not enough of what is wanted instead lies at this place. Exchange it when it does, or send the money back."
+		return
 	case p.Short():
 		page.Note = "There is not enough of what is wanted instead. Exchange it when there is, or send the money back."
 		return
 	}
-	f := admin.ReturnForm{ID: "exchange", Title: "Exchange", URL: returnsPage + "/" + r.ID + "/exchange", Once: id.Token(), Button: "Exchange and tell the shopper", Lead: "Goes out: "}
+	f := admin.ReturnForm{ID: "exchange", Title: "Exchange", URL: returnsPage + "/" + r.ID + "/exchange", Once: id.Token(), Button: "Exchange and tell the shopper", Lead: d.givenWhere(p.Over)}
 	for i, l := range p.Given() {
 		if i > 0 {
 			f.Lead += ", "
@@ -55,6 +58,17 @@ func (d *Door) addExchange(c echo.Context, r returned, page *admin.Return) {
 	}
 	f.Lead += ". " + d.differenceWords(p.DueThen())
 	page.Next = append(page.Next, f)
+}
+
+// givenWhere begins the sentence of what is given.
+func (d *Door) givenWhere(placeID string) string {
+	if placeID == "" {
+		return "Goes out: "
+	}
+	if p, ok := d.places()[placeID]; ok {
+		return "Given over the counter at " + p.Name + ": "
+	}
+	return "Given over the counter: "
 }
 
 func (d *Door) differenceWords(due money.Amount) string {

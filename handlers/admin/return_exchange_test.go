@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"regulars/seed/sample"
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/fulfil"
@@ -151,5 +152,39 @@ func TestGoodwillAsksForItsReason(t *testing.T) {
 	p := clerk.Get("/admin/orders/" + v.ID)
 	if !strings.Contains(p.Text(".history"), "Sent 5.00 EUR back. It came late.") || strings.Count(p.Text(".history"), "€5.00, has gone back") != 1 {
 		t.Errorf("%q", p.Text(".history"))
+	}
+}
+
+func TestAClerkExchangesForAnotherProductFoundByItsTitle(t *testing.T) {
+	o := open(t)
+	v, r, large := o.exchangeable(3)
+	lamp := o.sells(sample.Title("Desk lamp"), sample.Price("15.00"))
+	clerk, url, line := o.member(staff.Clerk), "/admin/returns/"+r.ID, v.Lines[0].ID
+	to := clerk.Get(url).MustBe(200).Attr("tbody a", "href")
+	p := clerk.Get(to).MustBe(200)
+	if !strings.Contains(p.Text("fieldset"), "Shirt, L") || p.Attr("input[name=was]", "value") != large || p.Has(`input[value="`+lamp.Variants[0].ID+`"]`) {
+		t.Errorf("%q", p.Text("main"))
+	}
+	if p := clerk.Get(to + "&find=nonsense").MustBe(200); !strings.Contains(p.Text("main"), "Shirt, L") {
+		t.Errorf("what was chosen is gone: %q", p.Text("main"))
+	}
+	p = clerk.Get(to + "&find=lamp").MustBe(200)
+	if !strings.Contains(p.Text("fieldset"), "Desk lamp") || !strings.Contains(p.Text("fieldset"), "€15.00, €20.00 was paid") {
+		t.Errorf("%q", p.Text("fieldset"))
+	}
+	clerk.Post(url+"/swap", "line", line, "was", large, "variant", "nothing").MustBe(422)
+	for range 2 {
+		p = clerk.Follow(clerk.Post(url+"/swap", "line", line, "was", large, "variant", lamp.Variants[0].ID).MustBe(303)).MustBe(200)
+	}
+	if !strings.Contains(p.Text("tbody"), "to be exchanged for Desk lamp at €15.00") {
+		t.Errorf("%q", p.Text("tbody"))
+	}
+	once := p.Attr("form[action$=receive] input[name=once]", "value")
+	p = clerk.Follow(clerk.Post(url+"/receive", "once", once, "sellable-"+line, "2", "then", "exchange").MustBe(303)).MustBe(200)
+	if p.Text("h1 .mark") != "Exchanged" || p.Has("tbody a") {
+		t.Errorf("%q", p.Text("main"))
+	}
+	if packer := o.member(staff.Fulfiller); packer.Get(url).Has("tbody a") || packer.Post(url+"/swap", "line", line).Status != 403 {
+		t.Error("a fulfiller chooses what is given")
 	}
 }

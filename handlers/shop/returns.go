@@ -76,7 +76,7 @@ func (b *Buying) askReturn(c echo.Context, o sent) error {
 		}
 		line := order.ReturnLine{LineID: l.ID, Quantity: n, Reason: order.ReturnReason(c.FormValue("reason-" + l.ID))}
 		if variant := c.FormValue("exchange-" + l.ID); variant != "" {
-			if line.Swap = b.swap(o.Order, l, variant, n); line.Swap.VariantID == "" {
+			if line.Swap = b.swap(l, variant, n); line.Swap.VariantID == "" {
 				wrong["exchange-"+l.ID] = "There are not so many of it any more. Choose something else, or your money back."
 			}
 		}
@@ -96,10 +96,10 @@ func (b *Buying) askReturn(c echo.Context, o sent) error {
 
 // swap is what n pieces of a line can be exchanged for; the zero Swap when there are not
 // so many of it.
-func (b *Buying) swap(o order.Order, l order.Line, variantID string, n int64) order.Swap {
+func (b *Buying) swap(l order.Line, variantID string, n int64) order.Swap {
 	shelves := b.Catalog.Snapshot()
 	stock := shelves.Stock(variantID)
-	for _, s := range fulfil.Swaps(shelves, o, l) {
+	for _, s := range fulfil.Swaps(shelves, l) {
 		if s.VariantID == variantID && (stock.Unlimited || stock.Available >= n) {
 			return s
 		}
@@ -126,7 +126,7 @@ func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wr
 		page.Given = append(page.Given, givenReturn(o, r))
 	}
 	for _, l := range offer.Lines {
-		page.Lines = append(page.Lines, b.returnLine(c, o.Order, l, wrong))
+		page.Lines = append(page.Lines, b.returnLine(c, l, wrong))
 	}
 	for _, l := range offer.Final {
 		page.Final = append(page.Final, lineTitle(l))
@@ -158,7 +158,7 @@ func returnState(s order.ReturnState) string {
 		order.ReturnReceived: "It has arrived", order.ReturnRefunded: "The money is on its way", order.ReturnExchanged: "We exchange it", order.ReturnClosed: "Ended"}[s]
 }
 
-func (b *Buying) returnLine(c echo.Context, o order.Order, l fulfil.OfferedLine, wrong fault.Fields) shop.ReturnLine {
+func (b *Buying) returnLine(c echo.Context, l fulfil.OfferedLine, wrong fault.Fields) shop.ReturnLine {
 	pieces := ui.Field{Name: "pieces-" + l.ID, Label: "How many come back?", Hint: web.Of(c).Words.Count(int(l.Most), "Up to {n}.", "Up to {n}."), Value: c.FormValue("pieces-" + l.ID), Inputmode: "numeric", Optional: true, Width: ui.Tiny, MaxLength: 4, Error: wrong[l.ID]}
 	why := ui.Field{Name: "reason-" + l.ID, Label: "Why?", Optional: true, Width: ui.Half, Error: wrong["reason-"+l.ID], Options: []ui.Option{{Label: "Choose"}}}
 	for _, r := range order.ReturnReasons() {
@@ -166,7 +166,7 @@ func (b *Buying) returnLine(c echo.Context, o order.Order, l fulfil.OfferedLine,
 	}
 	line := shop.ReturnLine{Name: lineTitle(l.Line), Fields: ui.Fields{pieces, why}}
 	instead := ui.Field{Name: "exchange-" + l.ID, Label: "What do you want for it?", Width: ui.Half, Error: wrong["exchange-"+l.ID], Options: []ui.Option{{Label: "My money back"}}}
-	for _, s := range fulfil.Swaps(b.Catalog.Snapshot(), o, l.Line) {
+	for _, s := range fulfil.Swaps(b.Catalog.Snapshot(), l.Line) {
 		instead.Options = append(instead.Options, ui.Option{Value: s.VariantID, Label: b.swapWords(l.Line, s), Selected: s.VariantID == c.FormValue(instead.Name)})
 	}
 	if len(instead.Options) > 1 {

@@ -111,7 +111,7 @@ func (k *Desk) planEdit(ctx context.Context, q db.Q, orderID string, e Edit) (p 
 	if err := p.holdBack(); err != nil {
 		return p, err
 	}
-	if err := p.weigh(ctx, q); err != nil {
+	if err := p.weigh(ctx, q, p.Before.PlaceID); err != nil {
 		return p, err
 	}
 	if err := p.count(ctx, q); err != nil {

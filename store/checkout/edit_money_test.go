@@ -169,7 +169,7 @@ func TestAKillBetweenSendingAndCapturingIsSettled(t *testing.T) {
 	})
 }
 
-// Whatever is changed, paid, sent and sent back in whatever order: sums add up to the
+// Whatever is changed, paid, sent, exchanged and sent back in whatever order: sums add up to the
 // cent, and what is due is what the order comes to less what came and did not go back.
 func TestEditsPaymentsAndRefundsAddUp(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -182,9 +182,10 @@ func TestEditsPaymentsAndRefundsAddUp(t *testing.T) {
 			}
 			return nil
 		})
+		s.takesBack()
 		o := s.bought(1)
 		for range rapid.IntRange(1, 6).Draw(rt, "steps") {
-			switch rapid.SampledFrom([]string{"edit", "edit", "back", "pay", "send"}).Draw(rt, "step") {
+			switch rapid.SampledFrom([]string{"edit", "edit", "back", "pay", "send", "exchange", "exchange"}).Draw(rt, "step") {
 			case "edit":
 				s.editSomehow(rt, o.ID)
 			case "back":
@@ -193,6 +194,8 @@ func TestEditsPaymentsAndRefundsAddUp(t *testing.T) {
 				s.even(rt, o.ID)
 			case "send":
 				s.sendOne(o.ID)
+			case "exchange":
+				s.exchangeSomehow(rt, o.ID)
 			}
 			s.adds(rt, o.ID)
 		}
@@ -262,10 +265,11 @@ func (s *shop) sendOne(orderID string) {
 // adds checks the sums of an order against its lines and its payments.
 func (s *shop) adds(rt *rapid.T, orderID string) {
 	o := s.order(orderID)
-	var lines, taxes, cash, worth int64
+	var lines, taxes, cash, worth, back int64
 	for _, l := range o.Lines {
 		lines += l.Unit.Minor * l.Quantity
 		worth += o.Worth(l, l.Quantity-l.Refunded).Minor + l.PaidBack.Minor
+		back += l.PaidBack.Minor
 		if l.Fulfilled+l.Removed > l.Quantity || l.Refunded > l.Quantity {
 			rt.Fatalf("%+v", l)
 		}
@@ -286,6 +290,10 @@ func (s *shop) adds(rt *rapid.T, orderID string) {
 		if f.State != payment.Declined {
 			cash -= f.Amount.Minor
 		}
+	}
+	goodwill, err := db.Value[int64](ctx, s.d.Read(), `select cast(coalesce(sum(goodwill), 0) as bigint) from order_refund where order_id = $1 and state <> 'declined'`, orderID)
+	if back += o.ShippingBack.Minor + goodwill; err != nil || o.Refunded.Minor != back {
+		rt.Fatalf("%s has gone back, for %d: %v", o.Refunded, back, err)
 	}
 	due, err := checkout.Due(ctx, s.d.Read(), o)
 	if err != nil || o.Total.Minor != want || o.Tax.Minor != taxes || o.Refunded.Minor > o.Total.Minor || worth+o.ShippingPaid().Minor != o.Total.Minor {

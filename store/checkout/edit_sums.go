@@ -107,8 +107,9 @@ func keepPaidBack(o *order.Order) {
 	}
 }
 
-// weigh says what the edit takes from stock, variant by variant in the order of lines.
-func (p *EditPlan) weigh(ctx context.Context, q db.Q) error {
+// weigh says what the edit takes from stock, of a place or ("") of all of them, variant by
+// variant in the order of lines.
+func (p *EditPlan) weigh(ctx context.Context, q db.Q, placeID string) error {
 	at := map[string]int{}
 	note := func(l order.Line, n int64) {
 		i, ok := at[l.VariantID]
@@ -135,8 +136,8 @@ func (p *EditPlan) weigh(ctx context.Context, q db.Q) error {
 		switch p.Stock[i].Left = max(0, l.Available); {
 		case l.Unlimited():
 			p.Stock[i].Left = -1
-		case p.Before.PlaceID != "":
-			p.Stock[i].Left = l.At(p.Before.PlaceID)
+		case placeID != "":
+			p.Stock[i].Left = l.At(placeID)
 		}
 	}
 	return err

@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ type ExchangePlan struct {
 	Return order.Return
 	Items  []order.RefundItem // what came back
 	Credit money.Amount       // what was paid for it
+	Over   string             // the place where it is given over the counter; empty when it is to be sent
 }
 
 // Given is what is given, piece by piece of the lines that are new.
@@ -49,6 +51,7 @@ var (
 	errNotSoldNow  = fault.New(fault.Conflict, "What is wanted instead is not sold any more. Send the money back instead.")
 	errCannotSwap  = fault.New(fault.Conflict, "This order is in no state to exchange something of it. Send the money back, or place a new order.")
 	errShortToSwap = fault.New(fault.Conflict, "There is not enough of what is wanted instead. Exchange it when there is, or send the money back.")
+	errShortHere   = fault.New(fault.Conflict, "Not enough of what is wanted instead lies at this place. Exchange it when it does, or send the money back.")
 )
 
 // PlanExchange says what an exchange of what came back with a return would do, and does
@@ -63,8 +66,10 @@ func (k *Desk) PlanExchange(ctx context.Context, q db.Q, returnID string) (p Exc
 	switch {
 	case p.Return.State != order.ReturnReceived || p.Return.RefundID != "":
 		return p, errNoExchange
-	case p.Before.State != order.Paid && p.Before.State != order.Fulfilled || p.Before.PlaceID != "":
+	case p.Before.State != order.Paid && p.Before.State != order.Fulfilled:
 		return p, errCannotSwap
+	case p.Before.PlaceID != "": // what was collected is exchanged over the counter, where it came back
+		p.Over = cmp.Or(p.Return.PlaceID, p.Before.PlaceID)
 	}
 	p.After, p.Credit = p.Before, money.Of(0, p.Before.Total.Currency)
 	p.After.Lines = slices.Clone(p.Before.Lines)
@@ -77,7 +82,7 @@ func (k *Desk) PlanExchange(ctx context.Context, q db.Q, returnID string) (p Exc
 		return p, errNoExchange
 	}
 	p.reprice(k.rules.Load(), k.destination(p.After), k.taxCodes())
-	if err := p.weigh(ctx, q); err != nil {
+	if err := p.weigh(ctx, q, p.Over); err != nil {
 		return p, err
 	}
 	return p, p.count(ctx, q)
@@ -104,7 +109,8 @@ func (k *Desk) swap(p *ExchangePlan, x order.ReturnLine) error {
 }
 
 // Exchange gives what is wanted instead of what came back with a return: the lines, the
-// stock and the sums in one transaction, and once, however often it is asked for. What
+// stock and the sums in one transaction, and once, however often it is asked for; over the
+// counter, where the order was collected. What
 // is due then is asked for by a payment link, made of the form's key (once); what is too
 // much goes back the way it came. also is written in the same transaction; its link is
 // zero when nothing is due. sent is false while money that goes back has not gone.
@@ -148,7 +154,7 @@ func (k *Desk) exchange(ctx context.Context, q db.Q, returnID, once, actor strin
 	if err := order.Exchange(ctx, q, p.Before, p.After, p.Return, &f); err != nil {
 		return p, due, err
 	}
-	if err := p.give(ctx, q); err != nil {
+	if err := p.give(ctx, q, actor); err != nil {
 		return p, due, err
 	}
 	if due, err = k.exchanged(ctx, q, p); err != nil {
@@ -163,15 +169,27 @@ func (k *Desk) exchange(ctx context.Context, q db.Q, returnID, once, actor strin
 // exchangeKey makes the exchange of a return happen one time.
 func exchangeKey(r order.Return) string { return "exchange/" + r.ID }
 
-// give takes what is given from stock.
-func (p ExchangePlan) give(ctx context.Context, q db.Q) error {
+// give takes what is given from stock; over the counter it has left the house at once.
+func (p ExchangePlan) give(ctx context.Context, q db.Q, actor string) error {
 	var take []inventory.Line
+	handed := order.Fulfilment{OrderID: p.Before.ID, Once: exchangeKey(p.Return), PlaceID: p.Over, Actor: actor}
 	for _, l := range p.Given() {
 		take = append(take, inventory.Line{VariantID: l.VariantID, Quantity: l.Quantity})
+		handed.Items = append(handed.Items, order.Item{LineID: l.ID, Quantity: l.Quantity})
 	}
-	err := inventory.Take(ctx, q, take, p.Before.ID)
-	if short := (*inventory.Short)(nil); errors.As(err, &short) {
-		return errShortToSwap
+	if p.Over == "" {
+		return shortAs(errShortToSwap, inventory.Take(ctx, q, take, p.Before.ID))
+	}
+	if err := inventory.TakeAt(ctx, q, take, p.Over, p.Before.ID); err != nil {
+		return shortAs(errShortHere, err)
+	}
+	_, err := order.Send(ctx, q, &handed)
+	return err
+}
+
+func shortAs(words, err error) error {
+	if _, short := errors.AsType[*inventory.Short](err); short {
+		return words
 	}
 	return err
 }

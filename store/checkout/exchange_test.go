@@ -83,7 +83,7 @@ func (s *shop) sentBack(n int, pieces int64, size string, beside ...string) (ord
 	must(fulfil.Send(ctx, s.d, s.desk, parcel))
 	shirt := o.Lines[slices.IndexFunc(o.Lines, func(l order.Line) bool { return l.Title == "Shirt" })]
 	w := fulfil.Wish{OrderID: o.ID, Once: id.Token(), Lines: []order.ReturnLine{{LineID: shirt.ID, Quantity: pieces, Reason: "too-small"}}}
-	for _, swap := range fulfil.Swaps(s.catalog.Snapshot(), o, shirt) {
+	for _, swap := range fulfil.Swaps(s.catalog.Snapshot(), shirt) {
 		if swap.VariantID == s.variants[size] {
 			w.Lines[0].Swap = swap
 		}

@@ -27,6 +27,7 @@ type OrderNews struct {
 	Shipping, Goodwill  string    // KindPartRefunded: how much of it is for the delivery, and out of goodwill
 	Return, Words       string    // of a return: its name, and what the shop says to it
 	Instead             []Row     // KindReturnExchanged: what is given for Goods
+	Handed              bool      // KindReturnExchanged: over the counter
 	Due, Back           string    // KindReturnExchanged: what is to be paid for it, or goes back; empty when it is even
 }
 
@@ -89,7 +90,8 @@ func (m Mailer) ReturnNews(ctx context.Context, q db.Q, kind string, o order.Ord
 // zero, what goes back.
 func (m Mailer) ReturnExchanged(ctx context.Context, q db.Q, o order.Order, r order.Return, due money.Amount, path string) error {
 	return m.news(ctx, q, KindReturnExchanged, o, r.ID, path, func(l *OrderNews) {
-		l.Goods, l.Return, l.Instead = returnRows(o, r), r.Name, swapRows(o, r)
+		l.Goods, l.Return = returnRows(o, r), r.Name
+		l.Instead, l.Handed = swapRows(o, r)
 		switch {
 		case due.Minor > 0:
 			l.Due = due.Format(l.Lang)
@@ -99,16 +101,19 @@ func (m Mailer) ReturnExchanged(ctx context.Context, q db.Q, o order.Order, r or
 	})
 }
 
-// swapRows are what was given in exchange.
-func swapRows(o order.Order, r order.Return) (rows []Row) {
+// swapRows are what was given in exchange, and whether all of it has left the house.
+func swapRows(o order.Order, r order.Return) (rows []Row, handed bool) {
+	handed = true
 	for _, x := range r.Lines {
-		for _, l := range o.Lines {
-			if l.ID == x.LineID && x.Exchanged > 0 {
-				rows = append(rows, Row{Name: l.Title, More: x.Swap.Title, Value: strconv.FormatInt(x.Exchanged, 10) + " ×"})
+		for _, l := range slices.Backward(o.Lines) { // what is given stands behind what was bought
+			if l.VariantID == x.Swap.VariantID && x.Exchanged > 0 {
+				rows = append(rows, Row{Name: l.Title, More: l.Variant, Value: strconv.FormatInt(x.Exchanged, 10) + " ×"})
+				handed = handed && l.Left() == 0
+				break
 			}
 		}
 	}
-	return rows
+	return rows, handed
 }
 
 // returnRows are what comes back with a return, and what is wanted instead.

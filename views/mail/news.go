@@ -35,6 +35,7 @@ type OrderNews struct {
 	Shipping, Goodwill  string   // PartRefunded: how much of it is for the delivery, and out of goodwill
 	Return, Words       string   // of a return: its name, and what the shop says to it
 	Instead             []Row    // ReturnExchanged: what is given for it
+	Handed              bool     // ReturnExchanged: it was given over the counter
 	Due, Back           string   // ReturnExchanged: what is to be paid, or goes back; empty when it is even
 }
 
@@ -122,8 +123,11 @@ func (m OrderNews) returned(n *note, hello string) {
 		n.add(m.Say("{hello} we have looked at your request to send this back: {goods}. We cannot take it back.", "hello", hello, "goods", m.goods()), m.Words)
 		n.last = m.Say("Do you see it otherwise? Answer this mail, and one of us looks at it again.")
 	case ReturnExchanged:
-		n.add(m.Say("{hello} what you sent back has arrived: {goods}.", "hello", hello, "goods", m.goods()),
-			m.Say("Instead you get: {goods}. We write to you when it leaves the house.", "goods", strings.Join(m.pieces(m.Instead), ", ")), m.difference())
+		instead := m.Say("Instead you get: {goods}. We write to you when it leaves the house.", "goods", strings.Join(m.pieces(m.Instead), ", "))
+		if m.Handed {
+			instead = m.Say("Instead we have given you: {goods}.", "goods", strings.Join(m.pieces(m.Instead), ", "))
+		}
+		n.add(m.Say("{hello} what you sent back has arrived: {goods}.", "hello", hello, "goods", m.goods()), instead, m.difference())
 	}
 }
 
