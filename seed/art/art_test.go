@@ -42,7 +42,7 @@ func scenes(t *testing.T) map[string]Scene {
 		}
 		all[name] = s
 	}
-	for _, n := range Heroes() {
+	for _, n := range heroes() {
 		s, err := Hero(n)
 		add("hero "+n, s, err)
 		s, err = HeroTall(n)

@@ -17,8 +17,8 @@ type thing struct {
 	x, y, s      float64
 }
 
-// Heroes lists the names of the hero scenes.
-func Heroes() []string {
+// heroes lists the names of the hero scenes.
+func heroes() []string {
 	var names []string
 	for _, s := range settings() {
 		names = append(names, s.name)

@@ -70,8 +70,8 @@ func sheet(t *testing.T, name string, scenes []Scene, columns, w, h int) {
 // TestSceneSheetsShowHeroesCoversAndTheMark does the same for them.
 func TestSceneSheetsShowHeroesCoversAndTheMark(t *testing.T) {
 	dir := cmp.Or(os.Getenv("ART_SHEETS"), t.TempDir())
-	sheet(t, dir+"/wide.png", drawn(t, Heroes(), Hero), 2, 800, 450)
-	sheet(t, dir+"/tall.png", drawn(t, Heroes(), HeroTall), 4, 400, 450)
+	sheet(t, dir+"/wide.png", drawn(t, heroes(), Hero), 2, 800, 450)
+	sheet(t, dir+"/tall.png", drawn(t, heroes(), HeroTall), 4, 400, 450)
 	sheet(t, dir+"/covers.png", drawn(t, Collections(), Collection), 4, 400, 300)
 	sheet(t, dir+"/logo.png", []Scene{Logo()}, 1, 256, 256)
 }

@@ -178,15 +178,10 @@ func (g *Guide) wanted(segmentID string) []string {
 	return g.wants[segmentID]
 }
 
-// Lift is how much more often than chance two products were bought in one order,
+// lift is how much more often than chance two products were bought in one order,
 // shrunk towards 1 when the orders are few; 0 below the floor. It is the ratio of
 // orders with both to what independence expects (Brin, Motwani, Ullman, Tsur 1997).
-func (g *Guide) Lift(productID, otherID string) float64 {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	return g.lift(productID, otherID)
-}
-
+// Under mu.
 func (g *Guide) lift(a, b string) float64 {
 	both, all := g.pairs[a][b], g.orders[allOrders]
 	if both < leastOrders || g.orders[a] == 0 || g.orders[b] == 0 {

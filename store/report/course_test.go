@@ -27,7 +27,7 @@ func figured(t failer, d *db.DB, from, until time.Time) (f report.Figures) {
 	return f
 }
 
-// today is what FindToday should say.
+// today is what Memory.Today should say.
 func today(t failer, d *db.DB, s report.Scope) (want report.Today) {
 	t.Helper()
 	begun, err := report.Begun(ctx, d.Read())

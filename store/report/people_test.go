@@ -166,7 +166,7 @@ func TestTodayIsHeldAgainstTheSameTimeOfTheSameDays(t *testing.T) {
 		for _, at := range []string{"2026-04-06T07:59:00Z", "2026-03-30T07:59:00Z", "2026-03-30T08:01:00Z", "2026-03-23T08:59:00Z", "2026-03-23T09:01:00Z", "2026-03-22T23:30:00Z"} {
 			place(t, d, sale{at: at, customer: "ada", lines: []order.Line{line("mug", 1, 100, 0)}})
 		}
-		today, err := report.FindToday(ctx, d.Read(), berlin(t))
+		today, err := report.NewMemory().Today(ctx, d.Read(), berlin(t))
 		must(t, err)
 		if today.Orders != 1 || today.Weeks != 2 || today.Usual.Orders != 3 || today.Usual.Sales != 300 {
 			t.Errorf("%+v", today)

@@ -30,11 +30,6 @@ type Today struct {
 	Usual Figures // together, over all of these weeks
 }
 
-// FindToday is what a Memory says that knows nothing yet.
-func FindToday(ctx context.Context, q db.Q, s Scope) (Today, error) {
-	return NewMemory().Today(ctx, q, s)
-}
-
 // Today counts today up to now, and the same days of the last weeks up to the same time
 // of day.
 func (m *Memory) Today(ctx context.Context, q db.Q, s Scope) (t Today, err error) {

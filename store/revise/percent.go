@@ -9,11 +9,9 @@ import (
 	"regulars/store/money"
 )
 
-// Roundings are how prices can end after a change in percent.
-func Roundings() []string { return []string{"cent", "five", "99", "95", "whole"} }
-
 // Percent changes the price of every row by a percentage ("-10", "+2.5 %") and
-// rounds it. With keep, what it was becomes the was-price of those that fall.
+// rounds it: "five" to 0.05, "99" and "95" to such an ending, "whole" to whole amounts,
+// anything else to the cent. With keep, what it was becomes the was-price of those that fall.
 func Percent(rows []Row, percent, rounding string, keep bool, currency money.Currency) ([]Row, error) {
 	p, err := strconv.ParseFloat(strings.ReplaceAll(strings.Trim(strings.TrimPrefix(strings.TrimSpace(percent), "+"), "% "), ",", "."), 64)
 	if err != nil || math.IsNaN(p) || p <= -100 || p > 1000 {

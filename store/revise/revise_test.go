@@ -116,7 +116,7 @@ func TestPercentRoundsAsPricesEnd(t *testing.T) {
 func TestAnEndingIsNeverFarAndNeverNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := money.Of(rapid.Int64Range(1, 10_000_000).Draw(t, "minor"), "EUR")
-		rounding := rapid.SampledFrom(revise.Roundings()).Draw(t, "rounding")
+		rounding := rapid.SampledFrom([]string{"cent", "five", "99", "95", "whole"}).Draw(t, "rounding")
 		rows, err := revise.Percent([]revise.Row{{Cells: map[revise.Column]string{revise.Price: a.Decimal()}}}, "0", rounding, true, "EUR")
 		if err != nil {
 			t.Fatal(err)
