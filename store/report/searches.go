@@ -62,13 +62,16 @@ func (m *Memory) Searches(ctx context.Context, q db.Q, s Scope, sp Span) ([]Sear
 // theSearches are those of a window that count.
 const theSearches = ` from event where name = '` + event.ProductsSearched + `' and at >= $1 and at < $2 and not personal`
 
+// silence stands for no searches at all; one that has no digest is "".
+const silence = "."
+
 // searched counts what was said in a window.
 func (m *Memory) searched(ctx context.Context, q db.Q, w window) (map[saying]int64, error) {
-	text, err := db.Value[string](ctx, q, `select coalesce(string_agg(digest, ' '), '')`+theSearches, w.from, w.to)
+	text, err := db.Value[string](ctx, q, `select coalesce(string_agg(digest, ' '), '`+silence+`')`+theSearches, w.from, w.to)
 	if err != nil {
 		return nil, err
 	}
-	if text == "" {
+	if text == silence {
 		return map[saying]int64{}, nil
 	}
 	digests := map[string]int64{}
