@@ -59,7 +59,7 @@ func (a *Account) saveAddress(c echo.Context) error {
 	if c.FormValue("act") == string(shipment.Country) {
 		return web.Render(c, http.StatusOK, a.addressPage(c, saved, nil).View())
 	}
-	if wrong := web.FieldErrors(typed.Validate()); wrong != nil {
+	if wrong := web.Fields(c, typed.Validate()); wrong != nil {
 		return web.Invalid(c, a.addressPage(c, saved, wrong).View())
 	}
 	ctx, owner := c.Request().Context(), web.Of(c).CustomerID
@@ -91,7 +91,7 @@ func (a *Account) preferAddress(c echo.Context) error {
 
 func (a *Account) afterAddress(c echo.Context, err error, words string) error {
 	if fault.KindOf(err) == fault.Invalid { // too many of them
-		err, words = web.Flash(c, "problem", fault.Message(err)), ""
+		err, words = web.Flash(c, "problem", web.Message(c, err)), ""
 	}
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func (a *Account) showPrivacy(c echo.Context, mistake string) error {
 // erase asks for the account to be erased, once the password is shown.
 func (a *Account) erase(c echo.Context) error {
 	err := enrol.AskErasure(c.Request().Context(), a.House.DB, web.Of(c).CustomerID, c.FormValue("current"), c.RealIP())
-	if wrong := web.FieldErrors(err); wrong != nil {
+	if wrong := web.Fields(c, err); wrong != nil {
 		return a.showPrivacy(c, wrong["current"])
 	}
 	if err != nil {

@@ -95,11 +95,11 @@ func (a *Account) changePassword(c echo.Context) error {
 // refused shows the details again with what was wrong beside its field.
 func (a *Account) refused(c echo.Context, err error, t typedDetails) error {
 	answer := web.Invalid
-	if t.wrong = web.FieldErrors(err); t.wrong == nil {
+	if t.wrong = web.Fields(c, err); t.wrong == nil {
 		if fault.KindOf(err) != fault.TooMany {
 			return err
 		}
-		answer, t.wrong = tooOften, fault.Fields{"current": fault.Message(err)}
+		answer, t.wrong = tooOften, fault.Fields{"current": web.Message(c, err)}
 	}
 	page, err := a.detailsPage(c, t)
 	if err != nil {

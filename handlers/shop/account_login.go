@@ -46,9 +46,9 @@ func (a *Account) doLogin(c echo.Context) error {
 	}
 	switch {
 	case fault.KindOf(err) == fault.TooMany:
-		return tooOften(c, loginPage(c, email, fault.Message(err)).View())
+		return tooOften(c, loginPage(c, email, web.Message(c, err)).View())
 	case errors.Is(err, enrol.ErrWrong):
-		return web.Invalid(c, loginPage(c, email, fault.Message(err)).View())
+		return web.Invalid(c, loginPage(c, email, web.Message(c, err)).View())
 	case err != nil:
 		return err
 	}
@@ -115,9 +115,9 @@ func (a *Account) doRegister(c echo.Context) error {
 	err := enrol.Register(ctx, a.House.DB, enrol.Registration{Email: email, Password: c.FormValue("password"), Name: name, Language: v.Language, VisitorID: v.VisitorID, Address: c.RealIP()})
 	switch {
 	case fault.KindOf(err) == fault.TooMany:
-		return tooOften(c, registerPage(c, email, nil, fault.Message(err)).View())
-	case web.FieldErrors(err) != nil:
-		return web.Invalid(c, registerPage(c, email, web.FieldErrors(err), "").View())
+		return tooOften(c, registerPage(c, email, nil, web.Message(c, err)).View())
+	case web.Fields(c, err) != nil:
+		return web.Invalid(c, registerPage(c, email, web.Fields(c, err), "").View())
 	case err != nil:
 		return err
 	}

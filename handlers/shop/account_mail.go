@@ -31,9 +31,9 @@ func (a *Account) doForgot(c echo.Context) error {
 	err := enrol.Forgot(c.Request().Context(), a.House.DB, email, web.Of(c).VisitorID, c.RealIP())
 	switch {
 	case fault.KindOf(err) == fault.TooMany:
-		return tooOften(c, forgotPage(c, email, fault.Message(err)).View())
-	case web.FieldErrors(err) != nil:
-		return web.Invalid(c, forgotPage(c, email, web.FieldErrors(err)["email"]).View())
+		return tooOften(c, forgotPage(c, email, web.Message(c, err)).View())
+	case web.Fields(c, err) != nil:
+		return web.Invalid(c, forgotPage(c, email, web.Fields(c, err)["email"]).View())
 	case err != nil:
 		return err
 	}
@@ -240,7 +240,7 @@ func (a *Account) doReset(c echo.Context) error {
 	web.Secret(c)
 	ctx, token := c.Request().Context(), c.Param("token")
 	who, err := enrol.Reset(ctx, a.House.DB, token, c.FormValue("password"), here(c))
-	if wrong := web.FieldErrors(err); wrong != nil {
+	if wrong := web.Fields(c, err); wrong != nil {
 		ask, peekErr := customer.Peek(ctx, a.House.DB.Read(), token)
 		if peekErr != nil {
 			return deadLink(c, peekErr)

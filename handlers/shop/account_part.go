@@ -47,7 +47,7 @@ func (a *Account) part(c echo.Context) error {
 	err := identify.Part(c.Request().Context(), a.House.DB, c.FormValue("browser"), web.Of(c).CustomerID)
 	words, kind := "What was done there before you logged in is not yours any more.", "done"
 	if fault.KindOf(err) == fault.NotFound {
-		words, kind, err = fault.Message(err), "note", nil
+		words, kind, err = web.Message(c, err), "note", nil
 	}
 	if err != nil {
 		return err

@@ -32,9 +32,9 @@ func (a *Account) review(c echo.Context) error {
 	page := reviewPage(c, p, review.Review{Author: v.Account.FirstName()}, nil)
 	switch standing {
 	case rate.Stranger:
-		page.Why = fault.Message(rate.ErrStranger)
+		page.Why = web.Message(c, rate.ErrStranger)
 	case rate.Heard:
-		page.Why = fault.Message(rate.ErrHeard)
+		page.Why = web.Message(c, rate.ErrHeard)
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }

@@ -38,7 +38,7 @@ func ownerIn(s visitor.Session) cart.Owner {
 // again shows the cart with what was typed and what is wrong with it; an error
 // that is not about the input is returned as it is.
 func (b *Buying) again(c echo.Context, t typed, err error) error {
-	if t.wrong = web.FieldErrors(err); t.wrong == nil {
+	if t.wrong = web.Fields(c, err); t.wrong == nil {
 		return err
 	}
 	page, pageErr := b.cartPage(c, t)
@@ -154,7 +154,7 @@ func (b *Buying) estimate(c echo.Context) error {
 	wrong := fault.Fields{}
 	if !b.Desk.Serves(at.Country) {
 		wrong["country"] = "Choose a country that we deliver to."
-	} else if words := fault.FieldsOf(at.Validate())["postcode"]; at.Postcode != "" && words != "" {
+	} else if words := fault.FieldsAsMade(at.Validate())["postcode"]; at.Postcode != "" && words != "" {
 		wrong["postcode"] = words
 	}
 	err := fault.InvalidFields(wrong)
@@ -174,7 +174,7 @@ func (b *Buying) unmerge(c echo.Context) error {
 	err := b.change(c, func(q db.Q, o cart.Owner) error { return cart.Unmerge(c.Request().Context(), q, o) })
 	words, kind := "Your cart is as it was before you logged in. What you put in before is back when you log out.", "done"
 	if fault.KindOf(err) == fault.NotFound {
-		words, kind, err = fault.Message(err), "note", nil
+		words, kind, err = web.Message(c, err), "note", nil
 	}
 	if err != nil {
 		return err

@@ -26,8 +26,8 @@ func (b *Buying) addLine(c echo.Context) error {
 	message, err := b.put(c)
 	kind, status := "done", http.StatusOK
 	if k := fault.KindOf(err); err != nil && (k == fault.Invalid || k == fault.Conflict || k == fault.NotFound) {
-		message, kind, status = fault.Message(err), "problem", http.StatusConflict
-		if words := fault.FieldsOf(err)["quantity"]; words != "" {
+		message, kind, status = web.Message(c, err), "problem", http.StatusConflict
+		if words := web.Fields(c, err)["quantity"]; words != "" {
 			message = words
 		}
 	} else if err != nil {

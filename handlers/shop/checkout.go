@@ -70,16 +70,16 @@ func (b *Buying) doCheckout(c echo.Context) error {
 		return b.showCheckout(c, http.StatusOK, d, nil) // the same form in the way of another country, without a word about mistakes
 	}
 	err := b.Desk.Details(c.Request().Context(), ownerOf(c), d)
-	if wrong := web.FieldErrors(err); wrong != nil {
+	if wrong := web.Fields(c, err); wrong != nil {
 		return b.showCheckout(c, http.StatusUnprocessableEntity, d, wrong)
 	}
 	switch kind := fault.KindOf(err); {
 	case err == nil:
 		return web.SeeOther(c, "/checkout/review")
 	case kind == fault.Conflict: // nothing in the cart can be ordered now
-		return b.cartSaying(c, web.Say(c, "{fault} Your answers were not kept; what is in your cart stays there.", "fault", b.House.Words().Known(fault.Message(err))))
+		return b.cartSaying(c, web.Say(c, "{fault} Your answers were not kept; what is in your cart stays there.", "fault", web.Message(c, err)))
 	case kind == fault.Unavailable:
-		page, pageErr := b.checkoutForm(c, d, fault.Fields{"": fault.Message(err)})
+		page, pageErr := b.checkoutForm(c, d, fault.Fields{"": web.Message(c, err)})
 		if pageErr != nil {
 			return err
 		}

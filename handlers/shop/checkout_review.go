@@ -34,7 +34,7 @@ func (b *Buying) place(c echo.Context) error {
 	if changed, ok := errors.AsType[*checkout.Changed](err); ok {
 		return b.showChanged(c, picked, changed)
 	}
-	if wrong := web.FieldErrors(err); wrong != nil {
+	if wrong := web.Fields(c, err); wrong != nil {
 		return b.showReview(c, http.StatusUnprocessableEntity, func(r *shop.ReviewAndPay) {
 			r.Payment, r.Mistake = b.paymentChoice(picked, wrong["payment"]), wrong[""]
 		})
@@ -46,7 +46,7 @@ func (b *Buying) place(c echo.Context) error {
 		return err
 	}
 	if placed.Silent {
-		if err := web.Flash(c, "note", fault.Message(checkout.ErrSilent)); err != nil {
+		if err := web.Flash(c, "note", web.Message(c, checkout.ErrSilent)); err != nil {
 			b.House.Log.Warn("a shopper could not be told that the payment service is silent", "error", err)
 		}
 	}
@@ -73,7 +73,7 @@ func (b *Buying) unplaced(c echo.Context, picked string, cause error) error {
 		return cause
 	}
 	page := b.reviewPage(c, k, func(r *shop.ReviewAndPay) {
-		r.Payment, r.Mistake = b.paymentChoice(picked, ""), fault.Message(cause)
+		r.Payment, r.Mistake = b.paymentChoice(picked, ""), web.Message(c, cause)
 	})
 	return web.Unsaved(c, page.View(), cause)
 }

@@ -36,11 +36,11 @@ func pay(c echo.Context, page string, begin func(ctx context.Context, gateway st
 	web.Secret(c)
 	picked := c.FormValue("payment")
 	next, err := begin(c.Request().Context(), picked)
-	if wrong := web.FieldErrors(err); wrong != nil {
+	if wrong := web.Fields(c, err); wrong != nil {
 		return show(c, http.StatusUnprocessableEntity, picked, wrong)
 	}
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Unavailable || kind == fault.Conflict) {
-		if err := web.Flash(c, "note", fault.Message(err)); err != nil {
+		if err := web.Flash(c, "note", web.Message(c, err)); err != nil {
 			return err
 		}
 		next, err = page, nil

@@ -87,7 +87,7 @@ func (b *Buying) askReturn(c echo.Context, o sent) error {
 		if err == nil {
 			return web.SeeOther(c, o.base+"/returns")
 		}
-		if wrong = web.FieldErrors(err); wrong == nil {
+		if wrong = web.Fields(c, err); wrong == nil {
 			return err
 		}
 	}

@@ -26,7 +26,11 @@ func (h *House) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	status, message := describe(err)
+	v, _ := c.Get(visitKey).(*Visit) // none where the fault is older than the visit
+	if v == nil {
+		v = &Visit{}
+	}
+	status, message := describe(err, v.Words.Say)
 	level := slog.LevelInfo
 	if status >= 500 {
 		level = slog.LevelError
@@ -44,14 +48,15 @@ func (h *House) fail(err error, c echo.Context) {
 	}
 }
 
-func describe(err error) (status int, message string) {
+// describe is what a fault is to HTTP and to people.
+func describe(err error, say fault.Say) (status int, message string) {
 	if he, ok := errors.AsType[*echo.HTTPError](err); ok {
-		return he.Code, words(he.Code)
+		return he.Code, say(words(he.Code))
 	}
 	if errors.Is(err, context.Canceled) {
-		return 499, "The request was given up."
+		return 499, say("The request was given up.")
 	}
-	return statuses[fault.KindOf(err)], fault.Message(err)
+	return statuses[fault.KindOf(err)], fault.MessageIn(err, say)
 }
 
 // words are for faults that the router and the middleware make.
@@ -82,15 +87,11 @@ func (h *House) tell(c echo.Context, status int, message string) error {
 		return c.NoContent(status)
 	}
 	if wantsJSON(c.Request()) {
-		if v, ok := c.Get(visitKey).(*Visit); ok && v != nil {
-			message = v.Words.Known(message)
-		}
 		return c.JSON(status, map[string]any{"status": status, "title": http.StatusText(status), "detail": message})
 	}
 	if v, ok := c.Get(visitKey).(*Visit); !ok || v == nil || h.Problem == nil {
 		return c.String(status, message)
 	}
-	message = Of(c).Words.Known(message)
 	page := Page(c, ui.Page{Title: message, Robots: "noindex"})
 	return Render(c, status, h.Problem(c, Problem{Page: page, Status: status, Message: message, RequestID: RequestID(c)}))
 }

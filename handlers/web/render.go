@@ -86,13 +86,22 @@ func Unsaved(c echo.Context, page templ.Component, cause error) error {
 func SeeOther(c echo.Context, url string) error { return c.Redirect(http.StatusSeeOther, url) }
 
 // FieldErrors returns what is wrong with which field when err is about the
-// input, and nil when the handler must return err as it is.
-func FieldErrors(err error) fault.Fields {
+// input, and nil when the handler must return err as it is. It is in English: shoppers
+// are told by Fields.
+func FieldErrors(err error) fault.Fields { return fieldErrors(err, (*ui.Words)(nil).Say) }
+
+// Fields is FieldErrors in the words of whoever asks.
+func Fields(c echo.Context, err error) fault.Fields { return fieldErrors(err, Of(c).Words.Say) }
+
+func fieldErrors(err error, say fault.Say) fault.Fields {
 	if err == nil || fault.KindOf(err) != fault.Invalid {
 		return nil
 	}
-	if f := fault.FieldsOf(err); len(f) > 0 {
+	if f := fault.FieldsIn(err, say); len(f) > 0 {
 		return f
 	}
-	return fault.Fields{"": fault.Message(err)}
+	return fault.Fields{"": fault.MessageIn(err, say)}
 }
+
+// Message is the sentence of a fault in the words of whoever asks.
+func Message(c echo.Context, err error) string { return fault.MessageIn(err, Of(c).Words.Say) }

@@ -36,6 +36,7 @@ var allowed = map[string]limits{
 	Logins:    {Limit{"login", 10, 15 * time.Minute}, Limit{"login-from", 100, 15 * time.Minute}},
 	Resets:    {Limit{"reset", 3, time.Hour}, Limit{"reset-from", 30, time.Hour}},
 	Registers: {Limit{"register", 3, time.Hour}, Limit{"register-from", 10, time.Hour}},
+	Letters:   {Limit{"letters", 3, time.Hour}, Limit{"letters-from", 30, time.Hour}},
 	Checks:    {Limit{"check", 10, 15 * time.Minute}, Limit{"check-from", 100, 15 * time.Minute}},
 	Orders:    {Limit{"order", 20, time.Hour}, Limit{"order-from", 60, time.Hour}},
 
@@ -53,6 +54,7 @@ const (
 	Logins    = "login"    // a wrong password
 	Resets    = "reset"    // asking for a mailed link
 	Registers = "register" // opening an account
+	Letters   = "letters"  // asking for letters that need consent
 	Checks    = "check"    // the present password, asked again before something important
 	Orders    = "order"    // placing an order, which writes a letter to an address
 
@@ -109,11 +111,10 @@ func try(ctx context.Context, q db.Q, l Limit, who string) error {
 }
 
 func tooMany(wait time.Duration) error {
-	words := strconv.Itoa(int(wait/time.Minute)+1) + " minutes"
 	if wait <= time.Minute {
-		words = "a minute"
+		return fault.New(fault.TooMany, "That was tried too often. Please wait a minute and try again.")
 	}
-	return fault.Newf(fault.TooMany, "That was tried too often. Please wait %s and try again.", words)
+	return fault.New(fault.TooMany, fault.Text("That was tried too often. Please wait {n} minutes and try again.", "n", strconv.Itoa(int(wait/time.Minute)+1)))
 }
 
 // Forgive forgets the tries at an account after one that was right, and takes

@@ -3,6 +3,7 @@ package cart
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"unicode/utf8"
 
 	"regulars/store/card"
@@ -39,7 +40,7 @@ func Put(ctx context.Context, q db.Q, o Owner, variantID string, quantity int64)
 	case err != nil:
 		return 0, fmt.Errorf("cart.Put: %w", err)
 	case len(holds) == 0:
-		return 0, fault.Newf(fault.Invalid, "A cart holds %d different things. Please order these first.", MostLines)
+		return 0, fault.New(fault.Invalid, fault.Text("A cart holds {n} different things. Please order these first.", "n", strconv.Itoa(MostLines)))
 	}
 	return holds[0], nil
 }

@@ -44,13 +44,13 @@ func (d Details) Validate() error {
 	if _, err := mailbox.Parse(d.Email); err != nil {
 		wrong["email"] = "Enter an email address, like name@example.com."
 	}
-	for key, words := range fault.FieldsOf(d.Delivery.Validate()) {
+	for key, words := range fault.FieldsAsMade(d.Delivery.Validate()) {
 		if !Collected(d.Method) || key == string(shipment.Name) || key == string(shipment.Country) { // whoever comes needs no address
 			wrong[key] = words
 		}
 	}
 	if !d.BillingSame {
-		for key, words := range fault.FieldsOf(d.Billing.Validate()) {
+		for key, words := range fault.FieldsAsMade(d.Billing.Validate()) {
 			wrong["billing-"+key] = words
 		}
 	}

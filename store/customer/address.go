@@ -3,6 +3,7 @@ package customer
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"regulars/store/db"
@@ -31,7 +32,7 @@ func SaveAddress(ctx context.Context, q db.Q, customerID string, a Address) (Add
 		return a, err
 	}
 	if a.ID == "" && len(have) >= maxAddresses {
-		return a, fault.Newf(fault.Invalid, "An account keeps %d addresses. Remove one first.", maxAddresses)
+		return a, fault.New(fault.Invalid, fault.Text("An account keeps {n} addresses. Remove one first.", "n", strconv.Itoa(maxAddresses)))
 	}
 	a.Preferred = a.Preferred || len(have) == 0
 	if a.ID == "" {

@@ -42,10 +42,45 @@ func (k Kind) String() string {
 // Fields maps the name of a form field to the sentence shown beside it.
 type Fields map[string]string
 
+// mark parts a sentence from what stands in its places, where both are one string.
+const mark = "\x1f"
+
+// Text is a sentence with places for names and values in turn: Text("Only {n} left.",
+// "n", "3"). It stands as a message or among Fields like any other, is filled where it
+// is read, and can be said in other words by then (MessageIn, FieldsIn).
+func Text(text string, values ...string) string {
+	for _, v := range values {
+		text += mark + strings.ReplaceAll(v, mark, " ")
+	}
+	return text
+}
+
+// Say is how a sentence is said: in some words, with names and values in turn in its
+// places.
+type Say func(text string, values ...string) string
+
+// of says a sentence as Text has put it together.
+func (say Say) of(text string) string {
+	text, rest, filled := strings.Cut(text, mark)
+	if !filled {
+		return say(text)
+	}
+	return say(text, strings.Split(rest, mark)...)
+}
+
+// asWritten says a sentence in the words it was written in.
+func asWritten(text string, values ...string) string {
+	places := slices.Clone(values)
+	for i := 0; i < len(places); i += 2 {
+		places[i] = "{" + places[i] + "}"
+	}
+	return strings.NewReplacer(places...).Replace(text)
+}
+
 // Error is a failure with words for people.
 type Error struct {
 	Kind    Kind
-	Message string // one sentence for the person looking; never a cause
+	Message string // one sentence for the person looking, see Text; never a cause
 	Fields  Fields // for Invalid: what is wrong with which field
 	cause   error
 }
@@ -77,9 +112,9 @@ func (e *Error) Because(cause error) *Error {
 // Error is what operators read: kind, words, fields and cause.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s", e.Kind, e.Message)
+	fmt.Fprintf(&b, "%s: %s", e.Kind, Say(asWritten).of(e.Message))
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
-		fmt.Fprintf(&b, " [%s: %s]", name, e.Fields[name])
+		fmt.Fprintf(&b, " [%s: %s]", name, Say(asWritten).of(e.Fields[name]))
 	}
 	if e.cause != nil {
 		fmt.Fprintf(&b, ": %v", e.cause)
@@ -107,15 +142,35 @@ func KindOf(err error) Kind {
 }
 
 // Message returns the words for people, and a general sentence for anything internal.
-func Message(err error) string {
+func Message(err error) string { return MessageIn(err, asWritten) }
+
+// MessageIn is Message in other words.
+func MessageIn(err error, say Say) string {
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind != Internal {
-		return e.Message
+		return say.of(e.Message)
 	}
-	return "Something on our side went wrong. Nothing was lost; please try again."
+	return say("Something on our side went wrong. Nothing was lost; please try again.")
 }
 
 // FieldsOf returns the per-field sentences of err, nil when there are none.
-func FieldsOf(err error) Fields {
+func FieldsOf(err error) Fields { return FieldsIn(err, asWritten) }
+
+// FieldsIn is FieldsOf in other words.
+func FieldsIn(err error, say Say) Fields {
+	wrong := FieldsAsMade(err)
+	if wrong == nil {
+		return nil
+	}
+	said := make(Fields, len(wrong))
+	for name, text := range wrong {
+		said[name] = say.of(text)
+	}
+	return said
+}
+
+// FieldsAsMade is FieldsOf for who makes another fault of them: they can still be said
+// in other words.
+func FieldsAsMade(err error) Fields {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Fields
 	}

@@ -48,3 +48,23 @@ func TestOperatorsReadFieldsInOrderAndTheCause(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestASentenceWithPlacesIsFilledWhereItIsReadAndSaidInOtherWords(t *testing.T) {
+	words := map[string]string{"Only {n} left of {product}.": "Von {product} nur noch {n}.", "Enter a postcode like {example}.": "Eine Postleitzahl wie {example}."}
+	german := func(text string, values ...string) string { return asWritten(words[text], values...) }
+	short := New(Conflict, Text("Only {n} left of {product}.", "n", "3", "product", "a {n} bag\x1fn"))
+	if got := Message(short); got != "Only 3 left of a {n} bag n." {
+		t.Errorf("as written: %q", got)
+	}
+	if got := MessageIn(fmt.Errorf("take: %w", short), german); got != "Von a {n} bag n nur noch 3." {
+		t.Errorf("in other words: %q", got)
+	}
+	own := InvalidFields(Fields{"postcode": Text("Enter a postcode like {example}.", "example", "10117")})
+	if got := FieldsOf(own)["postcode"]; got != "Enter a postcode like 10117." || !strings.Contains(own.Error(), got) {
+		t.Errorf("a field as written: %q of %v", got, own)
+	}
+	again := InvalidFields(FieldsAsMade(own))
+	if got := FieldsIn(again, german)["postcode"]; got != "Eine Postleitzahl wie 10117." {
+		t.Errorf("a field of a fault that another was made of: %q", got)
+	}
+}

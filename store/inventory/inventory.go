@@ -9,6 +9,7 @@ package inventory
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"regulars/store/db"
@@ -42,7 +43,7 @@ func (s *Short) Unwrap() error {
 	if s.Available <= 0 {
 		return fault.New(fault.Conflict, "This has just sold out.")
 	}
-	return fault.Newf(fault.Conflict, "Only %d left.", s.Available)
+	return fault.New(fault.Conflict, fault.Text("Only {n} left.", "n", strconv.FormatInt(s.Available, 10)))
 }
 
 // Reasons of moves. Set takes any other word as well.

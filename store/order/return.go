@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -191,7 +192,7 @@ func (r *Return) check(o Order, list []Return) error {
 			return errTooMany
 		}
 		if n := o.Lines[i].Returnable(list); x.Quantity < 1 || x.Quantity > n {
-			wrong[x.LineID] = fmt.Sprintf("Enter a number from 0 to %d: what can still be sent back.", n)
+			wrong[x.LineID] = fault.Text("Enter a number from 0 to {n}: what can still be sent back.", "n", strconv.FormatInt(n, 10))
 		}
 		if !slices.Contains(ReturnReasons(), x.Reason) {
 			wrong["reason-"+x.LineID] = "Choose why it comes back."

@@ -11,6 +11,7 @@ import (
 	_ "embed" // the list of common passwords
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -137,7 +138,7 @@ func Check(plain, email string, atLeast int) string {
 	case plain == "":
 		return "Enter a password."
 	case utf8.RuneCountInString(plain) < atLeast:
-		return fmt.Sprintf("Use %d characters or more. A few words in a row are easy to remember.", atLeast)
+		return fault.Text("Use {n} characters or more. A few words in a row are easy to remember.", "n", strconv.Itoa(atLeast))
 	case len(plain) > maxBytes:
 		return "Use at most 1,000 characters."
 	case isCommon(lower), strings.EqualFold(plain, strings.TrimSpace(email)), strings.Count(lower, lower[:1]) == len(lower):

@@ -101,41 +101,22 @@ func (a Address) Validate() error {
 	}
 	for _, k := range Keys() {
 		if utf8.RuneCountInString(a.Value(k)) > maxLength {
-			wrong[string(k)] = f.Label(k) + " must be 100 characters or fewer."
+			wrong[string(k)] = "Use 100 characters or fewer."
 		} else if a.Value(k) == "" && f.needs(k) {
-			wrong[string(k)] = missing(k, f)
+			wrong[string(k)] = f.ask(k)
 		}
 	}
 	if wrong[string(Postcode)] == "" && a.Postcode != "" {
 		if _, ok := f.postcode(a.Postcode); !ok {
-			wrong[string(Postcode)] = "Enter a " + inside(f.Label(Postcode)) + " like " + f.Example + "."
+			wrong[string(Postcode)] = f.ask(Postcode)
 		}
 	}
 	if wrong[string(Region)] == "" && a.Region != "" {
 		if _, ok := f.region(a.Region); !ok {
-			wrong[string(Region)] = missing(Region, f)
+			wrong[string(Region)] = f.ask(Region)
 		}
 	}
 	return fault.InvalidFields(wrong)
-}
-
-func missing(k Key, f Format) string {
-	switch k {
-	case Name:
-		return "Enter the full name of who gets it."
-	case Line1:
-		return "Enter the street and house number."
-	case City:
-		return "Enter the " + inside(f.Label(City)) + "."
-	case Region:
-		if len(f.Regions) > 0 {
-			return "Choose the " + inside(f.Label(Region)) + "."
-		}
-		return "Enter the " + inside(f.Label(Region)) + "."
-	case Postcode:
-		return "Enter the " + inside(f.Label(Postcode)) + ", like " + f.Example + "."
-	}
-	return "Choose a country."
 }
 
 // Tidy makes one line of text fit to keep: NFC, no control or invisible
@@ -239,13 +220,4 @@ func keyOf(r rune) (Key, bool) {
 		return Region, true
 	}
 	return "", false
-}
-
-// inside is a label in the middle of a sentence: "Postcode" is written small there,
-// "ZIP code" and "CEP" are not.
-func inside(label string) string {
-	if len(label) > 1 && label[1] >= 'A' && label[1] <= 'Z' {
-		return label
-	}
-	return strings.ToLower(label)
 }

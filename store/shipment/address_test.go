@@ -109,6 +109,21 @@ func TestAFormAsksFromThePersonToThePlace(t *testing.T) {
 
 // Cleaning what is clean changes nothing, and what is kept is valid, composed
 // text without controls, whatever was typed.
+func TestWhatIsMissingIsAskedForByTheNameThatItsCountryHasForIt(t *testing.T) {
+	for _, f := range shipment.Formats() {
+		wrong := fault.FieldsOf(shipment.Address{Country: f.Code}.Validate())
+		for _, k := range []shipment.Key{shipment.Postcode, shipment.City, shipment.Region} {
+			label := f.Label(k)
+			if !strings.HasPrefix(label, "PIN") && !strings.HasPrefix(label, "ZIP") && label != "CEP" && label != "Eircode" {
+				label = strings.ToLower(label)
+			}
+			if said := wrong[string(k)]; f.Needs(k) && !strings.Contains(said, " "+label) {
+				t.Errorf("%s asks for the %s: %q", f.Code, label, said)
+			}
+		}
+	}
+}
+
 func FuzzAddress(f *testing.F) {
 	f.Add("DE", "Zoë O’Brien", "D-10117", "Berlin", "")
 	f.Add("US", "a\u200db", "100011234", "x\x00y", "california")

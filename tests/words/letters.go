@@ -1,18 +1,10 @@
 package main
 
-import (
-	"go/ast"
-	"go/parser"
-	"path/filepath"
-)
+import "go/ast"
 
 // proposed collects what the back office proposes to write to shoppers.
 func (r *reading) proposed(name string) error {
-	f, err := parser.ParseFile(r.fset, filepath.Join(r.root, name), nil, parser.SkipObjectResolution)
-	if err == nil {
-		r.calls(f, "letters")
-	}
-	return err
+	return r.file(name, func(f *ast.File, _ string) { r.calls(f, "letters") })
 }
 
 // unsaid complains of what reads like words and is no argument of a call that says it.

@@ -37,8 +37,6 @@ var (
 	said   = []string{"views/ui", "views/shop"}
 	mailed = []string{"views/mail"}
 	spoken = []string{"handlers/shop", "handlers/web"}
-	faults = []string{"attempt", "browse", "card", "cart", "catalog", "checkout", "customer", "enrol", "fault", "fulfil", "identify", "mailbox", "order", "password",
-		"payment", "place", "preference", "rate", "recommend", "review", "shipment", "visitor"}
 )
 
 // read reads the whole code.
@@ -66,12 +64,7 @@ func read(root string) (*reading, error) {
 		return r, err
 	}
 	r.tables()
-	for _, noun := range faults {
-		if err := r.dir("store/"+noun, r.store); err != nil {
-			return r, err
-		}
-	}
-	return r, nil
+	return r, r.faults()
 }
 
 // tables adds what is kept in tables: days and months, what an address asks for, what
@@ -106,10 +99,10 @@ func (r *reading) tables() {
 
 // links collects what links of a file are called.
 func (r *reading) links(name string) error {
-	f, err := parser.ParseFile(r.fset, filepath.Join(r.root, name), nil, parser.SkipObjectResolution)
-	if err != nil {
-		return err
-	}
+	return r.file(name, func(f *ast.File, _ string) { r.linksIn(f) })
+}
+
+func (r *reading) linksIn(f *ast.File) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		if kv, ok := n.(*ast.KeyValueExpr); ok && isIdent(kv.Key, "Text") {
 			if s, ok := literal(kv.Value); ok && wordy(s) {
@@ -118,7 +111,15 @@ func (r *reading) links(name string) error {
 		}
 		return true
 	})
-	return nil
+}
+
+// file reads one file.
+func (r *reading) file(name string, each func(f *ast.File, page string)) error {
+	f, err := parser.ParseFile(r.fset, filepath.Join(r.root, name), nil, parser.SkipObjectResolution)
+	if err == nil {
+		each(f, pageOf(filepath.Dir(name), filepath.Base(name)))
+	}
+	return err
 }
 
 // dir reads the files of a package, but not its tests.
@@ -308,51 +309,6 @@ func machine(call *ast.CallExpr) bool {
 		return true
 	}
 	return slices.Contains([]string{"Set", "Get", "Add", "Del", "Warn", "Error", "Info", "Log", "Format", "Header", "Values", "Exec"}, fun.Sel.Name)
-}
-
-// store collects the faults of a package of the store, and what its tables say.
-func (r *reading) store(f *ast.File, _ string) {
-	ast.Inspect(f, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if fun, ok := n.Fun.(*ast.SelectorExpr); ok && isIdent(fun.X, "fault") && fun.Sel.Name == "New" && len(n.Args) == 2 {
-				r.message(n.Args[1])
-			}
-		case *ast.CompositeLit:
-			if r.tells(n.Type) {
-				for _, e := range n.Elts {
-					if kv, ok := e.(*ast.KeyValueExpr); ok {
-						e = kv.Value
-					}
-					r.message(e)
-				}
-			}
-		case *ast.AssignStmt:
-			for i, left := range n.Lhs {
-				if at, ok := left.(*ast.IndexExpr); ok && len(n.Rhs) == len(n.Lhs) && isIdent(at.X, "wrong") {
-					r.message(n.Rhs[i])
-				}
-			}
-		}
-		return true
-	})
-}
-
-// tells says whether a composite of a type holds words for people.
-func (r *reading) tells(t ast.Expr) bool {
-	switch t := t.(type) {
-	case *ast.SelectorExpr:
-		return isIdent(t.X, "fault") && t.Sel.Name == "Fields"
-	case *ast.Ident:
-		return t.Name == "Words" || t.Name == "Fields" || t.Name == "Reason"
-	}
-	return false
-}
-
-func (r *reading) message(e ast.Expr) {
-	if s, ok := literal(e); ok && wordy(s) {
-		r.add(text{Text: s, Page: "messages"})
-	}
 }
 
 // literal is the value of a string in the code, or of several that are put together.
