@@ -136,7 +136,7 @@ func Show(c echo.Context, k Key, draw Draw, own ...Own) error {
 		return v.drawOnce(c, draw)
 	}
 	h := v.house
-	k.shop, k.hour, k.asks, k.gpc, k.font = h.shop.Load(), h.DB.Now().Unix()/int64(time.Hour/time.Second), v.asks(), v.GPC, FromWithin(c.Request())
+	k.shop, k.hour, k.asks, k.gpc, k.font = v.shop, h.DB.Now().Unix()/int64(time.Hour/time.Second), v.asks(), v.GPC, FromWithin(c.Request())
 	page := h.pages.find(k)
 	if page == nil {
 		var err error

@@ -12,7 +12,9 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/handlers/web/webtest"
+	"regulars/store/db"
 	"regulars/store/db/dbtest"
+	"regulars/store/wording"
 	"regulars/views/ui"
 )
 
@@ -50,6 +52,34 @@ func TestAKeptPageIsDrawnOnceAndPersonalForEach(t *testing.T) {
 	}
 	if drawn != 1 {
 		t.Errorf("drawn %d times", drawn)
+	}
+}
+
+func TestWhatIsDrawnWhileTheWordsChangeIsNotKeptForThoseWhoComeLater(t *testing.T) {
+	first := true
+	s := webtest.Open(t, dbtest.Open(t), func(h *web.House, e *echo.Echo) {
+		door(h, e)
+		e.GET("/said", func(c echo.Context) error {
+			if first {
+				first = false
+				err := h.DB.Write(c.Request().Context(), func(q db.Q) error {
+					return wording.Save(c.Request().Context(), q, "en", "ann", []wording.Change{{Source: "Skip to content", Text: "To the goods"}})
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return web.Show(c, web.Key{Part: "said"}, func() (templ.Component, error) {
+				p := web.Page(c, ui.Page{Title: "Said"})
+				return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+					return ui.Shell(p).Render(templ.WithChildren(ctx, templ.Raw("")), w)
+				}), nil
+			})
+		})
+	})
+	s.Browser().Get("/said").MustBe(200)
+	if got := s.Browser().Get("/said").MustBe(200).Text(".skip"); got != "To the goods" {
+		t.Errorf("the next one reads %q", got)
 	}
 }
 

@@ -35,6 +35,7 @@ type Visit struct {
 	secret    bool           // see Secret
 	hollow    bool           // a page is being drawn to be kept: see Show
 	house     *House
+	shop      *shopInfo     // as of the beginning of the request: what is kept is named by it, and is no older
 	who       *identify.Who // nil for a reader
 	previewed *identify.Who // the real person of a preview
 	newcomer  *identify.Who // made by this request
@@ -100,9 +101,10 @@ func (h *House) meet(next echo.HandlerFunc) echo.HandlerFunc {
 
 func (h *House) visit(c echo.Context) (*Visit, error) {
 	r, query := c.Request(), c.QueryParams()
-	v := &Visit{house: h, GPC: r.Header.Get(gpcHeader) == "1", Language: h.Shop().Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL.Path, query, r.Referer(), h.BaseURL)}
+	shop := h.shop.Load()
+	v := &Visit{house: h, shop: shop, GPC: r.Header.Get(gpcHeader) == "1", Language: shop.Language, Device: deviceClass(r.UserAgent()), Origin: origin(r.URL.Path, query, r.Referer(), h.BaseURL)}
 	if !strings.HasPrefix(r.URL.Path, "/admin") {
-		v.Words = h.Words()
+		v.Words = shop.words
 	}
 	v.arrival, v.elsewhere = v.Origin, query.Has("utm_source") || v.Origin.ReferrerHost != ""
 	c.Set(visitKey, v) // faults below are pages too
