@@ -178,6 +178,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Reviews", "/admin/reviews", staff.ReadReviews, int(k.reviews)},
 			{"Products", "/admin/products", staff.ReadProducts, 0},
 			{"Low stock", "/admin/stock", staff.ReadProducts, 0},
+			{"Transfers", transfersPage, staff.ReadProducts, 0},
 			{"Collections", "/admin/collections", staff.ReadProducts, 0},
 		}},
 		{"Showing", []place{

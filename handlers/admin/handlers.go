@@ -72,7 +72,7 @@ const (
 
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	return slices.Concat(d.entrance(), d.looks(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.rooms())
+	return slices.Concat(d.entrance(), d.looks(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.transferRoutes(), d.rooms())
 }
 
 // entrance is how staff come in, and what each may do with an account of their own.

@@ -22,6 +22,8 @@ func (d *Door) goods() []Route {
 		{post, "/admin/products/:id/stock/how", staff.EditStock, d.countStock},
 		{get, "/admin/stock", staff.ReadProducts, d.lowStock},
 		{get, "/admin/stock/csv", staff.ReadProducts, d.lowStockFile},
+		{get, stockRulesPage, staff.EditSettings, d.stockRules},
+		{post, stockRulesPage, staff.EditSettings, d.saveStockRules},
 
 		{get, "/admin/collections", staff.ReadProducts, d.collections},
 		{get, "/admin/collections/new", staff.EditProducts, d.newCollection},

@@ -182,6 +182,12 @@ func reasonSaid(reason string) string {
 		return "Ordered"
 	case inventory.Returned:
 		return "Back from an order"
+	case inventory.SentOn:
+		return "Sent to another place"
+	case inventory.Arrived:
+		return "Came from another place"
+	case inventory.CalledBack:
+		return "Called back on its way"
 	}
 	return reason
 }

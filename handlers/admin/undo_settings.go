@@ -31,6 +31,7 @@ func settingUndoings() []undoing {
 	return []undoing{
 		{did: "changed", about: settingsPage, needs: staff.EditSettings, logged: true, put: putShop},
 		{did: "changed", about: staffPage, needs: staff.ManageStaff, logged: true, fresh: true, put: putShop},
+		{did: "changed", about: stockRulesPage, needs: staff.EditSettings, put: putKeptBack},
 		{did: "changed", about: taxesStep, needs: staff.EditSettings, logged: true, put: putTaxes},
 		{did: "changed", about: deliveryStep, needs: staff.EditSettings, logged: true, put: putZones},
 		{did: "changed", about: pickupPlaceAt, needs: staff.EditSettings, logged: true, put: putPlace},

@@ -74,7 +74,7 @@ func (b *Buying) whereToCollect(c echo.Context) error {
 		}
 		x := shop.CollectPlace{Name: p.Name, Handle: p.Handle, Address: strings.Join(address(p), ", ")}
 		level := levels[v.ID]
-		if n := level.At(p.ID); level.Unlimited() || n > 0 {
+		if n := level.OnlineAt(p.ID); level.Unlimited() || n > 0 {
 			if x.Promise = b.ready(p, ready); !level.Unlimited() && n <= lastFew {
 				x.Left = b.House.Words().Count(int(n), "Only {n} there", "Only {n} there")
 			}

@@ -61,7 +61,7 @@ func newStock(s *shelf, levels map[string]inventory.Level) *stock {
 	for _, p := range s.products {
 		for _, v := range p.Variants {
 			if l, ok := levels[v.ID]; ok && !l.Unlimited() {
-				k.chunks[v.number/perChunk][v.number%perChunk] = l.Available
+				k.chunks[v.number/perChunk][v.number%perChunk] = l.Online
 			}
 		}
 		k.settle(p)
@@ -90,7 +90,7 @@ func (k *stock) with(s *shelf, levels map[string]inventory.Level) *stock {
 		}
 		n := int64(unlimited)
 		if !l.Unlimited() {
-			n = l.Available
+			n = l.Online
 		}
 		at := v.number / perChunk
 		if next.chunks[at][v.number%perChunk] == n {

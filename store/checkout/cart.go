@@ -127,18 +127,23 @@ func (b *Cart) look(ctx context.Context, q db.Q, s *browse.Snapshot) error {
 		p, priced := prices[l.VariantID]
 		if v, sold := s.Variant(l.VariantID); sold && priced && p.Amount.Currency == b.Shop.Currency {
 			line.Variant, line.Unit, line.Was = v, p.Amount, p.Was()
-			line.meet(levels[l.VariantID])
+			line.meet(levels[l.VariantID], b.counter)
 		}
 		b.Lines = append(b.Lines, line)
 	}
 	return nil
 }
 
-// meet compares what is wanted with what there is.
-func (l *Line) meet(level inventory.Level) {
+// meet compares what is wanted with what there is: at the counter, what is kept back
+// from the online shop, too.
+func (l *Line) meet(level inventory.Level, counter bool) {
 	l.Can, l.Condition, l.level = l.Quantity, Ready, level
-	if !level.Unlimited() && level.Available < l.Quantity {
-		l.Can, l.Condition = max(0, level.Available), Fewer
+	has := level.Online
+	if counter {
+		has = level.Available
+	}
+	if !level.Unlimited() && has < l.Quantity {
+		l.Can, l.Condition = max(0, has), Fewer
 	}
 	if l.Can == 0 {
 		l.Condition = SoldOut

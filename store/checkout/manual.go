@@ -233,6 +233,11 @@ func (k *Desk) atTill(b *Cart, t *till, now time.Time) {
 		return
 	}
 	b.counter = true
+	for i := range b.Lines {
+		if l := &b.Lines[i]; l.Variant != nil {
+			l.meet(l.level, true)
+		}
+	}
 	b.pickups(k.catalog.Snapshot().Places(), now)
 	b.price(k.rules.Load())
 }

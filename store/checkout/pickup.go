@@ -47,12 +47,21 @@ func (b *Cart) pickups(places []place.Place, now time.Time) {
 		}
 		x := Pickup{Place: p, Ready: ready, All: true}
 		for _, l := range b.Lines {
-			if l.Can > 0 && !l.level.Unlimited() && l.level.At(p.ID) < l.Can {
+			if l.Can > 0 && !l.level.Unlimited() && b.lies(l, p.ID) < l.Can {
 				x.All = false
 			}
 		}
 		b.Pickups = append(b.Pickups, x)
 	}
+}
+
+// lies is how much of a line's goods can be sold at a place: at its counter, what is kept
+// back from the online shop, too.
+func (b *Cart) lies(l Line, placeID string) int64 {
+	if b.counter {
+		return l.level.At(placeID)
+	}
+	return l.level.OnlineAt(placeID)
 }
 
 // collect chooses the place to collect at, if that is what was answered, or meant
@@ -90,14 +99,6 @@ func (b Cart) promise(saw seen) time.Time {
 // later says that a promise has become too late to be kept to.
 func (b Cart) later(saw seen) bool {
 	return b.Pickup != nil && saw.Ready != 0 && b.Pickup.Ready.Sub(time.UnixMilli(saw.Ready)) > grace
-}
-
-// takeFor takes the stock of an order: where it is collected, if it is.
-func takeFor(ctx context.Context, q db.Q, o order.Order) error {
-	if o.PlaceID != "" {
-		return inventory.TakeAt(ctx, q, goods(o), o.PlaceID, o.ID)
-	}
-	return inventory.Take(ctx, q, goods(o), o.ID)
 }
 
 // expect notes with a new order that it is collected.

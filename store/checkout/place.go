@@ -110,6 +110,9 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	if err := order.Place(ctx, q, &p.Order, b.Shop.OrderPrefix); err != nil {
 		return err
 	}
+	if err := tellWhence(ctx, q, p.Order); err != nil {
+		return err
+	}
 	if err := b.expect(ctx, q, p.Order, saw); err != nil {
 		return err
 	}

@@ -19,9 +19,24 @@ func (l Level) At(placeID string) int64 {
 	return 0
 }
 
+// OnlineAt is how many of them the online shop may sell.
+func (l Level) OnlineAt(placeID string) int64 {
+	for _, c := range l.Places {
+		if c.PlaceID == placeID {
+			return max(0, c.Online())
+		}
+	}
+	return 0
+}
+
+// TakeAt is Way.TakeAt of what is kept back, too: what people of the shop do.
+func TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) error {
+	return Way{Kept: true}.TakeAt(ctx, q, lines, placeID, ref)
+}
+
 // TakeAt is Take from one place and no other: what somebody collects must lie there.
 // The error is a *Short with what the place has when that is not enough.
-func TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) error {
+func (w Way) TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) error {
 	wanted, err := merge(lines)
 	if err != nil {
 		return err
@@ -38,10 +53,12 @@ func TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) erro
 		case l.Oversell:
 			err = add(ctx, q, m)
 		default:
-			err = takeGuarded(ctx, q, m)
+			err = takeGuarded(ctx, q, m, w.floor(l, placeID))
 		}
 		if short, ok := errors.AsType[*Short](err); ok {
-			short.Available = l.At(placeID)
+			if short.Available = l.OnlineAt(placeID); w.Kept {
+				short.Available = l.At(placeID)
+			}
 		}
 		if err != nil {
 			return err

@@ -60,6 +60,7 @@ type Level struct {
 	Tracked   bool  // false: not counted, always to be had
 	Oversell  bool  // may be sold below zero
 	Available int64 // over all places; below zero when goods are owed
+	Online    int64 // of those, what is not kept back from the online shop
 	Places    []Count
 	ChangedAt time.Time
 }
@@ -68,7 +69,11 @@ type Level struct {
 type Count struct {
 	PlaceID   string
 	Available int64
+	Kept      int64 `json:",omitempty"` // back from the online shop
 }
+
+// Online is what the online shop may sell of it; below zero when goods are owed.
+func (c Count) Online() int64 { return min(c.Available, max(0, c.Available-c.Kept)) }
 
 // Unlimited says whether any number can be sold.
 func (l Level) Unlimited() bool { return !l.Tracked || l.Oversell }

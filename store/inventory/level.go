@@ -47,14 +47,15 @@ type row struct {
 	tracked, oversell bool
 	placeID           *string
 	available         *int64
+	kept              int64
 	itemAt, levelAt   time.Time
 }
 
 func gather(ctx context.Context, q db.Q, into map[string]Level, where string, args ...any) error {
 	rows, err := db.List(ctx, q, func(r db.Row) (x row, err error) {
-		return x, r.Scan(&x.variantID, &x.tracked, &x.oversell, &x.placeID, &x.available, db.At(&x.itemAt), db.At(&x.levelAt))
-	}, `select i.variant_id, i.tracked, i.oversell, l.place_id, l.available, i.changed_at, l.changed_at from stock_item i
-		left join stock_level l on l.variant_id = i.variant_id `+where+` order by i.variant_id, l.place_id`, args...)
+		return x, r.Scan(&x.variantID, &x.tracked, &x.oversell, &x.placeID, &x.available, &x.kept, db.At(&x.itemAt), db.At(&x.levelAt))
+	}, `select i.variant_id, i.tracked, i.oversell, l.place_id, l.available, coalesce(k.keep_back, 0), i.changed_at, l.changed_at from stock_item i
+		left join stock_level l on l.variant_id = i.variant_id left join stock_place k on k.place_id = l.place_id `+where+` order by i.variant_id, l.place_id`, args...)
 	for _, x := range rows {
 		l := into[x.variantID]
 		l.VariantID, l.Tracked, l.Oversell = x.variantID, x.tracked, x.oversell
@@ -64,8 +65,10 @@ func gather(ctx context.Context, q db.Q, into map[string]Level, where string, ar
 			}
 		}
 		if x.placeID != nil {
-			l.Places = append(l.Places, Count{*x.placeID, *x.available})
-			l.Available += *x.available
+			c := Count{*x.placeID, *x.available, x.kept}
+			l.Places = append(l.Places, c)
+			l.Available += c.Available
+			l.Online += c.Online()
 		}
 		into[x.variantID] = l
 	}

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -10,14 +9,20 @@ import (
 	"regulars/store/fault"
 )
 
+// Take is Way.Take from where most lies, what is kept back included: what people of the
+// shop do.
+func Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
+	return Way{Kept: true}.Take(ctx, q, lines, ref)
+}
+
 // Take takes pieces for a sale, all lines or none: call it in the transaction of
 // the order and let its error undo everything. ref names the order, so that
 // Return finds what it took. Variants are taken in the order of their ids, so that
 // two sales never wait for each other in a circle.
 //
-// From several places, one that has all is preferred, else those with most. The
-// error is a *Short when there is not enough.
-func Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
+// From several places, the first that has all in the order of the way is preferred, else
+// they give what they have in that order. The error is a *Short when there is not enough.
+func (w Way) Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
 	wanted, err := merge(lines)
 	if err != nil {
 		return err
@@ -27,12 +32,13 @@ func Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
 	if err != nil {
 		return err
 	}
+	by := w.ranking(wanted, levels)
 	for _, variant := range ids {
 		l := levels[variant]
 		if !l.Tracked {
 			continue
 		}
-		if err := take(ctx, q, l, wanted[variant], ref); err != nil {
+		if err := w.take(ctx, q, l, wanted[variant], ref, by); err != nil {
 			return err
 		}
 	}
@@ -51,50 +57,70 @@ func merge(lines []Line) (map[string]int64, error) {
 	return wanted, nil
 }
 
-func take(ctx context.Context, q db.Q, l Level, n int64, ref string) error {
+// ranking is how places come one after the other.
+type ranking func(a, b Count) int
+
+func (w Way) take(ctx context.Context, q db.Q, l Level, n int64, ref string, by ranking) error {
+	places := slices.SortedFunc(slices.Values(l.Places), by)
 	if l.Oversell {
-		return takeBelowZero(ctx, q, l, n, ref)
+		return w.takeBelowZero(ctx, q, l, places, n, ref)
 	}
-	if len(l.Places) == 1 {
-		return takeGuarded(ctx, q, move{l.VariantID, l.Places[0].PlaceID, -n, Taken, ref})
+	if len(places) == 1 {
+		return takeGuarded(ctx, q, move{l.VariantID, places[0].PlaceID, -n, Taken, ref}, w.floor(l, places[0].PlaceID))
 	}
-	if most := mostFirst(l.Places); len(most) > 0 && most[0].Available >= n {
-		took, err := takeFrom(ctx, q, move{l.VariantID, most[0].PlaceID, -n, Taken, ref})
+	if i := w.whole(places, n); i >= 0 {
+		took, err := takeFrom(ctx, q, move{l.VariantID, places[i].PlaceID, -n, Taken, ref}, w.floor(l, places[i].PlaceID))
 		if err != nil || took {
 			return err
 		}
 	}
-	return takeSplit(ctx, q, l.VariantID, n, ref)
+	return w.takeSplit(ctx, q, l.VariantID, n, ref, by)
 }
 
-func takeBelowZero(ctx context.Context, q db.Q, l Level, n int64, ref string) error {
+// whole is the first place that may give all of n pieces, -1 when none may.
+func (w Way) whole(places []Count, n int64) int {
+	return slices.IndexFunc(places, func(c Count) bool { return w.of(c) >= n })
+}
+
+// floor is what must be left at a place.
+func (w Way) floor(l Level, placeID string) int64 {
+	for _, c := range l.Places {
+		if c.PlaceID == placeID && !w.Kept {
+			return c.Kept
+		}
+	}
+	return 0
+}
+
+// takeBelowZero owes what is not there, at the first place when none has all.
+func (w Way) takeBelowZero(ctx context.Context, q db.Q, l Level, places []Count, n int64, ref string) error {
 	place := ""
-	if len(l.Places) > 0 {
-		place = mostFirst(l.Places)[0].PlaceID
+	if len(places) > 0 {
+		place = places[max(0, w.whole(places, n))].PlaceID
 	}
 	return add(ctx, q, move{l.VariantID, place, -n, Taken, ref})
 }
 
 // takeGuarded takes from one place, or says how much there is.
-func takeGuarded(ctx context.Context, q db.Q, m move) error {
-	if took, err := takeFrom(ctx, q, m); err != nil || took {
+func takeGuarded(ctx context.Context, q db.Q, m move, floor int64) error {
+	if took, err := takeFrom(ctx, q, m, floor); err != nil || took {
 		return err
 	}
-	return short(ctx, q, m.variantID)
+	return short(ctx, q, m.variantID, floor)
 }
 
-// takeFrom takes from one place, if it has as many.
-func takeFrom(ctx context.Context, q db.Q, m move) (took bool, err error) {
+// takeFrom takes from one place, if it has as many above its floor.
+func takeFrom(ctx context.Context, q db.Q, m move, floor int64) (took bool, err error) {
 	changed, err := q.Exec(ctx, `update stock_level set available = available - $1, changed_at = $4
-		where variant_id = $2 and place_id = $3 and available >= $1`, -m.delta, m.variantID, m.placeID, q.Now())
+		where variant_id = $2 and place_id = $3 and available >= $1 + $5`, -m.delta, m.variantID, m.placeID, q.Now(), floor)
 	if err != nil || changed == 0 {
 		return false, err
 	}
 	return true, m.note(ctx, q)
 }
 
-func short(ctx context.Context, q db.Q, variantID string) error {
-	left, err := db.Value[int64](ctx, q, `select cast(coalesce(sum(available), 0) as bigint) from stock_level where variant_id = $1 and available > 0`, variantID)
+func short(ctx context.Context, q db.Q, variantID string, floor int64) error {
+	left, err := db.Value[int64](ctx, q, `select cast(coalesce(sum(available - $2), 0) as bigint) from stock_level where variant_id = $1 and available > $2`, variantID, floor)
 	if err != nil {
 		return err
 	}
@@ -103,7 +129,7 @@ func short(ctx context.Context, q db.Q, variantID string) error {
 
 // takeSplit takes from several places. It first takes hold of the variant's row,
 // so that all who split the same variant come one after the other.
-func takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref string) error {
+func (w Way) takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref string, by ranking) error {
 	if _, err := q.Exec(ctx, `update stock_item set changed_at = $2 where variant_id = $1`, variantID, q.Now()); err != nil {
 		return err
 	}
@@ -112,12 +138,13 @@ func takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref strin
 		if err != nil {
 			return err
 		}
-		parts := plan(levels[variantID].Places, left)
+		l := levels[variantID]
+		parts := w.plan(slices.SortedFunc(slices.Values(l.Places), by), left)
 		if parts == nil {
-			return &Short{VariantID: variantID, Available: n - left + above(levels[variantID].Places)}
+			return &Short{VariantID: variantID, Available: n - left + w.above(l.Places)}
 		}
 		for _, part := range parts {
-			took, err := takeFrom(ctx, q, move{variantID, part.PlaceID, -part.Available, Taken, ref})
+			took, err := takeFrom(ctx, q, move{variantID, part.PlaceID, -part.Available, Taken, ref}, w.floor(l, part.PlaceID))
 			if err != nil {
 				return err
 			}
@@ -130,36 +157,31 @@ func takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref strin
 	return nil
 }
 
-// above is how much there is in places that have any.
-func above(places []Count) (n int64) {
+// above is how much there is in places that may give any.
+func (w Way) above(places []Count) (n int64) {
 	for _, p := range places {
-		n += max(0, p.Available)
+		n += w.of(p)
 	}
 	return n
 }
 
-// plan chooses places for n pieces: the one with the most when it has all, else
-// as few as possible; nil when there are not enough.
-func plan(places []Count, n int64) []Count {
+// plan is what each place gives of n pieces: the first that has all gives it, else they
+// give what they have in their order; nil when there are not enough.
+func (w Way) plan(places []Count, n int64) []Count {
+	if i := w.whole(places, n); i >= 0 {
+		return []Count{{PlaceID: places[i].PlaceID, Available: n}}
+	}
 	var parts []Count
-	for _, p := range mostFirst(places) {
-		part := min(n, p.Available)
-		if part <= 0 {
-			break
+	for _, p := range places {
+		if part := min(n, w.of(p)); part > 0 {
+			parts = append(parts, Count{PlaceID: p.PlaceID, Available: part})
+			n -= part
 		}
-		parts = append(parts, Count{p.PlaceID, part})
-		n -= part
 	}
 	if n > 0 {
 		return nil
 	}
 	return parts
-}
-
-func mostFirst(places []Count) []Count {
-	return slices.SortedFunc(slices.Values(places), func(a, b Count) int {
-		return cmp.Or(cmp.Compare(b.Available, a.Available), cmp.Compare(a.PlaceID, b.PlaceID))
-	})
 }
 
 // Return gives back pieces that Take took under the same ref, to the places they
@@ -189,7 +211,7 @@ func giveBack(ctx context.Context, q db.Q, variantID string, n int64, ref string
 	if err != nil {
 		return err
 	}
-	for _, c := range mostFirst(out) {
+	for _, c := range slices.SortedFunc(slices.Values(out), Way{Kept: true}.byMost) {
 		part := min(n, c.Available)
 		if part == 0 {
 			break

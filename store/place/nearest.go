@@ -1,6 +1,11 @@
 package place
 
-import "strings"
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
 
 // Near is what is known of where somebody is: what they have said themselves.
 type Near struct {
@@ -39,6 +44,19 @@ func Nearest(list []Place, n Near) (Place, bool) {
 		return Place{}, false
 	}
 	return best, true
+}
+
+// ByNearness are places as they lie to somebody: those of the country first, of them
+// those whose postcode begins most like theirs; where that leaves a doubt, in their own
+// order.
+func ByNearness(list []Place, n Near) []Place {
+	far := func(p Place) int {
+		if !strings.EqualFold(p.Country, n.Country) {
+			return math.MaxInt
+		}
+		return -begin(bare(p.Postcode), bare(n.Postcode))
+	}
+	return slices.SortedStableFunc(slices.Values(list), func(a, b Place) int { return cmp.Compare(far(a), far(b)) })
 }
 
 // bare is a postcode without spaces and hyphens.

@@ -1,6 +1,7 @@
 package place_test
 
 import (
+	"strings"
 	"testing"
 
 	"regulars/store/place"
@@ -31,5 +32,22 @@ func TestTheNearestPlaceIsTheChosenOneOrWhatThePostcodeLeavesNoDoubtAbout(t *tes
 				t.Errorf("%q, %v; want %q", got.Handle, ok, c.want)
 			}
 		})
+	}
+}
+
+func TestPlacesOfTheCountryComeFirstAndOfThemThoseWithThePostcodeMostAlike(t *testing.T) {
+	list := []place.Place{{ID: "ghent", Country: "BE", Postcode: "9000"}, {ID: "zwolle", Country: "NL", Postcode: "8011 CD"}, {ID: "utrecht", Country: "NL", Postcode: "3512 AB"}, {ID: "zeist", Country: "NL", Postcode: "3701 EF"}}
+	for near, want := range map[place.Near]string{
+		{Country: "nl", Postcode: "35-11"}: "utrecht zeist zwolle ghent",
+		{Country: "BE"}:                    "ghent zwolle utrecht zeist",
+		{Country: "FR", Postcode: "9000"}:  "ghent zwolle utrecht zeist",
+	} {
+		var got []string
+		for _, p := range place.ByNearness(list, near) {
+			got = append(got, p.ID)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%+v: %v, want %s", near, got, want)
+		}
 	}
 }

@@ -36,6 +36,7 @@ type Shop struct {
 	Capture          string // when money is taken: CaptureAtOnce, CaptureWhenSent or CaptureByHand
 	ReturnDays       int    // days to send something back; 0 says nothing, and nobody can ask for it
 	FinalSaleTag     string // of products that cannot be sent back; empty for none
+	Routing          string `json:",omitempty"` // how places are chosen that orders are taken from, as inventory.Routing; empty is where most lies
 
 	Bank     Bank
 	Academic Academic
