@@ -50,7 +50,12 @@ type office struct {
 // fresh opens a back office in which nobody works yet.
 func fresh(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, d: dbtest.Open(t)}
+	return freshOn(t, dbtest.Open(t))
+}
+
+func freshOn(t *testing.T, d *db.DB) *office {
+	t.Helper()
+	o := &office{t: t, d: d}
 	o.Site = webtest.Open(t, o.d, func(h *web.House, e *echo.Echo) {
 		watch, stop := context.WithCancel(ctx)
 		t.Cleanup(stop)
@@ -83,7 +88,12 @@ func plainMailer(base string) notify.Mailer {
 // open is fresh with an owner.
 func open(t *testing.T) *office {
 	t.Helper()
-	o := fresh(t)
+	return openOn(t, dbtest.Open(t))
+}
+
+func openOn(t *testing.T, d *db.DB) *office {
+	t.Helper()
+	o := freshOn(t, d)
 	token, _, err := admit.FirstRunToken(ctx, o.d)
 	must(t, err)
 	session, err := admit.Found(ctx, o.d, token, staff.New{Name: "Ann", Email: "ann@northgate.example", Password: secret}, admit.From{}, func(db.Q) error { return nil })

@@ -203,6 +203,7 @@ func (d *Door) trade() []Route {
 		{get, "/admin/reports", staff.ReadReports, d.reports},
 		{get, "/admin/reports/:report", staff.ReadReports, d.report},
 		{get, "/admin/reports/:report/csv", staff.ReadReports, d.reportFile},
+		{get, "/admin/reports/:report/sql", staff.ReadReports, d.reportQuery},
 
 		{get, "/admin/products", staff.ReadProducts, d.products},
 		{get, "/admin/products/:handle/fits", staff.ReadProducts, d.fits},

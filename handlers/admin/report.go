@@ -140,13 +140,13 @@ func (d *Door) report(c echo.Context) error {
 	}
 	path := "/admin/reports/" + a.key
 	page := admin.Report{Frame: d.frame(c, a.title), Head: admin.Head{Title: a.title, Lead: a.lead, Back: ui.Link{Text: "Reports", URL: "/admin/reports"}}, Path: path,
-		Figures: t.figures, Chart: t.chart, Ranks: t.ranks, Table: tableOf(a.title, t), Empty: t.empty, How: a.how, CSV: path + "/csv"}
+		Figures: t.figures, Chart: t.chart, Ranks: t.ranks, Table: tableOf(a.title, t), Empty: t.empty, How: a.how, CSV: path + "/csv", SQL: path + "/sql"}
 	if page.Empty.Title == "" {
 		page.Empty = admin.Empty{Title: "Nothing in these days", Text: "Choose more days, or look again when something has happened."}
 	}
 	status := http.StatusOK
 	if !a.now {
-		page.Period, page.CSV = periodOf(p, path), page.CSV+p.query(false)
+		page.Period, page.CSV, page.SQL = periodOf(p, path), page.CSV+p.query(false), page.SQL+p.query(false)
 	}
 	if d.House.TestMode {
 		page.How = append(page.How, "Payments are a demonstration here, and orders paid by it count. Once they are real, these are left out.")

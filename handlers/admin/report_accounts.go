@@ -21,6 +21,8 @@ const (
 	whoBought   = "A person is an account, or the browser of a guest. A cancelled or wholly refunded order is no purchase here."
 )
 
+const inLargeShops = "In a large shop this may be as of up to a minute ago."
+
 // accounts are all reports, those of a group together.
 func accounts() []account {
 	return []account{
@@ -45,6 +47,9 @@ func accounts() []account {
 			how: []string{whoBought, "Orders placed in these days are looked at. Those of the last 30 days stand apart: whether they are followed is not known yet.", "The rows tell a person's first order from their second and later ones, over the shop's whole time.", ownCurrency}},
 		{key: "cohorts", group: groupPeople, title: "Months of first orders", lead: "Of those who came new in a month, how many ordered again in the months after.", now: true, table: cohortTable,
 			how: []string{whoBought, "People stand in the month of their first order, in the shop's time zone. The column 1 is the share of them that ordered in the next month, and so on.", "Value is what they bought within 365 days of their first order, that one included, divided by the people; for young months it still grows.", ownCurrency}},
+		{key: "first-products", group: groupPeople, title: "Lifetime value by first product", lead: "What people began with, how many of them came back, and what they bought within a year.", table: firstsTable,
+			how: []string{whoBought, "People whose first order was in these days are looked at, by the products in that order: who began with two counts for both, so the rows are not to be added up.", "Ordered again counts who has placed another order since, up to now.", "Value of the first year is what they bought within 365 days of their first order, that one included, divided by the people; of people who came lately it still grows. That buyers of a product come back more often does not mean that they do so because of it.", inLargeShops, ownCurrency}},
+		{key: "sources", group: groupPeople, title: "Where buyers came from", lead: "Orders by the campaign or site that led their buyers to the shop, first and last.", table: sourcesTable, how: sourcesAre()},
 		{key: "segments", group: groupPeople, title: "Segments", lead: "Who is in each segment now, and what they have bought.", now: true, table: segmentTable,
 			how: []string{"People are those for whom the segment's sentence is true now; the same as on the segment's own page.", "Orders and revenue are all that they have bought so far. " + whoBought, "Value of the first year is what a buyer has bought within 365 days of their first order, on average over those who have bought.", "A person in two segments counts in both. That people of a segment buy more does not mean that they do so because of it."}},
 		{key: "pieces", group: groupPeople, title: "What pieces led to", lead: "Per piece: seen, followed, and ordered within a week.", table: pieceTable,

@@ -16,6 +16,11 @@ import (
 	"regulars/views/admin"
 )
 
+// funnelSteps are what the stages are called.
+func funnelSteps() []string {
+	return []string{"Visited the shop", "Looked at a product", "Put something into the cart", "Began the checkout", "Ordered"}
+}
+
 func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
 	list, err := d.Sums.Sums(ctx, q, d.scope(), asked.Span, report.ByStage)
@@ -24,7 +29,7 @@ func funnelTable(c echo.Context, d *Door, asked period) (told, error) {
 	}
 	reached := report.Funnel(list)
 	t := told{columns: heads("Step", "Visits", "Of all visits", "Of the step before")}
-	names := []string{"Visited the shop", "Looked at a product", "Put something into the cart", "Began the checkout", "Ordered"}
+	names := funnelSteps()
 	if reached[report.Visited] == 0 {
 		return t, nil
 	}
@@ -76,6 +81,10 @@ func searchTable(nothing bool) func(echo.Context, *Door, period) (told, error) {
 	}
 }
 
+func nthOrders() [4]string {
+	return [4]string{"A person's first", "Their second", "Their third", "All later ones"}
+}
+
 func returnsTable(c echo.Context, d *Door, asked period) (told, error) {
 	nth, err := d.Sums.Returns(c.Request().Context(), d.House.DB.Read(), d.scope(), asked.Span)
 	t := told{columns: heads("Order", "Placed", "Followed within 30 days", "Share", "Too young to tell"),
@@ -83,7 +92,7 @@ func returnsTable(c echo.Context, d *Door, asked period) (told, error) {
 	var whole report.Return
 	for i, r := range nth {
 		whole = report.Return{Orders: whole.Orders + r.Orders, Again: whole.Again + r.Again, Young: whole.Young + r.Young}
-		name := []string{"A person's first", "Their second", "Their third", "All later ones"}[i]
+		name := nthOrders()[i]
 		if r != (report.Return{}) {
 			t.rows = append(t.rows, []cell{plainly(name), number(r.Orders), number(r.Again), shareCell(r.Again, r.Orders), number(r.Young)})
 		}

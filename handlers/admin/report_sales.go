@@ -186,9 +186,13 @@ func shelved(s *browse.Snapshot, list []report.Sum) (sums []report.Sum) {
 	return sums
 }
 
+func channelNames() map[string]string {
+	return map[string]string{"web": "Web", "clerk": "At the counter", "phone": "By phone", "market": "Market stall", "api": "Other programs"}
+}
+
 func channelTable(c echo.Context, d *Door, asked period) (told, error) {
 	list, err := d.largestSums(c, asked, report.ByChannel)
-	names := map[string]string{"web": "Web", "clerk": "At the counter", "phone": "By phone", "market": "Market stall", "api": "Other programs"}
+	names := channelNames()
 	named := func(s report.Sum) string { return cmp.Or(names[s.Name], s.Name) }
 	t := told{columns: heads("Channel", "Orders", "Pieces", "Goods", "Delivery", "Taxes", "Total", "Refunds", "Net")}
 	for _, s := range list {

@@ -19,7 +19,10 @@ type Memory struct {
 	months  *memo.Memo[month, []Sum]
 	courses *memo.Memo[dayMade, course]
 	sayings *memo.Memo[string, saying] // by digest
+	origins *memo.Memo[string, string] // where somebody came from, by digest
 	buyers  *memo.Memo[boughtBy, *Buyers]
+	firsts  answers[First]
+	sources answers[Source]
 	behind  // who counts days instead of who reads
 }
 
@@ -32,7 +35,8 @@ const (
 
 // NewMemory makes an empty memory.
 func NewMemory() *Memory {
-	return &Memory{months: memo.New[month, []Sum](monthsKept), courses: memo.New[dayMade, course](coursesKept), sayings: memo.New[string, saying](sayingsKept), buyers: memo.New[boughtBy, *Buyers](1)}
+	return &Memory{months: memo.New[month, []Sum](monthsKept), courses: memo.New[dayMade, course](coursesKept), sayings: memo.New[string, saying](sayingsKept), origins: memo.New[string, string](sayingsKept), buyers: memo.New[boughtBy, *Buyers](1),
+		firsts: newAnswers[First](), sources: newAnswers[Source]()}
 }
 
 // dayMade is a day that is over, and when its sums were made.
@@ -126,7 +130,10 @@ func (m *Memory) Warm(ctx context.Context, q db.Q, s Scope) error {
 	if _, err := m.Searches(ctx, q, s, s.Last(q.Now(), 28)); err != nil {
 		return err
 	}
-	if _, err := m.Buyers(ctx, q, s); err != nil {
+	if _, _, err := m.Firsts(ctx, q, s, s.Last(q.Now(), 28)); err != nil {
+		return err
+	}
+	if _, err := m.Sources(ctx, q, s, s.Last(q.Now(), 28)); err != nil {
 		return err
 	}
 	_, err := m.Today(ctx, q, s)

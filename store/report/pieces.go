@@ -59,11 +59,15 @@ func Outcomes(ctx context.Context, q db.Q, s Scope, sp Span) ([]Outcome, error) 
 // Follow counts who, having seen a piece, came to what it links to: a product or a
 // collection, named by its id as events have it. Other links leave no trace.
 func Follow(ctx context.Context, q db.Q, sp Span, pieceID, path, subject string) (int64, error) {
-	name := event.ProductListViewed
-	if strings.HasPrefix(path, "/products/") {
-		name = event.ProductViewed
-	}
 	return db.Value[int64](ctx, q, `select count(distinct p.person) from exposure p where p.piece_id = $1 and p.day >= $2 and p.day <= $3 and p.person <> ''
 		and exists (select 1 from event e where e.subject = $4 and e.subject <> '' and e.name = $5 and e.at >= p.first_at and e.at <= p.last_at + $6
-		and (p.person = 'v:' || e.visitor_id or p.person = 'c:' || e.customer_id))`, pieceID, sp.From, sp.To, subject, name, followWithin.Milliseconds())
+		and (p.person = 'v:' || e.visitor_id or p.person = 'c:' || e.customer_id))`, pieceID, sp.From, sp.To, subject, Followed(path), followWithin.Milliseconds())
+}
+
+// Followed is the event that tells of somebody who came to a path.
+func Followed(path string) string {
+	if strings.HasPrefix(path, "/products/") {
+		return event.ProductViewed
+	}
+	return event.ProductListViewed
 }
