@@ -26,22 +26,29 @@ type Way struct {
 	Kept bool     // what is kept back from the online shop may be taken, too
 }
 
-// rules say in which order places are asked for a variant: the first that has all of it
-// gives it, and where none has, they give what they have in this order. wanted is the
-// whole sale.
+// rules say which places are asked for a variant, and in which order: the first that has
+// all of it gives it, and where none has, they give what they have in this order. wanted
+// is the whole sale.
 var rules = map[Routing]func(w Way, wanted map[string]int64, levels map[string]Level) ranking{
-	MostStock: func(w Way, _ map[string]int64, _ map[string]Level) ranking { return w.byMost },
-	Nearest:   func(w Way, _ map[string]int64, _ map[string]Level) ranking { return w.byNear },
+	MostStock: func(w Way, _ map[string]int64, _ map[string]Level) ranking { return sortedBy(w.byMost) },
+	Nearest:   func(w Way, _ map[string]int64, _ map[string]Level) ranking { return sortedBy(w.byNear) },
 	FewestParcels: func(w Way, wanted map[string]int64, levels map[string]Level) ranking {
 		few := w.fewest(wanted, levels)
-		first := func(c Count) int {
-			if slices.Contains(few, c.PlaceID) {
-				return 0
+		return func(places []Count, n int64) []Count {
+			others := func(c Count) bool { return !slices.Contains(few, c.PlaceID) }
+			if some := slices.DeleteFunc(slices.Clone(places), others); w.above(some) >= n {
+				places = some // another parcel is not needed, even where that place has all of this
 			}
-			return 1
+			return slices.SortedFunc(slices.Values(places), w.byNear)
 		}
-		return func(a, b Count) int { return cmp.Or(cmp.Compare(first(a), first(b)), w.byNear(a, b)) }
 	},
+}
+
+// ranking is the places to ask for n pieces of a variant, one after the other.
+type ranking func(places []Count, n int64) []Count
+
+func sortedBy(compare func(a, b Count) int) ranking {
+	return func(places []Count, _ int64) []Count { return slices.SortedFunc(slices.Values(places), compare) }
 }
 
 // Known says whether there is such a rule.

@@ -57,11 +57,8 @@ func merge(lines []Line) (map[string]int64, error) {
 	return wanted, nil
 }
 
-// ranking is how places come one after the other.
-type ranking func(a, b Count) int
-
 func (w Way) take(ctx context.Context, q db.Q, l Level, n int64, ref string, by ranking) error {
-	places := slices.SortedFunc(slices.Values(l.Places), by)
+	places := by(l.Places, n)
 	if l.Oversell {
 		return w.takeBelowZero(ctx, q, l, places, n, ref)
 	}
@@ -112,7 +109,7 @@ func takeGuarded(ctx context.Context, q db.Q, m move, floor int64) error {
 // takeFrom takes from one place, if it has as many above its floor.
 func takeFrom(ctx context.Context, q db.Q, m move, floor int64) (took bool, err error) {
 	changed, err := q.Exec(ctx, `update stock_level set available = available - $1, changed_at = $4
-		where variant_id = $2 and place_id = $3 and available >= $1 + $5`, -m.delta, m.variantID, m.placeID, q.Now(), floor)
+		where variant_id = $2 and place_id = $3 and available - $5 >= $1`, -m.delta, m.variantID, m.placeID, q.Now(), floor)
 	if err != nil || changed == 0 {
 		return false, err
 	}
@@ -139,7 +136,7 @@ func (w Way) takeSplit(ctx context.Context, q db.Q, variantID string, n int64, r
 			return err
 		}
 		l := levels[variantID]
-		parts := w.plan(slices.SortedFunc(slices.Values(l.Places), by), left)
+		parts := w.plan(by(l.Places, left), left)
 		if parts == nil {
 			return &Short{VariantID: variantID, Available: n - left + w.above(l.Places)}
 		}
