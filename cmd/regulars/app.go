@@ -102,7 +102,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 
 // start begins what follows from events, mails and the clock.
 func (a *app) start(ctx context.Context, c Config, slots notify.Slots) error {
-	mailer := notify.Mailer{BaseURL: c.URL, Test: c.DemoPayments, Letters: letters(a.house.WordsIn), Slots: slots}
+	mailer := notify.Mailer{BaseURL: c.URL, Test: c.DemoPayments, Sign: a.house.Sign, Letters: letters(a.house.WordsIn), Slots: slots}
 	reactor := &react.Reactor{DB: a.d, Mailer: mailer, Log: a.log}
 	postman := &message.Postman{DB: a.d, Log: a.log}
 	if c.SMTPHost != "" {

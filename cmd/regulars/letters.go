@@ -78,6 +78,13 @@ func letters(words func(language string) *ui.Words) notify.Letters {
 		OrderChanged: d.orderChanged,
 		OrderNews:    d.orderNews,
 		OrderDue:     d.orderDue,
+		ConfirmLetters: func(l notify.ConfirmLetters) (notify.Letter, error) {
+			head := d.head(l.From)
+			return draw(mail.ConfirmLetters{Letter: head, Link: l.Link, Valid: head.Span(l.Valid)})
+		},
+		News: func(l notify.News) (notify.Letter, error) {
+			return draw(mail.Newsletter{Letter: d.head(l.From), Title: l.Title, Paragraphs: l.Paragraphs, Choose: l.Choose})
+		},
 		StaffInvited: staffInvited,
 		StaffNews:    staffNews,
 		Welcome: func(l notify.Welcome) (notify.Letter, error) {

@@ -29,6 +29,7 @@ import (
 	"regulars/store/message"
 	"regulars/store/notify"
 	"regulars/store/payment"
+	"regulars/store/preference"
 	"regulars/store/recommend"
 	"regulars/store/report"
 	"regulars/store/rule/academic"
@@ -101,7 +102,7 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 		return err
 	}
 	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide, Sums: a.sums,
-		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Letters: letters(front.House.WordsIn), Slots: notify.Slots{Stylist: front.Stylist, Catalog: front.Catalog, Guide: front.Guide}},
+		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Sign: front.House.Sign, Letters: letters(front.House.WordsIn), Slots: notify.Slots{Stylist: front.Stylist, Catalog: front.Catalog, Guide: front.Guide}},
 		Demo:   func(ctx context.Context) error { return seed.Fill(ctx, a.d, seed.Options{Now: a.d.Now()}) }}
 	door.Mount(a.echo)
 	front.House.Problem = func(c echo.Context, p web.Problem) templ.Component {
@@ -125,7 +126,7 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 	}
 	// Each in a transaction of its own, so that nobody waits long for the writer.
 	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, attempt.Prune, logbook.Prune, message.Prune, cart.Prune, staff.Prune,
-		event.Prune, segment.Prune, segment.PruneSizes, content.PruneExposures, content.PruneKept, recommend.PruneWants}
+		event.Prune, segment.Prune, segment.PruneSizes, content.PruneExposures, content.PruneKept, recommend.PruneWants, preference.PruneWanted}
 	tidy := func(ctx context.Context, _ []byte) (err error) {
 		for _, prune := range prunes {
 			err = errors.Join(err, a.d.WriteAlone(ctx, func(q db.Q) error { return prune(ctx, q) }))

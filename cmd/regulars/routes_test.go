@@ -33,6 +33,13 @@ GET  /collections/:handle                  200   200   200   200
 HEAD /collections/:handle                  200   200   200   200
 GET  /products/:handle                     200   200   200   200
 HEAD /products/:handle                     200   200   200   200
+GET  /products/:handle/reviews             200   200   200   200
+HEAD /products/:handle/reviews             200   200   200   200
+GET  /reviews/photos/:photo                404   404   404   404
+HEAD /reviews/photos/:photo                404   404   404   404
+GET  /reviews/photos/:photo/small          404   404   404   404
+HEAD /reviews/photos/:photo/small          404   404   404   404
+POST /reviews/:id/helpful                  404   404   404   404
 GET  /search                               200   200   200   200
 HEAD /search                               200   200   200   200
 GET  /search/suggest                       200   200   200   200
@@ -57,6 +64,15 @@ GET  /.well-known/security.txt             200   200   200   200
 GET  /privacy/choices                      200   200   200   200
 POST /policy-report                        204   204   204   204
 POST /consent                              303   303   303   303
+GET  /letters                              200   200   200   200
+POST /letters                              422   422   422   422
+GET  /letters/asked                        200   200   200   200
+GET  /letters/confirm/:token               410   410   410   410
+POST /letters/confirm/:token               410   410   410   410
+GET  /letters/:link                        404   404   404   404
+POST /letters/:link                        404   404   404   404
+GET  /letters/:link/stop                   303   303   303   303
+POST /letters/:link/stop                   404   404   404   404
 
 GET  /why                                  200   200   200   200
 POST /why/undo                             422   422   422   422
@@ -146,6 +162,10 @@ GET  /account/devices                      303   303   200   200
 POST /account/logout-everywhere            401   401   303   303
 POST /account/logout-others                401   401   303   303
 POST /account/part                         401   401   303   303
+GET  /account/letters                      303   303   200   200
+POST /account/letters                      401   401   303   303
+GET  /account/letters/stop                 303   303   303   303
+POST /account/letters/stop                 401   401   303   303
 GET  /account/privacy                      303   303   200   200
 POST /account/data                         401   401   200   200
 GET  /account/erase                        303   303   303   303

@@ -44,7 +44,7 @@ func (d *Door) showCustomer(c echo.Context, v typedOn) error {
 		return err
 	}
 	base := customerURL(p.Customer.ID)
-	page := admin.Customer{Frame: d.frame(c, name(p.Customer)), Head: customerHead(p, k.May(staff.EditCustomers)), Figures: d.customerFigures(p), Contact: d.contact(p.Customer), Consent: d.consents(p)}
+	page := admin.Customer{Frame: d.frame(c, name(p.Customer)), Head: customerHead(p, k.May(staff.EditCustomers)), Figures: d.customerFigures(p), Contact: d.contact(p.Customer), Consent: d.consents(p), Receipts: d.consentReceipts(p)}
 	if page.Timeline, err = d.timeline(c, p.Customer.ID, segments); err != nil {
 		return err
 	}
@@ -165,21 +165,6 @@ func (d *Door) contact(c customer.Customer) []admin.Fact {
 		list = append(list, admin.Fact{Label: "Phone", Value: c.Phone})
 	}
 	return append(list, admin.Fact{Label: "Customer since", Value: d.day(c.CreatedAt)})
-}
-
-// consents are what a person agreed to last.
-func (d *Door) consents(p tend.Person) []admin.Fact {
-	if len(p.Choices) == 0 {
-		return []admin.Fact{{Label: "Never asked", Value: "only the necessary"}}
-	}
-	last := p.Choices[0]
-	say := func(yes bool) string {
-		if yes {
-			return "Agreed"
-		}
-		return "Refused"
-	}
-	return []admin.Fact{{Label: "Personalization", Value: say(last.Personalization)}, {Label: "Analytics", Value: say(last.Analytics)}, {Label: "Chosen on", Value: d.clock(last.At)}}
 }
 
 func wishWords(w preference.Wish) string {

@@ -52,6 +52,9 @@ func happened(name string) string {
 		event.VisitorJoined:       "Logged in; what they did as a guest joined",
 		event.VisitorParted:       "Said that a guest was somebody else",
 		event.ProductReviewed:     "Wrote a review",
+		event.LettersAsked:        "Asked for letters",
+		event.LettersAgreed:       "Agreed to letters",
+		event.LettersStopped:      "Stopped letters",
 		event.SegmentEntered:      "Entered a segment",
 		event.SegmentLeft:         "Left a segment",
 	}

@@ -31,12 +31,25 @@ type Account struct {
 	Pieces func(c echo.Context, slots ...string) []ui.Piece
 	// Sections are what a page type shows, in order; nil is as the shop comes.
 	Sections func(c echo.Context, page string) []string
+
+	darkroom chan struct{} // holds who is at work on a photo
 }
 
 // Mount adds the pages.
 func (a *Account) Mount(e *echo.Echo) {
+	a.darkroom = make(chan struct{}, 1)
 	e.GET("/privacy/choices", a.choices)
 	e.POST("/consent", a.consent)
+
+	e.GET("/letters", a.letters)
+	e.POST("/letters", a.askLetters)
+	e.GET("/letters/asked", a.askedLetters)
+	e.GET("/letters/confirm/:token", a.lettersLink)
+	e.POST("/letters/confirm/:token", a.agreeLetters)
+	e.GET("/letters/:link", a.chosen(a.byLink))
+	e.POST("/letters/:link", a.choose(a.byLink))
+	e.GET("/letters/:link/stop", func(c echo.Context) error { return web.SeeOther(c, "/letters/"+c.Param("link")) })
+	e.POST("/letters/:link/stop", a.stop(a.byLink))
 
 	e.GET("/account/login", a.login)
 	e.POST("/account/login", a.doLogin)
@@ -76,6 +89,10 @@ func (a *Account) Mount(e *echo.Echo) {
 	g.POST("/logout-everywhere", a.leaveAll)
 	g.POST("/logout-others", a.leaveOthers)
 	g.POST("/part", a.part)
+	g.GET("/letters", a.chosen(a.byAccount))
+	g.POST("/letters", a.choose(a.byAccount))
+	g.POST("/letters/stop", a.stop(a.byAccount))
+	g.GET("/letters/stop", func(c echo.Context) error { return web.SeeOther(c, "/account/letters") })
 	g.GET("/privacy", a.privacy)
 	g.POST("/data", a.download)
 	g.POST("/erase", a.erase)
@@ -105,7 +122,7 @@ func (a *Account) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 func frame(c echo.Context, title, path string) shop.Account {
 	menu := []ui.Link{
 		{Text: "Overview", URL: "/account"}, {Text: "Orders", URL: "/account/orders"}, {Text: "Addresses", URL: "/account/addresses"},
-		{Text: "Details", URL: "/account/details"}, {Text: "Devices", URL: "/account/devices"}, {Text: "Privacy and data", URL: "/account/privacy"},
+		{Text: "Details", URL: "/account/details"}, {Text: "Devices", URL: "/account/devices"}, {Text: "Letters and interests", URL: "/account/letters"}, {Text: "Privacy and data", URL: "/account/privacy"},
 	}
 	for i := range menu {
 		menu[i].Current = menu[i].URL == path

@@ -10,6 +10,8 @@ import (
 	"regulars/store/db"
 	"regulars/store/enrol"
 	"regulars/store/fault"
+	"regulars/store/preference"
+	"regulars/store/visitor"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -22,10 +24,23 @@ func (a *Account) showPrivacy(c echo.Context, mistake string) error {
 	if err != nil {
 		return err
 	}
+	choices, err := visitor.ListReceipts(c.Request().Context(), a.House.DB.Read(), v.VisitorID, v.CustomerID)
+	if err != nil {
+		return err
+	}
+	who, err := a.byAccount(c)
+	if err != nil {
+		return err
+	}
+	letters, err := preference.ListReceipts(c.Request().Context(), a.House.DB.Read(), who.ID)
+	if err != nil {
+		return err
+	}
 	page := shop.AccountPrivacy{Account: frame(c, "Privacy and data", "/account/privacy"), DownloadURL: "/account/data", ChoicesURL: "/privacy/choices?return=/account/privacy",
 		Choices:  []shop.Amount{{Text: "Personalization", Value: onOff(v.Consent.Personalization)}, {Text: "Analytics", Value: onOff(v.Consent.Analytics)}},
 		EraseURL: "/account/erase", Kept: "Of orders we keep what was bought for how much, as the books must, without your name.",
 		Present: ui.Field{Name: "current", Label: "Your present password", Type: "password", Autocomplete: "current-password", Width: ui.Half, Error: mistake}}
+	page.Receipts = a.receipts(c, choices, letters)
 	if asked.Asked() {
 		page.ErasedOn = a.House.Date(asked.DueAt, "2 January 2006, 15:04")
 	}

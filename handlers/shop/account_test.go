@@ -67,6 +67,7 @@ func (w club) mails() []message.Message {
 		Welcome:        func(v notify.Welcome) (notify.Letter, error) { return draw(v) },
 
 		PasswordChanged: func(v notify.PasswordChanged) (notify.Letter, error) { return draw(v) },
+		ConfirmLetters:  func(v notify.ConfirmLetters) (notify.Letter, error) { return draw(v) },
 	}}}
 	if _, err := r.Round(w.Context()); err != nil {
 		w.Fatal(err)

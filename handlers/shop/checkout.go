@@ -75,6 +75,7 @@ func (b *Buying) doCheckout(c echo.Context) error {
 	}
 	switch kind := fault.KindOf(err); {
 	case err == nil:
+		b.wantLetters(c, d.Email)
 		return web.SeeOther(c, "/checkout/review")
 	case kind == fault.Conflict: // nothing in the cart can be ordered now
 		return b.cartSaying(c, web.Say(c, "{fault} Your answers were not kept; what is in your cart stays there.", "fault", web.Message(c, err)))
@@ -133,6 +134,9 @@ func (b *Buying) checkoutPage(c echo.Context, d checkout.Details, saved []custom
 	} else {
 		page.LoginURL = "/account/login?next=" + url.QueryEscape("/checkout")
 		page.Email = ui.Field{Name: "email", Label: "Email address", Hint: "For the confirmation and questions about this order.", Type: "email", Autocomplete: "email", MaxLength: 254, Value: d.Email, Error: wrong["email"]}
+	}
+	if page.Letters, err = b.lettersBox(c); err != nil {
+		return page, err
 	}
 	page.Address = b.addressForm("Delivery address", "", d.Delivery, wrong)
 	billing := d.Billing

@@ -31,7 +31,10 @@ func (a *Account) choices(c echo.Context) error {
 
 // consent keeps a choice. Anything but a clear yes is a no.
 func (a *Account) consent(c echo.Context) error {
-	choice := visitor.Consent{Asked: true}
+	choice := visitor.Consent{Asked: true, Channel: visitor.Banner}
+	if c.FormValue("page") != "" {
+		choice.Channel = visitor.Choices
+	}
 	switch c.FormValue("choice") {
 	case "all":
 		choice.Personalization, choice.Analytics = true, true

@@ -210,7 +210,7 @@ func (f *Front) forget(c echo.Context) error {
 // whom nothing is known.
 func (f *Front) switchOff(c echo.Context) error {
 	choice := web.Of(c).Consent
-	choice.Asked, choice.Personalization = true, false
+	choice.Asked, choice.Personalization, choice.Channel = true, false, visitor.Why
 	if err := web.Of(c).SetConsent(c, choice); err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (f *Front) undo(c echo.Context) error {
 	}
 	if kind == preference.Everything && was {
 		choice := v.Consent
-		choice.Asked, choice.Personalization = true, true
+		choice.Asked, choice.Personalization, choice.Channel = true, true, visitor.Why
 		if err := v.SetConsent(c, choice); err != nil {
 			return err
 		}

@@ -86,7 +86,11 @@ func (h *House) Open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		h.shop.Store(&shopInfo{shop, zone, look, words})
+		mailing, err := setting.FindMailing(ctx, h.DB.Read())
+		if err != nil {
+			return err
+		}
+		h.shop.Store(&shopInfo{shop, zone, look, words, mailing})
 		return nil
 	}, setting.Topic, wording.Topic)
 }
@@ -97,6 +101,8 @@ type shopInfo struct {
 	zone  *time.Location
 	look  look
 	words *ui.Words // nil is the English of the code
+
+	mailing setting.Mailing
 }
 
 // secure says whether the shop is reached by HTTPS.
@@ -104,6 +110,9 @@ func (h *House) secure() bool { return strings.HasPrefix(h.BaseURL, "https://") 
 
 // Shop is the shop's setting as of now.
 func (h *House) Shop() setting.Shop { return h.shop.Load().Shop }
+
+// Mailing is what the owner has decided about letters that need consent, as of now.
+func (h *House) Mailing() setting.Mailing { return h.shop.Load().mailing }
 
 // Zone is the shop's time zone.
 func (h *House) Zone() *time.Location { return h.shop.Load().zone }
@@ -134,7 +143,7 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	if p.Hollow = v.hollow; !p.Hollow {
 		v.personal(c, &p)
 	}
-	p.Contact = contact(shop)
+	p.Contact, p.Letters = contact(shop), h.Mailing().Offered
 	if h.Furnish != nil {
 		h.Furnish(c, &p)
 	}

@@ -264,6 +264,7 @@ func (v *Visit) SetConsent(c echo.Context, choice visitor.Consent) error {
 		return err
 	}
 	ctx := c.Request().Context()
+	choice.Proof = deviceName(c.Request().UserAgent())
 	if err := identify.Choose(ctx, v.house.DB, v.who.Key(), choice, v.GPC); err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ type Data struct {
 	Viewed    []string           `json:"products_viewed"` // ids; kept with consent only
 	Shown     []Shown            `json:"pieces_shown"`    // kept with consent only
 	LeftOut   preference.Wishes  `json:"left_out"`        // what they asked not to be shown, or not to be shown by
+	Letters   []Subscription     `json:"letters"`         // what was said about letters to their addresses
 	Reviews   []review.Review    `json:"reviews"`
 	Tags      []string           `json:"tags"`     // that staff have put on them
 	Notes     []customer.Note    `json:"notes"`    // that staff have written about them
@@ -119,6 +120,7 @@ func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data,
 		func() error { return d.addBrowsers(ctx, q, customerID, browsers) },
 		func() error { return d.addSessions(ctx, q, customerID) },
 		func() error { return d.addMails(ctx, q, customerID) },
+		func() error { return d.addLetters(ctx, q) },
 		func() error { return d.addEvents(ctx, q, customerID) },
 	}
 	for _, step := range steps {

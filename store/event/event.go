@@ -55,6 +55,10 @@ const (
 	OrderUpdated        = "Order Updated"
 	OrderBalancePaid    = "Order Balance Paid"
 
+	LettersAsked   = "Letters Asked"
+	LettersAgreed  = "Letters Agreed"
+	LettersStopped = "Letters Stopped"
+
 	StaffAccountChanged = "Staff Account Changed"
 )
 

@@ -47,12 +47,15 @@ type Message struct {
 	Key        string // two with the same key are one: kind and what it tells of
 	Test       bool   // sent by staff to themselves, to see it; never counted
 	Secret     bool   // holds a link that opens an account: its bodies are forgotten once it is sent
-	State      State
-	Attempts   int
-	DueAt      time.Time
-	Failure    string // what the last try said
-	CreatedAt  time.Time
-	SentAt     time.Time
+	// Unsubscribe is an address that ends such letters by one POST (RFC 8058); a letter
+	// has one when it needs consent.
+	Unsubscribe string
+	State       State
+	Attempts    int
+	DueAt       time.Time // zero, when it is queued: now
+	Failure     string    // what the last try said
+	CreatedAt   time.Time
+	SentAt      time.Time
 }
 
 // ErrInjection refuses line breaks and control characters where a header goes.
@@ -65,9 +68,12 @@ func Queue(ctx context.Context, q db.Q, m Message) error {
 		return fmt.Errorf("message.Queue(%s): %w", m.Kind, ErrInjection)
 	}
 	q.Touch(Topic)
-	_, err := q.Exec(ctx, `insert into message (id, kind, customer_id, recipient, subject, body_text, body_html, key, secret, test, state, attempts, due_at, failure, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, 'queued', 0, $10, '', $10) on conflict (key) do nothing`,
-		id.New(), m.Kind, db.Null(m.CustomerID), m.To, m.Subject, m.Text, m.HTML, m.Key, m.Secret, q.Now(), m.Test)
+	if m.DueAt.IsZero() {
+		m.DueAt = q.Now()
+	}
+	_, err := q.Exec(ctx, `insert into message (id, kind, customer_id, recipient, subject, body_text, body_html, key, secret, test, state, attempts, due_at, failure, created_at, unsubscribe)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, 'queued', 0, $12, '', $10, $13) on conflict (key) do nothing`,
+		id.New(), m.Kind, db.Null(m.CustomerID), m.To, m.Subject, m.Text, m.HTML, m.Key, m.Secret, q.Now(), m.Test, m.DueAt, m.Unsubscribe)
 	if err != nil {
 		return fmt.Errorf("message.Queue(%s): %w", m.Kind, err)
 	}
@@ -78,11 +84,11 @@ func oneLine(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
 }
 
-const columns = `id, kind, customer_id, recipient, subject, body_text, body_html, key, secret, test, state, attempts, due_at, failure, created_at, sent_at`
+const columns = `id, kind, customer_id, recipient, subject, body_text, body_html, key, secret, test, state, attempts, due_at, failure, created_at, sent_at, unsubscribe`
 
 func scan(r db.Row) (m Message, err error) {
 	return m, r.Scan(&m.ID, &m.Kind, db.Text(&m.CustomerID), &m.To, &m.Subject, &m.Text, &m.HTML, &m.Key, &m.Secret, &m.Test, &m.State, &m.Attempts,
-		db.At(&m.DueAt), &m.Failure, db.At(&m.CreatedAt), db.At(&m.SentAt))
+		db.At(&m.DueAt), &m.Failure, db.At(&m.CreatedAt), db.At(&m.SentAt), &m.Unsubscribe)
 }
 
 // Find returns a mail.

@@ -123,6 +123,13 @@ func (s SMTP) compose(m Message) (*mail.Msg, error) {
 	_, domain, _ := strings.Cut(asciiDomain(s.From), "@")
 	letter.SetMessageIDWithValue(m.ID + "@" + domain)
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Unsubscribe != "" {
+		if !oneLine(m.Unsubscribe) {
+			return nil, ErrInjection
+		}
+		letter.SetGenHeader("List-Unsubscribe", "<"+m.Unsubscribe+">")
+		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	letter.SetBodyString(mail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		letter.AddAlternativeString(mail.TypeTextHTML, m.HTML)

@@ -38,6 +38,8 @@ type Letters struct {
 	OrderNews       func(OrderNews) (Letter, error)
 	GoOnHere        func(GoOnHere) (Letter, error)
 	OrderDue        func(OrderDue) (Letter, error)
+	ConfirmLetters  func(ConfirmLetters) (Letter, error)
+	News            func(News) (Letter, error)
 	StaffInvited    func(StaffInvited) (Letter, error)
 	StaffNews       func(StaffNews) (Letter, error)
 }
@@ -96,6 +98,7 @@ type Mailer struct {
 	Test    bool   // the shop is in test mode
 	Letters Letters
 	Slots   Slots
+	Sign    func(purpose string, v any) (string, error) // links in letters that need consent
 
 	trial bool // a letter that is only looked at: nothing is noted as shown
 }

@@ -1,8 +1,9 @@
-// Package preference owns what people asked to leave out of what they are shown: a
-// piece, a theme, a fact about them, or everything personal.
+// Package preference owns what people asked for: what to leave out of what they are
+// shown (a piece, a theme, a fact about them, or everything personal), and which letters
+// that need consent may go to an address, with the receipts of it.
 //
-// It must not know pieces or facts, only their names, nor decide what is shown
-// instead; personalize does.
+// It must not know pieces, facts or letters, only their names, nor decide what is shown
+// or written; personalize and notify do.
 package preference
 
 import (

@@ -11,6 +11,7 @@ import (
 	"regulars/store/fault"
 	"regulars/store/notify"
 	"regulars/store/order"
+	"regulars/store/preference"
 )
 
 func (r *Reactor) mailOrder(ctx context.Context, q db.Q, e event.Event) error {
@@ -158,4 +159,13 @@ func (r *Reactor) mailWelcome(ctx context.Context, q db.Q, e event.Event) error 
 		return err
 	}
 	return r.Mailer.Welcome(ctx, q, c, p.Claimed)
+}
+
+// mailLetters asks the owner of an address whether letters may go there.
+func (r *Reactor) mailLetters(ctx context.Context, q db.Q, e event.Event) error {
+	s, err := preference.FindSubscription(ctx, q, e.Subject)
+	if err != nil {
+		return gone(err)
+	}
+	return r.Mailer.ConfirmLetters(ctx, q, s)
 }

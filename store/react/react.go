@@ -49,6 +49,10 @@ func (r *Reactor) table() map[string][]effect {
 		event.VisitorParted:      {identify.LookAt, lookAtGuest},
 		event.ProductReviewed:    {identify.LookAt},
 
+		event.LettersAsked:   {r.mailLetters},
+		event.LettersAgreed:  {identify.LookAt},
+		event.LettersStopped: {identify.LookAt},
+
 		event.StaffAccountChanged: {r.mailStaff},
 	}
 }

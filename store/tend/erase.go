@@ -161,6 +161,7 @@ func erase(ctx context.Context, q db.Q, customerID string) error {
 		func() error { return event.Erase(ctx, q, t.Trail) },
 		func() error { return review.Anonymize(ctx, q, customerID) },
 		func() error { return message.Erase(ctx, q, customerID, t.addresses) },
+		func() error { return preference.EraseSubscriptions(ctx, q, t.addresses) },
 		func() error { return cart.Erase(ctx, q, customerID, t.Visitors) },
 		func() error { return t.erasePersons(ctx, q) },
 		func() error { return t.eraseLogs(ctx, q) },

@@ -29,6 +29,8 @@ type Person struct {
 	Segments  []string // ids, as they were noted last
 	Choices   []visitor.Receipt
 	Wishes    preference.Wishes
+	Letters   preference.Subscription // of the address; zero where it never asked for any
+	Said      []preference.Receipt    // about letters, the latest first
 	Orders    []order.Order // the latest
 	Cart      cart.Cart
 	Facts     rule.Facts // as of now, by what they agreed to
@@ -50,6 +52,7 @@ func Find(ctx context.Context, q db.Q, customerID string, ground identify.Ground
 		func() (err error) { p.Segments, err = segment.ListOf(ctx, q, key.Person()); return err },
 		func() (err error) { p.Choices, err = visitor.ListReceipts(ctx, q, "", customerID); return err },
 		func() (err error) { p.Cart, err = cart.Find(ctx, q, cart.Owner{CustomerID: customerID}); return err },
+		func() error { return p.findLetters(ctx, q) },
 		func() (err error) { p.Erasure, err = customer.FindErasure(ctx, q, customerID); return err },
 		func() (err error) {
 			p.Orders, err = order.List(ctx, q, order.Filter{CustomerID: customerID, Limit: latestOrders})
@@ -69,6 +72,16 @@ func Find(ctx context.Context, q db.Q, customerID string, ground identify.Ground
 		}
 	}
 	return p, nil
+}
+
+// findLetters finds what was said about letters to the address, by whoever has it: what
+// strangers typed and nobody agreed to is no choice of theirs, and is told as that.
+func (p *Person) findLetters(ctx context.Context, q db.Q) (err error) {
+	if p.Letters, err = preference.FindSubscriptionOf(ctx, q, p.Customer.Email); err != nil || p.Letters.ID == "" {
+		return err
+	}
+	p.Said, err = preference.ListReceipts(ctx, q, p.Letters.ID)
+	return err
 }
 
 // Touch is one thing that happened between a person and the shop.

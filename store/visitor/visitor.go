@@ -42,7 +42,18 @@ type Consent struct {
 	// OverGPC says that the choice was made while the browser sent Global Privacy
 	// Control: a yes was then meant in spite of it.
 	OverGPC bool
+
+	// Channel is where it was chosen, and Proof by what it is known to be theirs: kept with
+	// the receipt, empty when it is read.
+	Channel, Proof string
 }
+
+// Where a choice is made.
+const (
+	Banner  = "banner"
+	Choices = "choices" // the page of privacy choices
+	Why     = "why"     // beside what was shown, and why
+)
 
 // Holds is the consent for a request: Global Privacy Control is a refusal unless
 // the visitor has said yes in spite of it.
@@ -102,13 +113,13 @@ func SetConsent(ctx context.Context, q db.Q, visitorID, customerID string, c Con
 			return fmt.Errorf("visitor.SetConsent: %w", err)
 		}
 	}
-	return SaveReceipt(ctx, q, visitorID, customerID, Receipt{Personalization: c.Personalization, Analytics: c.Analytics, GPC: gpc, TextVersion: ConsentText, At: q.Now()})
+	return SaveReceipt(ctx, q, visitorID, customerID, Receipt{Personalization: c.Personalization, Analytics: c.Analytics, GPC: gpc, TextVersion: ConsentText, Channel: c.Channel, Proof: c.Proof, At: q.Now()})
 }
 
 // SaveReceipt keeps a choice as it was made; SetConsent does so by itself.
 func SaveReceipt(ctx context.Context, q db.Q, visitorID, customerID string, r Receipt) error {
-	_, err := q.Exec(ctx, `insert into consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`, id.At(r.At), visitorID, db.Null(customerID), r.Personalization, r.Analytics, r.GPC, r.TextVersion, r.At)
+	_, err := q.Exec(ctx, `insert into consent_receipt (id, visitor_id, customer_id, personalization, analytics, gpc, text_version, at, channel, proof)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, id.At(r.At), visitorID, db.Null(customerID), r.Personalization, r.Analytics, r.GPC, r.TextVersion, r.At, r.Channel, r.Proof)
 	if err != nil || customerID == "" {
 		return err
 	}
@@ -119,14 +130,15 @@ func SaveReceipt(ctx context.Context, q db.Q, visitorID, customerID string, r Re
 type Receipt struct {
 	Personalization, Analytics, GPC bool
 	TextVersion                     string
+	Channel, Proof                  string // empty where nobody noted it
 	At                              time.Time
 }
 
 // ListReceipts returns the choices of a visitor or an account, newest first.
 func ListReceipts(ctx context.Context, q db.Q, visitorID, customerID string) ([]Receipt, error) {
 	return db.List(ctx, q, func(r db.Row) (c Receipt, err error) {
-		return c, r.Scan(&c.Personalization, &c.Analytics, &c.GPC, &c.TextVersion, db.At(&c.At))
-	}, `select personalization, analytics, gpc, text_version, at from consent_receipt
+		return c, r.Scan(&c.Personalization, &c.Analytics, &c.GPC, &c.TextVersion, db.At(&c.At), &c.Channel, &c.Proof)
+	}, `select personalization, analytics, gpc, text_version, at, channel, proof from consent_receipt
 		where visitor_id = $1 or ($2 <> '' and customer_id = $2) order by at desc, id desc`, visitorID, customerID)
 }
 

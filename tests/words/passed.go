@@ -10,9 +10,9 @@ var passedOver = []string{
 	"handlers/shop/colour.go",
 	// for machines
 	"handlers/shop/product_data.go", "handlers/shop/sitemap.go", "handlers/shop/robots.go", "handlers/shop/media.go", "views/mail/look.go",
-	"handlers/web/device.go", "handlers/web/visit.go", "handlers/web/render.go", "handlers/web/middleware.go", "handlers/web/report.go", "handlers/web/record.go",
+	"handlers/web/device.go", "handlers/web/visit.go", "handlers/web/render.go", "handlers/web/middleware.go", "handlers/web/report.go",
 	"handlers/web/session.go", "handlers/web/pack.go",
 }
 
 // machineWords are literals that look like words and are none.
-var machineWords = []string{"Retry-After", "Cache-Control", "Content-Type", "Clear-Site-Data", "ListItem", "BreadcrumbList", "Organization", "ContactPoint", "customer service"}
+var machineWords = []string{"Retry-After", "List-Unsubscribe", "One-Click", "Cache-Control", "Content-Type", "Clear-Site-Data", "ListItem", "BreadcrumbList", "Organization", "ContactPoint", "customer service"}

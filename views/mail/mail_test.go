@@ -75,6 +75,8 @@ func letters() map[string]written {
 		"return-declined":  OrderNews{Letter: sample(), News: ReturnDeclined, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", Value: "1 ×"}}, Return: "N-10482-R1", Words: "It was engraved for you."},
 		"return-exchanged": OrderNews{Letter: sample(), News: ReturnExchanged, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Goods: []Row{{Name: "Canvas bag", More: "Pine", Value: "1 ×"}}, Instead: []Row{{Name: "Canvas bag", More: "Oak", Value: "1 ×"}}, Return: "N-10482-R1", Due: "€5.00"},
 		"pickup-missed":    OrderNews{Letter: sample(), News: Missed, Number: "N-10482", Order: "https://northgate.example/orders/s3cret", Name: "Zoë", Amount: "€84.20"},
+		"confirm-letters":  ConfirmLetters{Letter: sample(), Link: "https://northgate.example/letters/confirm/t0ken", Valid: "7 days"},
+		"news":             Newsletter{Letter: sample(), Title: "New bags <for> spring", Paragraphs: []string{"They are here, in pine & oak.", "See you soon."}, Choose: "https://northgate.example/letters/s1gned"},
 		"staff-invited":    StaffInvited{Letter: sample(), By: "Ann Ó Briain", Role: "Clerk", About: "orders, customers and mails; sees products", Link: "https://northgate.example/admin/join/t0ken", Valid: "7 days"},
 		"staff-device":     StaffNews{Letter: sample(), What: NewDevice, Name: "Bo", Device: "Firefox on Linux", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},
 		"staff-role":       StaffNews{Letter: sample(), What: NewRole, Name: "Bo", By: "Ann", About: "Merchandiser", When: "22 November 2026, 14:03 CET", Account: "https://northgate.example/admin/account"},

@@ -32,6 +32,7 @@ type Page struct {
 	Fonts        bool     // set in the shop's own fonts: not on the first page of a visit, see static/fonts/README.md
 	Nav          []NavItem
 	FooterGroups []Group
+	Letters      bool   // the footer asks whether one wants letters
 	Contact      []Link // help, at the same place on every page: mail, telephone, contact page
 
 	CartCount    int
