@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -70,6 +71,12 @@ func TestAFileCanOnlyBeRead(t *testing.T) {
 	Handler().ServeHTTP(w, httptest.NewRequest(http.MethodPost, URL("shop.css"), nil))
 	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") == "" {
 		t.Errorf("POST: %d %v", w.Code, w.Header())
+	}
+}
+
+func TestAKindOfALanguageSaysWhatTheLanguageDoes(t *testing.T) {
+	if german := Words("de"); len(german) == 0 || !maps.Equal(Words("de-AT"), german) || len(Words("dex")) > 0 {
+		t.Errorf("%d texts of de, %d of de-AT, %d of dex", len(german), len(Words("de-AT")), len(Words("dex")))
 	}
 }
 

@@ -32,10 +32,13 @@ var texts = sync.OnceValue(func() (list []Text) {
 	return list
 })
 
-// Words are the texts that come translated with the shop, from the text in the code;
-// empty for a language that does not.
+// Words are the texts that come translated with the shop, from the text in the code: those
+// of the language, and beneath them those of the language that it is a kind of (de for
+// de-AT). It is empty for a language that does not come with the shop.
 func Words(language string) map[string]string {
 	table := map[string]string{}
+	kind, _, _ := strings.Cut(language, "-")
+	maps.Copy(table, translated()[kind])
 	maps.Copy(table, translated()[language])
 	return table
 }

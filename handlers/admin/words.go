@@ -33,6 +33,12 @@ const (
 // english is the language of the code.
 const english = "en"
 
+// asInCode says whether a language is that of the code, or a kind of it.
+func asInCode(tag string) bool {
+	kind, _, _ := strings.Cut(tag, "-")
+	return kind == english
+}
+
 // entry is one text in one language: its key, how it comes with the shop (empty: it is
 // not translated), and what its people made of it.
 type entry struct {
@@ -51,10 +57,14 @@ func (e entry) now() string {
 	return e.came
 }
 
-// entries are all texts in a language, in the order of the list.
+// entries are all texts in a language, in the order of the list; a NotFound for one that
+// the shop does not have.
 func (d *Door) entries(c echo.Context, q db.Q, tag string) ([]entry, error) {
-	parsed, err := language.Parse(tag)
+	known, err := d.languages(c, q)
 	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(known, tag) {
 		return nil, fault.New(fault.NotFound, "There is no such language.")
 	}
 	changed, err := wording.List(c.Request().Context(), q, tag)
@@ -65,11 +75,11 @@ func (d *Door) entries(c echo.Context, q db.Q, tag string) ([]entry, error) {
 	for _, t := range changed {
 		byKey[t.Source] = t
 	}
-	came, forms := static.Words(tag), ui.Forms(parsed)
+	came, forms := static.Words(tag), ui.Forms(language.Make(tag))
 	var list []entry
 	for _, t := range static.Texts() {
 		for _, e := range entriesOf(t, forms) {
-			if e.came, e.changed = came[e.key], byKey[e.key]; tag == english {
+			if e.came, e.changed = came[e.key], byKey[e.key]; asInCode(tag) {
 				e.came = e.source
 			}
 			list = append(list, e)
@@ -173,7 +183,7 @@ func (d *Door) showWords(c echo.Context, status int, a wordsAsked, t typedWords)
 	last := max(1, (len(found)+wordsShown-1)/wordsShown)
 	a.page = min(max(1, a.page), last)
 	page := admin.Wording{Frame: d.frame(c, "Words"), Language: a.language, Query: a.query, Show: a.show, Here: a.url(), MayEdit: at(c).May(staff.EditContent),
-		Translate: a.language != english, Found: plural(len(found), "text", "texts"), FileWrong: t.fileWrong,
+		Found: plural(len(found), "text", "texts"), FileWrong: t.fileWrong,
 		Tag: ui.Field{Name: "tag", Label: "Language", Hint: "By its code, such as fr or pt-BR.", Value: t.tag, Error: t.tagWrong, Width: ui.Short, MaxLength: 35}}
 	from := (a.page - 1) * wordsShown
 	if t.text == nil {
@@ -196,7 +206,7 @@ func wordGroups(list []entry, t typedWords) (groups []admin.WordGroup) {
 			groups = append(groups, admin.WordGroup{Page: title})
 		}
 		number := strconv.Itoa(i)
-		row := admin.WordRow{Number: number, Source: e.key, As: e.came, Was: e.changed.Text,
+		row := admin.WordRow{Number: number, Source: e.key, Was: e.changed.Text,
 			Field: ui.Field{Name: "text-" + number, Label: e.source, Hint: hintOf(e), Value: e.now(), Error: t.wrong[e.key], MaxLength: wording.Longest}}
 		if typed, again := t.text[e.key]; again {
 			row.Field.Value = typed
@@ -247,7 +257,7 @@ func (d *Door) aboutWords(all []entry, a wordsAsked) string {
 
 func wordKinds(a wordsAsked) (links []ui.Link) {
 	kinds := [][2]string{{"", "All"}, {"changed", "Changed"}}
-	if a.language != english {
+	if !asInCode(a.language) {
 		kinds = append(kinds, [2]string{"missing", "Not yet translated"})
 	}
 	for _, k := range kinds {

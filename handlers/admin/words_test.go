@@ -74,6 +74,8 @@ func TestALanguageIsAddedAndItsFileComesBackWithADifference(t *testing.T) {
 	if err := json.Unmarshal([]byte(ann.Get("/admin/words/file?language=fr").MustBe(200).Body), &table); err != nil || len(table) < len(static.Texts()) {
 		t.Fatalf("%d texts, %v", len(table), err)
 	}
+	ann.Get("/admin/words?language=it").MustBe(404)
+	ann.Post("/admin/words", "language", "it", "source-0", "Your cart", "was-0", "", "text-0", "Il tuo carrello").MustBe(404)
 	w := o.upload(ann, "/admin/words/file?language=fr", "file", "fr.json", `{"Your cart": "Votre panier", "Order {number}": "Commande", "Gone": "Parti"}`)
 	got := w.Body.String()
 	if w.Code != 200 || !strings.Contains(got, "Votre panier") || !strings.Contains(got, "{number} is missing") || !strings.Contains(got, "1 text of the file is not in this shop") {

@@ -13,17 +13,17 @@ import "regulars/views/ui"
 // Wording is the page /admin/words: the texts of the shop in one language.
 type Wording struct {
 	Frame
-	Language           string // BCP 47
-	Note               string // whether the shop speaks it, and what is missing
-	Languages          []ui.Link
-	Kinds              []ui.Link
-	Query, Show, Here  string // Here is the address of this very page
-	Groups             []WordGroup
-	Found              string
-	Pages              ui.Pages
-	MayEdit, Translate bool // Translate: the texts as they come are in another language
-	Tag                ui.Field
-	FileWrong          string
+	Language          string // BCP 47
+	Note              string // whether the shop speaks it, and what is missing
+	Languages         []ui.Link
+	Kinds             []ui.Link
+	Query, Show, Here string // Here is the address of this very page
+	Groups            []WordGroup
+	Found             string
+	Pages             ui.Pages
+	MayEdit           bool
+	Tag               ui.Field
+	FileWrong         string
 }
 
 // WordGroup is the texts of one page of the shop.
@@ -32,11 +32,11 @@ type WordGroup struct {
 	Rows []WordRow
 }
 
-// WordRow is one text. Source is its key, As how the shop comes, Was what was saved
-// before, Number the place in the form.
+// WordRow is one text. Source is its key, Was what was saved before, Number the place in
+// the form.
 type WordRow struct {
-	Number, Source, As, Was, By string
-	Field                       ui.Field
+	Number, Source, Was, By string
+	Field                   ui.Field
 }
 
 func (w Wording) mistakes() ui.ErrorSummary {
