@@ -1,7 +1,7 @@
 package admin
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -10,7 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/checkout"
 	"regulars/store/db"
+	"regulars/store/fault"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/staff"
@@ -44,6 +46,8 @@ func stateWords(s order.State) (text, kind string) {
 // standing is an order's state with how far its goods have gone.
 func standing(o order.Order) (text, kind string) {
 	switch {
+	case o.State.ToPack() && o.Fulfilment == order.Partly && o.PlaceID != "":
+		return "Partly collected", "on"
 	case o.State == order.Paid && o.Fulfilment == order.Partly:
 		return "Partly sent", "on"
 	case o.State == order.Authorized && o.Fulfilment == order.Partly:
@@ -58,16 +62,56 @@ func standing(o order.Order) (text, kind string) {
 
 func (d *Door) amount(a money.Amount) string { return a.Format(d.House.Shop().Language) }
 
-func (d *Door) order(c echo.Context) error { return d.showOrder(c, http.StatusOK, "", "") }
+func (d *Door) order(c echo.Context) error { return d.showOrder(c, http.StatusOK, orderNote{}, "") }
 
-// showOrder draws an order with a note that is being written, and what is wrong with it.
-func (d *Door) showOrder(c echo.Context, status int, words, wrong string) error {
+// orderNote is a note that is being written, and what is wrong with it.
+type orderNote struct{ words, wrong string }
+
+// onOrder is a step of an order that cannot be taken any more, or was taken before: the
+// order's own page says so, as it is now.
+func (d *Door) onOrder(do echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		err := do(c)
+		if err == nil || fault.KindOf(err) != fault.Conflict || c.Response().Committed {
+			return err
+		}
+		why := fault.Message(err)
+		if errors.Is(err, order.ErrPassed) {
+			if why, err = d.passed(c); err != nil {
+				return err
+			}
+		}
+		return d.showOrder(c, http.StatusConflict, orderNote{}, why)
+	}
+}
+
+// passed says since when an order is what it is, and by whom.
+func (d *Door) passed(c echo.Context) (string, error) {
+	steps, err := order.ListSteps(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	if err != nil || len(steps) == 0 {
+		return fault.Message(order.ErrPassed), err
+	}
+	last := steps[0]
+	for i, s := range steps[1:] {
+		if s.State != steps[i].State {
+			last = s
+		}
+	}
+	text, _ := stateWords(last.State)
+	return "Nothing was done: the order is “" + text + "” since " + d.clock(last.At) + ", by " + last.Actor + ".", nil
+}
+
+// showOrder draws an order with a note that is being written, and why a step was not taken.
+func (d *Door) showOrder(c echo.Context, status int, n orderNote, problem string) error {
 	o, err := order.Find(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	page := d.orderPage(o)
 	page.Frame = d.frame(c, "Order "+o.Number)
+	if problem != "" {
+		page.Flash = &ui.Flash{Kind: "problem", Text: problem}
+	}
 	if err := d.addTimeline(c, o, &page); err != nil {
 		return err
 	}
@@ -76,7 +120,7 @@ func (d *Door) showOrder(c echo.Context, status int, words, wrong string) error 
 		return err
 	}
 	if at(c).May(staff.EditOrders) {
-		page.NoteURL, page.Words = ordersPage+"/"+o.ID+"/notes", noteField(words, wrong)
+		page.NoteURL, page.Words = ordersPage+"/"+o.ID+"/notes", noteField(n.words, n.wrong)
 	}
 	return web.Render(c, status, page.View())
 }
@@ -175,53 +219,54 @@ func (d *Door) orderActs(k *desk, o order.Order) (acts, apart []admin.OrderAct) 
 // actor is who did something, as an order's history names them.
 func actor(c echo.Context) string { return at(c).Name }
 
-// moving does something with an order, and keeps who did and how the order stood before
-// and after. What changed nothing is not kept.
-func (d *Door) moving(c echo.Context, orderID, did string, do func(ctx context.Context) error) error {
-	ctx := c.Request().Context()
-	before, err := order.Find(ctx, d.House.DB.Read(), orderID)
-	if err != nil {
-		return err
-	}
-	if err := do(ctx); err != nil {
-		return err
-	}
-	return d.write(c, func(q db.Q) error {
-		after, err := order.Find(ctx, q, orderID)
-		if err != nil || after.ChangedAt.Equal(before.ChangedAt) {
+// moved keeps who did what with an order, and how it stood before and after, in the
+// transaction that does it.
+func moved(c echo.Context, before order.Order, did string) checkout.Also {
+	return func(q db.Q) error {
+		after, err := order.Find(c.Request().Context(), q, before.ID)
+		if err != nil {
 			return err
 		}
 		was, _ := standing(before)
 		is, _ := standing(after)
-		return noted(c, q, staff.Act{Did: did, About: ordersPage + "/" + orderID, Title: before.Number}, was, is)
-	})
+		return noted(c, q, staff.Act{Did: did, About: ordersPage + "/" + before.ID, Title: before.Number}, was, is)
+	}
+}
+
+// asked is the order of a request.
+func (d *Door) asked(c echo.Context) (order.Order, error) {
+	return order.Find(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
 }
 
 func (d *Door) receive(c echo.Context) error {
-	ctx := c.Request().Context()
-	o, err := order.Find(ctx, d.House.DB.Read(), c.Param("id"))
+	o, err := d.asked(c)
 	if err != nil {
 		return err
 	}
-	err = d.moving(c, o.ID, "noted the money of", func(ctx context.Context) error { return d.Desk.Receive(ctx, o.ID, o.Total, actor(c)) })
-	if err != nil {
+	if err := d.Desk.Receive(c.Request().Context(), o.ID, o.Total, actor(c), moved(c, o, "noted the money of")); err != nil {
 		return err
 	}
-	return d.done(c, "/admin/orders/"+o.ID, fmt.Sprintf("Noted %s for %s.", d.amount(o.Total), o.Number))
+	return d.done(c, ordersPage+"/"+o.ID, fmt.Sprintf("Noted %s for %s.", d.amount(o.Total), o.Number))
 }
 
 func (d *Door) release(c echo.Context) error {
-	err := d.moving(c, c.Param("id"), "accepted", func(ctx context.Context) error { return d.Desk.Release(ctx, c.Param("id"), actor(c), "Accepted") })
+	o, err := d.asked(c)
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/orders/"+c.Param("id"), "Accepted. The order is to be packed.")
+	if err := d.Desk.Release(c.Request().Context(), o.ID, actor(c), "Accepted", moved(c, o, "accepted")); err != nil {
+		return err
+	}
+	return d.done(c, ordersPage+"/"+o.ID, "Accepted. The order is to be packed.")
 }
 
 func (d *Door) askCancel(c echo.Context) error {
-	o, err := order.Find(c.Request().Context(), d.House.DB.Read(), c.Param("id"))
+	o, err := d.asked(c)
 	if err != nil {
 		return err
+	}
+	if !o.State.Can(order.Cancelled) {
+		return order.ErrPassed
 	}
 	return web.Render(c, http.StatusOK, admin.Confirm{
 		Frame: d.frame(c, "Cancel an order"), Heading: "Cancel order " + o.Number + "?", Back: ui.Link{Text: "Back to the order", URL: "/admin/orders/" + o.ID},
@@ -230,11 +275,12 @@ func (d *Door) askCancel(c echo.Context) error {
 }
 
 func (d *Door) cancel(c echo.Context) error {
-	err := d.moving(c, c.Param("id"), "cancelled", func(ctx context.Context) error {
-		return d.Desk.Cancel(ctx, c.Param("id"), actor(c), "Cancelled by the shop")
-	})
+	o, err := d.asked(c)
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/orders/"+c.Param("id"), "Cancelled. The goods are back in stock.")
+	if err := d.Desk.Cancel(c.Request().Context(), o.ID, actor(c), "Cancelled by the shop", moved(c, o, "cancelled")); err != nil {
+		return err
+	}
+	return d.done(c, ordersPage+"/"+o.ID, "Cancelled. The goods are back in stock.")
 }

@@ -185,15 +185,11 @@ func (d *Door) refundOverpaid(c echo.Context) error {
 	if !ok {
 		return fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
-	done, err := d.Desk.RefundOverpaid(ctx, o.ID, once, actor(c), expected)
-	if err != nil {
-		return err
-	}
-	err = d.write(c, func(q db.Q) error {
-		if err := note(c, q, logbook.Refunded, o.Number+", "+expected.String()); err != nil {
+	done, err := d.Desk.RefundOverpaid(ctx, o.ID, once, actor(c), expected, func(q db.Q, o order.Order, sum money.Amount) error {
+		if err := note(c, q, logbook.Refunded, o.Number+", "+sum.String()); err != nil {
 			return err
 		}
-		return staff.RecordAct(ctx, q, at(c).Member, staff.Act{Did: "sent money back for", About: ordersPage + "/" + o.ID, Title: o.Number, After: strconv.Quote(expected.String())})
+		return staff.RecordAct(ctx, q, at(c).Member, staff.Act{Did: "sent money back for", About: ordersPage + "/" + o.ID, Title: o.Number, After: strconv.Quote(sum.String())})
 	})
 	switch {
 	case err != nil:

@@ -8,7 +8,7 @@ import (
 
 	"regulars/handlers/web"
 	"regulars/store/db"
-	"regulars/store/logbook"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/views/admin"
 	"regulars/views/ui"
@@ -40,12 +40,10 @@ func (d *Door) refund(c echo.Context) error {
 	if why == "" {
 		why = "Refunded by the shop"
 	}
-	done, err := d.Desk.Refund(ctx, o.ID, actor(c), why, c.FormValue("restock") == "yes")
-	if err != nil {
-		return err
-	}
-	err = d.write(c, func(q db.Q) error {
-		return note(c, q, logbook.Refunded, o.Number+", "+o.Total.Minus(o.Refunded).String())
+	var asked money.Amount
+	done, err := d.Desk.Refund(ctx, o.ID, actor(c), why, c.FormValue("restock") == "yes", func(q db.Q, o order.Order, sum money.Amount) error {
+		asked = sum
+		return noteRefund(c, q, o, sum)
 	})
 	switch {
 	case err != nil:
@@ -53,5 +51,5 @@ func (d *Door) refund(c echo.Context) error {
 	case !done:
 		return d.tell(c, back, "note", "Asked for. The provider has not said yes so far; it is asked again until it has.")
 	}
-	return d.done(c, back, "Sent "+d.amount(o.Total.Minus(o.Refunded))+" back.")
+	return d.done(c, back, "Sent "+d.amount(asked)+" back.")
 }

@@ -55,7 +55,7 @@ func (d *Door) refundPart(c echo.Context) error {
 		}
 		return d.showRefundPart(c, status, o, f, wrong)
 	}
-	done, err := d.Desk.RefundPart(ctx, o.ID, f, expected)
+	done, err := d.Desk.RefundPart(ctx, o.ID, f, expected, func(q db.Q, o order.Order, sum money.Amount) error { return noteRefund(c, q, o, sum) })
 	if wrong, err = refused(err); err != nil {
 		return err
 	}
@@ -64,9 +64,6 @@ func (d *Door) refundPart(c echo.Context) error {
 	}
 	f, err = order.FindRefundOf(ctx, d.House.DB.Read(), f.Once)
 	if err != nil {
-		return err
-	}
-	if err := d.noteRefund(c, o, f.Amount); err != nil {
 		return err
 	}
 	switch {
@@ -92,16 +89,14 @@ func (d *Door) fillRefund(c echo.Context, o order.Order, f *order.PartRefund) (f
 	return wrong, err
 }
 
-// noteRefund keeps in both logs who sent how much.
-func (d *Door) noteRefund(c echo.Context, o order.Order, amount money.Amount) error {
-	ctx := c.Request().Context()
-	return d.write(c, func(q db.Q) error {
-		if err := note(c, q, logbook.Refunded, o.Number+", "+amount.String()); err != nil {
-			return err
-		}
-		return staff.RecordAct(ctx, q, at(c).Member, staff.Act{Did: "sent money back for", About: ordersPage + "/" + o.ID, Title: o.Number,
-			Before: strconv.Quote(o.Refunded.String()), After: strconv.Quote(o.Refunded.Plus(amount).String())})
-	})
+// noteRefund keeps in both logs who asked for how much of an order to go back, with the
+// ask: whether it went, the order's history says.
+func noteRefund(c echo.Context, q db.Q, o order.Order, sum money.Amount) error {
+	if err := note(c, q, logbook.Refunded, o.Number+", "+sum.String()); err != nil {
+		return err
+	}
+	return staff.RecordAct(c.Request().Context(), q, at(c).Member, staff.Act{Did: "sent money back for", About: ordersPage + "/" + o.ID, Title: o.Number,
+		Before: strconv.Quote(o.Refunded.String()), After: strconv.Quote(o.Refunded.Plus(sum).String())})
 }
 
 // money reads an amount that was typed; nothing is none.

@@ -2,13 +2,14 @@ package admin
 
 import (
 	"slices"
+	"strings"
 
 	"regulars/store/staff"
 )
 
 // orderRoutes are orders and what becomes of them.
 func (d *Door) orderRoutes() []Route {
-	return slices.Concat(d.newOrderRoutes(), d.editRoutes(), d.dueRoutes(), d.captureRoutes(), d.pickupRoutes(), d.returnRoutes(), []Route{
+	routes := slices.Concat(d.newOrderRoutes(), d.editRoutes(), d.dueRoutes(), d.captureRoutes(), d.pickupRoutes(), d.returnRoutes(), []Route{
 		{get, "/admin/orders", staff.ReadOrders, d.orders},
 		{post, "/admin/orders/views", staff.ReadOrders, d.keepView},
 		{post, "/admin/orders/views/:view/forget", staff.ReadOrders, d.forgetView},
@@ -28,4 +29,10 @@ func (d *Door) orderRoutes() []Route {
 		{get, "/admin/orders/:id/refund/part", staff.RefundOrders, d.askRefundPart},
 		{post, "/admin/orders/:id/refund/part", staff.RefundOrders, d.refundPart},
 	})
+	for i, r := range routes {
+		if strings.HasPrefix(r.Path, ordersPage+"/:id/") {
+			routes[i].do = d.onOrder(r.do)
+		}
+	}
+	return routes
 }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,7 +45,7 @@ func (d *Door) send(c echo.Context) error {
 		URL: strings.TrimSpace(c.FormValue("url")), Actor: actor(c)}
 	items, wrong := readItems(c, o, "line-")
 	if p.Items = items; wrong == nil {
-		err = d.moving(c, o.ID, "sent", func(ctx context.Context) error { return fulfil.Send(ctx, d.House.DB, d.Desk, p) })
+		err = fulfil.Send(ctx, d.House.DB, d.Desk, p, moved(c, o, "sent"))
 		if wrong, err = refused(err); err != nil {
 			return err
 		}

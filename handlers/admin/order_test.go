@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"regulars/handlers/web/webtest"
 	"regulars/store/db"
 	"regulars/store/id"
 	"regulars/store/message"
@@ -166,7 +167,11 @@ func TestCancellingAsksFirst(t *testing.T) {
 	if p := ann.Follow(ann.Post(url).MustBe(303)); p.Text("h1 .mark") != "Cancelled" {
 		t.Errorf("state %q", p.Text("h1 .mark"))
 	}
-	ann.Post(url).MustBe(409)
+	for _, late := range []*webtest.Page{ann.Post(url).MustBe(409), ann.Get(url).MustBe(409)} {
+		if said := late.Text(".flash"); late.Text("h1 .mark") != "Cancelled" || !strings.Contains(said, "“Cancelled” since") || !strings.Contains(said, "by Ann") {
+			t.Errorf("said %q", said)
+		}
+	}
 	acts, err := staff.ListActs(ctx, o.d.Read(), "/admin/orders/"+v.ID, 5)
 	if err != nil || len(acts) != 1 || acts[0].Did != "cancelled" || acts[0].Before != `"Waits for transfer"` || acts[0].After != `"Cancelled"` {
 		t.Errorf("kept %+v, %v", acts, err)
@@ -218,11 +223,28 @@ func TestAClerkPreparesAndHandsOverWhatIsCollected(t *testing.T) {
 	}
 	clerk.Get("/admin/pickups/code?code=AAAAAA").MustBe(422)
 	p = clerk.Get("/admin/pickups/code?code=" + strings.ToLower(kept.Code)).MustBe(200)
-	if !strings.Contains(p.Text("main"), "2 ×") {
-		t.Errorf("goods %q", p.Text("main"))
+	hand, line, once := "/admin/pickups/"+v.ID+"/hand", "line-"+v.Lines[0].ID, p.Attr(`input[name="once"]`, "value")
+	if p.Attr("#"+line, "value") != "2" {
+		t.Errorf("%q are offered", p.Attr("#"+line, "value"))
 	}
-	clerk.Post("/admin/pickups/"+v.ID+"/hand", "code", kept.Code).MustBe(303)
-	clerk.Post("/admin/pickups/"+v.ID+"/hand", "code", kept.Code).MustBe(422)
+	for typed, problem := range map[string]string{"3": "from 0 to 2", "x": "from 0 to 2", "0": "at least one"} {
+		p := clerk.Post(hand, "code", kept.Code, "once", once, line, typed).MustBe(422)
+		if !strings.Contains(p.Text(".error-summary"), problem) || p.Attr("#"+line, "value") != typed {
+			t.Errorf("%s: %q, %q is kept", typed, p.Text(".error-summary"), p.Attr("#"+line, "value"))
+		}
+	}
+	for range 2 { // the second press of the button
+		p = clerk.Follow(clerk.Post(hand, "code", kept.Code, "once", once, line, "1").MustBe(303))
+	}
+	if !strings.Contains(p.Text("#ready + ul"), "1 × Bag") || clerk.Get("/admin/orders/"+v.ID).Text("h1 .mark") != "Partly collected" {
+		t.Errorf("ready %q", p.Text("#ready + ul"))
+	}
+	p = clerk.Get("/admin/pickups/code?code=" + kept.Code).MustBe(200)
+	clerk.Post(hand, "code", kept.Code, "once", p.Attr(`input[name="once"]`, "value"), line, p.Attr("#"+line, "value")).MustBe(303)
+	clerk.Post(hand, "code", kept.Code, "once", id.Token(), line, "1").MustBe(422)
+	if acts, err := staff.ListActs(ctx, o.d.Read(), "/admin/orders/"+v.ID, 9); err != nil || len(acts) != 3 {
+		t.Errorf("kept %+v, %v", acts, err)
+	}
 	if p = clerk.Get("/admin/orders/" + v.ID); p.Text("h1 .mark") != "Collected" {
 		t.Errorf("state %q", p.Text("h1 .mark"))
 	}

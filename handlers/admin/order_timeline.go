@@ -143,7 +143,7 @@ func (d *Door) noteOrder(c echo.Context) error {
 	ctx, orderID := c.Request().Context(), c.Param("id")
 	words := card.Mask(strings.Join(strings.Fields(c.FormValue("words")), " "))
 	if words == "" || len([]rune(words)) > 500 {
-		return d.showOrder(c, http.StatusUnprocessableEntity, words, "Write a note of up to 500 characters.")
+		return d.showOrder(c, http.StatusUnprocessableEntity, orderNote{words, "Write a note of up to 500 characters."}, "")
 	}
 	if err := d.write(c, func(q db.Q) error { return order.Note(ctx, q, orderID, actor(c), words) }); err != nil {
 		return err

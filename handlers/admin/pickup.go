@@ -1,7 +1,9 @@
 package admin
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/fault"
 	"regulars/store/fulfil"
+	"regulars/store/id"
 	"regulars/store/order"
 	where "regulars/store/place"
 	"regulars/store/staff"
@@ -66,14 +69,27 @@ func (d *Door) findPickup(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	return d.showHandOver(c, http.StatusOK, o, p, id.Token(), nil)
+}
+
+// showHandOver asks what of an order is handed over: all that is left, unless somebody
+// enters less.
+func (d *Door) showHandOver(c echo.Context, status int, o order.Order, p order.Pickup, once string, wrong fault.Fields) error {
+	here := c.FormValue("place")
 	page := admin.HandOver{Frame: d.frame(c, "Hand over "+o.Number), Head: admin.Head{Title: "Hand over " + o.Number, Back: ui.Link{Text: "Pickups", URL: pickupsPage}, Lead: o.Delivery.Name},
-		URL: pickupsPage + "/" + o.ID + "/hand", Code: p.Code, Elsewhere: elsewhere(d.places()[p.PlaceID], c.QueryParam("place")), Note: o.Note}
+		URL: pickupsPage + "/" + o.ID + "/hand", Code: p.Code, Here: here, Once: once, Whole: wrong["items"], Elsewhere: elsewhere(d.places()[p.PlaceID], here), Note: o.Note}
 	for _, l := range o.Lines {
-		if n := l.Left(); n > 0 {
-			page.Lines = append(page.Lines, admin.PickRow{SKU: l.SKU, Title: l.Title, Variant: l.Variant, Quantity: strconv.FormatInt(n, 10)})
+		n := strconv.FormatInt(l.Left(), 10)
+		if l.Left() == 0 {
+			continue
 		}
+		name, value := "line-"+l.ID, n
+		if c.Request().Method == http.MethodPost {
+			value = c.FormValue(name)
+		}
+		page.Lines = append(page.Lines, ui.Field{Name: name, Label: lineName(l), Hint: n + " to hand over", Value: value, Inputmode: "numeric", Width: ui.Tiny, MaxLength: 4, Error: wrong[name]})
 	}
-	return web.Render(c, http.StatusOK, page.View())
+	return web.Render(c, status, page.View())
 }
 
 // elsewhere warns that an order lies at another place than this one.
@@ -85,23 +101,52 @@ func elsewhere(lies where.Place, here string) string {
 }
 
 func (d *Door) prepare(c echo.Context) error {
-	if err := fulfil.Prepare(c.Request().Context(), d.House.DB, c.Param("order"), actor(c)); err != nil {
+	ctx := c.Request().Context()
+	o, err := order.Find(ctx, d.House.DB.Read(), c.Param("order"))
+	if err != nil {
+		return err
+	}
+	err = fulfil.Prepare(ctx, d.House.DB, o.ID, actor(c), func(q db.Q) error {
+		return noted(c, q, staff.Act{Did: "made ready to be collected", About: ordersPage + "/" + o.ID, Title: o.Number}, nil, nil)
+	})
+	if errors.Is(err, order.ErrPassed) {
+		return d.tell(c, queueOf(c), "problem", "Nothing was done: "+o.Number+" has been collected, or is over. Its page says more.")
+	}
+	if err != nil {
 		return err
 	}
 	return d.done(c, queueOf(c), "Ready. The shopper gets a mail with the code.")
 }
 
-// handOver ends a pickup. The second press of the same button finds the code used.
+// handOver gives goods to whoever has said the code. A second press of the same button
+// changes nothing.
 func (d *Door) handOver(c echo.Context) error {
-	err := d.moving(c, c.Param("order"), "handed over", func(ctx context.Context) error {
-		return fulfil.HandOver(ctx, d.House.DB, d.Desk, c.Param("order"), c.FormValue("code"), actor(c))
-	})
-	wrong, err := refused(err)
+	ctx := c.Request().Context()
+	o, err := order.Find(ctx, d.House.DB.Read(), c.Param("order"))
 	if err != nil {
 		return err
 	}
-	if wrong != nil {
-		return d.showPickups(c, http.StatusUnprocessableEntity, c.FormValue("code"), wrong)
+	h := fulfil.Hand{OrderID: o.ID, Code: c.FormValue("code"), Once: c.FormValue("once"), Actor: actor(c)}
+	items, wrong := readItems(c, o, "line-")
+	if h.Items = items; wrong == nil {
+		err = fulfil.HandOver(ctx, d.House.DB, d.Desk, h, moved(c, o, "handed over"))
+		if wrong, err = refused(err); err != nil && fault.KindOf(err) == fault.Conflict {
+			wrong, err = fault.Fields{"items": fault.Message(err)}, nil
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case wrong["code"] != "":
+		return d.showPickups(c, http.StatusUnprocessableEntity, h.Code, wrong)
+	case wrong != nil:
+		return d.showHandOver(c, http.StatusUnprocessableEntity, o, order.Pickup{PlaceID: o.PlaceID, Code: h.Code}, cmp.Or(h.Once, id.Token()), wrong)
+	}
+	if o, err = order.Find(ctx, d.House.DB.Read(), o.ID); err != nil {
+		return err
+	}
+	if o.Fulfilment != order.Whole {
+		return d.done(c, queueOf(c), "Handed over. The rest of "+o.Number+" stays here for the same code; the shopper gets a mail.")
 	}
 	return d.done(c, queueOf(c), "Handed over.")
 }

@@ -141,7 +141,11 @@ func (b *Buying) pickupOf(c echo.Context, o order.Order) (*shop.Pickup, error) {
 	case p.State == order.PickupMissed:
 		x.When = "Nobody came for it"
 	case p.State == order.PickupReady && o.State.ToPack():
-		x.When, x.Code = b.House.Say("It is ready. We keep it until {day}", "day", b.House.Date(p.KeptUntil, "2 January")), p.Code
+		day := b.House.Date(p.KeptUntil, "2 January")
+		x.When, x.Code = b.House.Say("It is ready. We keep it until {day}", "day", day), p.Code
+		if o.Fulfilment == order.Partly {
+			x.When = b.House.Say("The rest is ready. We keep it until {day}", "day", day)
+		}
 		x.QR, x.Size, err = web.QR(b.House.BaseURL+"/admin/pickups/code?code="+x.Code, 4) // where staff hand it over
 		return x, err
 	}

@@ -83,15 +83,15 @@ func (k *Desk) tellOf(ctx context.Context, q db.Q, name string, o order.Order, f
 
 // RefundOverpaid sends back what came above what an order comes to. expected is what
 // the member saw; the same form a second time sends nothing more. done is false while
-// a provider has not said yes.
-func (k *Desk) RefundOverpaid(ctx context.Context, orderID, once, actor string, expected money.Amount) (done bool, err error) {
+// a provider has not said yes. also is done with the ask.
+func (k *Desk) RefundOverpaid(ctx context.Context, orderID, once, actor string, expected money.Amount, also ...Noted) (done bool, err error) {
 	if once == "" {
 		return false, fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
 	part := payment.Overpaid + id.Hash(once)
 	var asks []payment.Refund
 	err = k.d.Write(ctx, func(q db.Q) (err error) {
-		asks, err = k.askOverpaid(ctx, q, orderID, part, actor, expected)
+		asks, err = k.askOverpaid(ctx, q, orderID, part, actor, expected, also)
 		return err
 	})
 	if err != nil {
@@ -111,7 +111,7 @@ func (k *Desk) RefundOverpaid(ctx context.Context, orderID, once, actor string, 
 
 // askOverpaid writes down what goes back, of the latest payments first; nothing when
 // this very form was written before.
-func (k *Desk) askOverpaid(ctx context.Context, q db.Q, orderID, part, actor string, expected money.Amount) (asks []payment.Refund, err error) {
+func (k *Desk) askOverpaid(ctx context.Context, q db.Q, orderID, part, actor string, expected money.Amount, also []Noted) (asks []payment.Refund, err error) {
 	if err := order.Lock(ctx, q, orderID); err != nil {
 		return nil, err
 	}
@@ -142,7 +142,10 @@ func (k *Desk) askOverpaid(ctx context.Context, q db.Q, orderID, part, actor str
 	if err := keepDue(ctx, q, orderID); err != nil {
 		return nil, err
 	}
-	return asks, order.Note(ctx, q, orderID, actor, "Sends "+expected.String()+" back, which was paid too much")
+	if err := order.Note(ctx, q, orderID, actor, "Sends "+expected.String()+" back, which was paid too much"); err != nil {
+		return nil, err
+	}
+	return asks, noted(q, o, expected, also)
 }
 
 // overpaid says of a refund that it is such money.

@@ -12,7 +12,6 @@ import (
 	"regulars/store/inventory"
 	"regulars/store/money"
 	"regulars/store/order"
-	"regulars/store/payment"
 	"regulars/store/quote"
 	"regulars/store/shipment"
 	"regulars/store/tax"
@@ -175,17 +174,6 @@ func (p *EditPlan) holdBack() error {
 		wrong["lines"] = o.Refunded.String() + " has gone back already: more than this would come to. Send money back for what is not wanted instead."
 	}
 	return fault.InvalidFields(wrong)
-}
-
-// goesBack says that money of an order is on its way back, all or a part: what the order
-// comes to then is known when the provider has said yes or no.
-func goesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
-	list, err := payment.ListRefunds(ctx, q, orderID)
-	return slices.ContainsFunc(list, func(f payment.Refund) bool { return !overpaid(f) && undecided(f) }), err
-}
-
-func undecided(f payment.Refund) bool {
-	return f.State != payment.Succeeded && f.State != payment.Declined
 }
 
 // keptRate is the rate that a line was taxed with, under a code of its own.

@@ -104,7 +104,8 @@ func TestWhatWasCollectedIsExchangedOverTheCounter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := fulfil.HandOver(ctx, d, s.desk, o.ID, p.Code, "Bo"); err != nil {
+		hand := fulfil.Hand{OrderID: o.ID, Code: p.Code, Once: id.Token(), Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: o.Lines[0].Quantity}}, Actor: "Bo"}
+		if err := fulfil.HandOver(ctx, d, s.desk, hand); err != nil {
 			t.Fatal(err)
 		}
 		at := func(title string) int64 {

@@ -10,6 +10,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/inventory"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
 	"regulars/store/profile"
@@ -19,74 +20,121 @@ import (
 // restock the goods are there to be sold again. Every payment that has succeeded
 // is sent back whole: of an order that was paid twice, both. done is false while a
 // provider has not said yes: it is asked again until it has (Reconcile), under the
-// same key. A provider's no is a Conflict, and the order stays what it is.
-func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock bool) (done bool, err error) {
-	refunds, err := k.askRefunds(ctx, orderID, actor, why, restock)
+// same key. A provider's no is a Conflict, which says what went all the same; then the
+// order stays what it is. also is done with the ask.
+func (k *Desk) Refund(ctx context.Context, orderID, actor, why string, restock bool, also ...Noted) (done bool, err error) {
+	ask := payment.Refund{OrderID: orderID, Actor: actor, Why: why, Restock: restock}
+	var refunds []payment.Refund
+	err = k.d.Write(ctx, func(q db.Q) (err error) {
+		refunds, err = k.askRefunds(ctx, q, ask, also)
+		return err
+	})
 	if err != nil {
 		return false, err
 	}
-	if err := k.sendAll(ctx, refunds); err != nil {
-		return false, err
+	if refusal := k.sendAll(ctx, refunds); refusal != nil {
+		return false, k.refusedInPart(ctx, refunds, refusal)
 	}
 	o, err := order.Find(ctx, k.d.Read(), orderID)
 	return o.State == order.Refunded, err
 }
 
-// askRefunds writes down, before anybody is asked, what is to go back.
-func (k *Desk) askRefunds(ctx context.Context, orderID, actor, why string, restock bool) (list []payment.Refund, err error) {
-	err = k.d.Write(ctx, func(q db.Q) error {
-		if err := order.Lock(ctx, q, orderID); err != nil {
+// Noted is what a caller writes down with the ask for money to go back, once, in its
+// transaction: o is the order before it, sum what is asked for.
+type Noted func(q db.Q, o order.Order, sum money.Amount) error
+
+// noted does what callers want to be done with an ask.
+func noted(q db.Q, o order.Order, sum money.Amount, also []Noted) error {
+	for _, do := range also {
+		if err := do(q, o, sum); err != nil {
 			return err
 		}
-		o, err := order.Find(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		if !o.State.Can(order.Refunded) {
-			return order.ErrPassed
-		}
-		if part, err := partGoesBack(ctx, q, orderID); err != nil || part {
-			return errors.Join(err, errGoesBack)
-		}
-		if err := voidAll(ctx, q, orderID); err != nil { // of a held order
-			return err
-		}
-		payments, err := payment.ListOf(ctx, q, orderID)
-		if err != nil {
-			return err
-		}
-		for _, p := range payments {
-			left, err := payment.Left(ctx, q, p)
-			if err != nil {
-				return err
-			}
-			if p.State != payment.Succeeded || left.IsZero() && !p.Amount.IsZero() {
-				continue // an earlier try has sent its money back
-			}
-			f := payment.Refund{PaymentID: p.ID, Actor: actor, Why: why, Restock: restock}
-			if err := payment.CreateRefund(ctx, q, &f); err != nil {
-				return err
-			}
-			if f, err = payment.FindRefund(ctx, q, f.ID); err != nil {
-				return err
-			}
-			list = append(list, f)
-		}
-		if len(payments) == 0 { // it was brought along from elsewhere: a person has sent the money back
-			return k.refunded(ctx, q, payment.Refund{OrderID: orderID, Actor: actor, Why: why, Restock: restock})
-		}
-		if len(list) == 0 {
-			return fault.New(fault.Conflict, "No money has come for this order, so none can be sent back.")
-		}
-		return order.Note(ctx, q, orderID, actor, "Sends the money back. "+why)
-	})
-	return list, err
+	}
+	return nil
 }
 
-// partGoesBack says that a part of an order's money is on its way back.
-func partGoesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
+// askRefunds writes down, before anybody is asked, what is to go back: ask, of every
+// payment that has something left.
+func (k *Desk) askRefunds(ctx context.Context, q db.Q, ask payment.Refund, also []Noted) (list []payment.Refund, err error) {
+	if err := order.Lock(ctx, q, ask.OrderID); err != nil {
+		return nil, err
+	}
+	o, err := order.Find(ctx, q, ask.OrderID)
+	if err != nil {
+		return nil, err
+	}
+	if !o.State.Can(order.Refunded) {
+		return nil, order.ErrPassed
+	}
+	if back, err := goesBack(ctx, q, o.ID); err != nil || back {
+		return nil, errors.Join(err, errGoesBack)
+	}
+	if err := voidAll(ctx, q, o.ID); err != nil { // of a held order
+		return nil, err
+	}
+	payments, err := payment.ListOf(ctx, q, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(payments) == 0 { // it was brought along from elsewhere: a person has sent the money back
+		return nil, errors.Join(k.refunded(ctx, q, ask), noted(q, o, o.Total.Minus(o.Refunded), also))
+	}
+	sum := money.Of(0, o.Total.Currency)
+	for _, p := range payments {
+		left, err := payment.Left(ctx, q, p)
+		if err != nil {
+			return nil, err
+		}
+		if p.State != payment.Succeeded || left.IsZero() && !p.Amount.IsZero() {
+			continue // an earlier try has sent its money back
+		}
+		f := ask
+		f.PaymentID = p.ID
+		if err := payment.CreateRefund(ctx, q, &f); err != nil {
+			return nil, err
+		}
+		if f, err = payment.FindRefund(ctx, q, f.ID); err != nil {
+			return nil, err
+		}
+		list, sum = append(list, f), sum.Plus(f.Amount)
+	}
+	if len(list) == 0 {
+		return nil, fault.New(fault.Conflict, "No money has come for this order, so none can be sent back.")
+	}
+	if err := order.Note(ctx, q, o.ID, ask.Actor, "Sends the money back. "+ask.Why); err != nil {
+		return nil, err
+	}
+	return list, noted(q, o, sum, also)
+}
+
+// refusedInPart says what went of money that was to go back, beside what was refused.
+func (k *Desk) refusedInPart(ctx context.Context, asked []payment.Refund, refusal error) error {
+	went, sum := money.Of(0, asked[0].Amount.Currency), money.Of(0, asked[0].Amount.Currency)
+	for _, f := range asked {
+		is, err := payment.FindRefund(ctx, k.d.Read(), f.ID)
+		if err != nil {
+			return err
+		}
+		if sum = sum.Plus(is.Amount); is.State == payment.Succeeded {
+			went = went.Plus(is.Amount)
+		}
+	}
+	if went.IsZero() || fault.KindOf(refusal) != fault.Conflict {
+		return refusal
+	}
+	return fault.New(fault.Conflict, "Only "+went.String()+" of "+sum.String()+" went back. "+fault.Message(refusal)).Because(refusal)
+}
+
+// goesBack says that money of an order is on its way back, all or a part: what the order
+// comes to then is known when the provider has said yes or no. What came above that is
+// none of it.
+func goesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
 	list, err := payment.ListRefunds(ctx, q, orderID)
-	return slices.ContainsFunc(list, func(f payment.Refund) bool { return f.Part != "" && !overpaid(f) && undecided(f) }), err
+	return slices.ContainsFunc(list, func(f payment.Refund) bool { return !overpaid(f) && undecided(f) }), err
+}
+
+func undecided(f payment.Refund) bool {
+	return f.State != payment.Succeeded && f.State != payment.Declined
 }
 
 // sendBack asks a refund's gateway and keeps what it says.
@@ -161,21 +209,12 @@ func (k *Desk) refunded(ctx context.Context, q db.Q, f payment.Refund) error {
 	if err != nil {
 		return err
 	}
-	went := false
-	for _, other := range all {
-		if other.Part == "" && other.State != payment.Succeeded && other.State != payment.Declined {
-			return nil // the rest is on its way
-		}
-		went = went || other.Part == "" && other.State == payment.Succeeded
+	if slices.ContainsFunc(all, func(other payment.Refund) bool { return other.Part == "" && undecided(other) }) {
+		return nil // the rest is on its way
 	}
 	left, err := sources(ctx, q, f.OrderID)
-	switch {
-	case err != nil:
-		return err
-	case len(left) > 0 && !went:
-		return nil // refused: the order stays what it was
-	case len(left) > 0:
-		return k.partlyBack(ctx, q, f.OrderID, f.Actor)
+	if err != nil || len(left) > 0 {
+		return errors.Join(err, k.partlyBack(ctx, q, f, all))
 	}
 	if err := order.Refund(ctx, q, f.OrderID, f.Actor, f.Why); err != nil {
 		return err

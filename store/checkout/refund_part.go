@@ -18,6 +18,7 @@ import (
 type PartFacts struct {
 	Facts
 	RefundID string `json:"refund_id"`
+	Went     string `json:"went,omitempty"` // of all the money, which was to go back; RefundID is then the payment's
 }
 
 // RefundPart sends a part of an order's money back, the way it came: for pieces, for
@@ -26,11 +27,11 @@ type PartFacts struct {
 // second time sends nothing more. More than one payment has is sent of several, each
 // by its own gateway; what one of them refuses is not sent, and order.FindRefundOf says
 // what was. done is false while a provider has not answered; when none of it went, the
-// first refusal is returned.
-func (k *Desk) RefundPart(ctx context.Context, orderID string, f order.PartRefund, expected money.Amount) (done bool, err error) {
+// first refusal is returned. also is done with the ask.
+func (k *Desk) RefundPart(ctx context.Context, orderID string, f order.PartRefund, expected money.Amount, also ...Noted) (done bool, err error) {
 	var asks []payment.Refund
 	err = k.d.Write(ctx, func(q db.Q) (err error) {
-		asks, err = k.askPart(ctx, q, orderID, &f, expected)
+		asks, err = k.askPart(ctx, q, orderID, &f, expected, also)
 		return err
 	})
 	if err != nil {
@@ -50,7 +51,7 @@ func (k *Desk) RefundPart(ctx context.Context, orderID string, f order.PartRefun
 }
 
 // askPart writes a part down before anybody is asked; none when it was written before.
-func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.PartRefund, expected money.Amount) ([]payment.Refund, error) {
+func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.PartRefund, expected money.Amount, also []Noted) ([]payment.Refund, error) {
 	if f.Once == "" {
 		return nil, fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
@@ -72,6 +73,9 @@ func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.Par
 		return nil, fault.New(fault.Conflict, "This comes to another sum by now. Nothing was sent back; look at it once more.")
 	}
 	if _, err := order.AskRefund(ctx, q, o, f); err != nil {
+		return nil, err
+	}
+	if err := noted(q, o, f.Amount, also); err != nil {
 		return nil, err
 	}
 	return k.drawOn(ctx, q, o, *f)

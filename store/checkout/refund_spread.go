@@ -8,7 +8,6 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
-	"regulars/store/identify"
 	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
@@ -168,33 +167,53 @@ func (k *Desk) dropPart(ctx context.Context, q db.Q, f order.PartRefund) error {
 	return profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded))
 }
 
-// partlyBack notes of an order, all of whose money was to go back, that some of it did
-// and some was refused.
-func (k *Desk) partlyBack(ctx context.Context, q db.Q, orderID, actor string) error {
-	o, err := order.Find(ctx, q, orderID)
+// partlyBack notes of an order, all of whose money was to go back with f, that some of it
+// did and some was refused; nothing when all was refused. What of the order's own money
+// went is told, to the shopper too: not what came above what it comes to.
+func (k *Desk) partlyBack(ctx context.Context, q db.Q, f payment.Refund, all []payment.Refund) error {
+	o, err := order.Find(ctx, q, f.OrderID)
 	if err != nil {
 		return err
+	}
+	var gone int64 // by now
+	went, refused := money.Of(0, o.Total.Currency), money.Of(0, o.Total.Currency)
+	for _, other := range all {
+		asked := other.Part == "" && other.CreatedAt.Equal(f.CreatedAt) // with f
+		switch {
+		case other.State == payment.Declined && asked:
+			refused = refused.Plus(other.Amount)
+		case other.State == payment.Succeeded && asked:
+			went = went.Plus(other.Amount)
+		}
+		if other.State == payment.Succeeded && !overpaid(other) {
+			gone += other.Amount.Minor
+		}
+	}
+	if went.IsZero() {
+		return nil // the order stays what it was
 	}
 	kept, _, err := payment.Kept(ctx, q, o.ID)
 	if err != nil {
 		return err
 	}
 	before := o.Refunded
-	o.Refunded.Minor = max(o.Refunded.Minor, o.Total.Minor-kept)
-	if err := order.SentBack(ctx, q, o.ID, o.Refunded, actor, "Of the money "+o.Refunded.String()+" went back, and "+money.Of(kept, o.Total.Currency).String()+" did not"); err != nil {
+	o.Refunded.Minor = max(before.Minor, min(gone, o.Total.Minor-kept)) // what never came did not go back
+	if err := order.SentBack(ctx, q, o.ID, o.Refunded, f.Actor, "Of the money "+went.String()+" went back, and "+refused.String()+" was refused"); err != nil {
 		return err
 	}
-	if err := k.tellBack(ctx, q, o, o.Refunded.Minus(before)); err != nil {
-		return err
-	}
-	return keepDue(ctx, q, o.ID)
+	return errors.Join(k.tellBack(ctx, q, o, f, o.Refunded.Minus(before), went), keepDue(ctx, q, o.ID))
 }
 
-// tellBack corrects the person's figures and tells the ledger what went back; no letter
-// follows from it.
-func (k *Desk) tellBack(ctx context.Context, q db.Q, o order.Order, went money.Amount) error {
-	if err := profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded)); err != nil || went.IsZero() {
+// tellBack corrects the person's figures and tells what went back: of the order's own
+// money, and in all.
+func (k *Desk) tellBack(ctx context.Context, q db.Q, o order.Order, f payment.Refund, own, went money.Amount) error {
+	if err := profile.AdjustOrder(ctx, q, o.ID, o.Total.Minus(o.Refunded)); err != nil || own.IsZero() {
 		return err
 	}
-	return identify.Record(ctx, q, told(event.OrderPartRefunded, o, Facts{OrderID: o.ID, Number: o.Number, Total: went.Decimal(), Currency: went.Currency}))
+	link, err := LinkOf(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	facts := PartFacts{Facts: Facts{OrderID: o.ID, Number: o.Number, Total: own.Decimal(), Currency: own.Currency, Link: link, Reason: f.Why}, RefundID: f.ID, Went: went.Decimal()}
+	return k.tellOf(ctx, q, event.OrderPartRefunded, o, facts)
 }

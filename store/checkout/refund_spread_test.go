@@ -3,6 +3,8 @@ package checkout_test
 import (
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"regulars/store/db/dbtest"
 	"regulars/store/fault"
 	"regulars/store/id"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/payment"
 )
@@ -192,5 +195,61 @@ func TestNoMoreGoesBackThanCame(t *testing.T) {
 			s.bank.refuse(0)
 			s.agrees(o)
 		})
+	})
+}
+
+func TestWhatNeverCameIsNotCalledSentBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 9, "Bag", "Cap")
+		o := s.twice()
+		plan, err := s.desk.PlanEdit(ctx, o.ID, checkout.Edit{Add: []checkout.EditLine{{VariantID: s.variants["Cap"], Quantity: 1}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.desk.ApplyEdit(ctx, o.ID, checkout.Edit{Add: []checkout.EditLine{{VariantID: s.variants["Cap"], Quantity: 1}}}, id.Token(), plan.Seen, "Ann", func(db.Q, checkout.EditPlan) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if due := s.due(o.ID); due != 1100 {
+			t.Fatalf("%d is due", due)
+		}
+		s.bank.refuse(1)
+		done, err := s.desk.Refund(ctx, o.ID, "Ann", "broken", true)
+		if done || fault.KindOf(err) != fault.Conflict || !strings.HasPrefix(fault.Message(err), "Only ") {
+			t.Errorf("%t, %v", done, fault.Message(err))
+		}
+		var went int64
+		for _, f := range s.refundsOf(o.ID) {
+			if f.State == payment.Succeeded {
+				went += f.Amount.Minor
+			}
+		}
+		if got := s.order(o.ID); went == 0 || got.Refunded.Minor != went || s.count(o.ID, "Order Partly Refunded") != 1 {
+			t.Errorf("%d went, the order says %s, told %d times", went, got.Refunded, s.count(o.ID, "Order Partly Refunded"))
+		}
+		s.bank.refuse(1)
+		if _, err := s.desk.Refund(ctx, o.ID, "Ann", "broken", true); fault.KindOf(err) != fault.Conflict || s.count(o.ID, "Order Partly Refunded") != 1 {
+			t.Errorf("refused whole: %v, told %d times", err, s.count(o.ID, "Order Partly Refunded"))
+		}
+	})
+}
+
+func TestAnAskForMoneyIsNotedOnceHoweverOftenItIsPressed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 9, "Bag")
+		var whole, parts atomic.Int64
+		note := func(n *atomic.Int64) checkout.Noted {
+			return func(_ db.Q, _ order.Order, sum money.Amount) error { n.Add(sum.Minor); return nil }
+		}
+		a, b := s.twice(), s.twice()
+		f := part(b, 0, 0, 300)
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() { _, _ = s.desk.Refund(ctx, a.ID, "Ann", "broken", true, note(&whole)) })
+			all.Go(func() { _, _ = s.desk.RefundPart(ctx, b.ID, f, eur(300), note(&parts)) })
+		}
+		all.Wait()
+		if whole.Load() != 4490 || parts.Load() != 300 {
+			t.Errorf("noted %d and %d", whole.Load(), parts.Load())
+		}
 	})
 }

@@ -15,9 +15,22 @@ import (
 
 // This file is what people of the shop do with orders.
 
+// Also is what a caller does in the transaction of a step, and so once.
+type Also func(q db.Q) error
+
+// Do does all of it.
+func Do(q db.Q, also []Also) error {
+	for _, do := range also {
+		if err := do(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Receive notes that a transfer has come for an order, as somebody of the shop
 // read it from the bank's statement.
-func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount, actor string) error {
+func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount, actor string, also ...Also) error {
 	return k.d.Write(ctx, func(q db.Q) error {
 		list, err := payment.ListOf(ctx, q, orderID)
 		if err != nil {
@@ -31,7 +44,10 @@ func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount,
 			if err := order.Note(ctx, q, orderID, actor, "Received "+amount.String()); err != nil {
 				return err
 			}
-			return k.apply(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Reference: p.Reference, Amount: amount, Live: ok && !g.Test()})
+			if err := k.apply(ctx, q, p.ID, payment.Outcome{State: payment.Succeeded, Reference: p.Reference, Amount: amount, Live: ok && !g.Test()}); err != nil {
+				return err
+			}
+			return Do(q, also)
 		}
 		return fault.New(fault.Conflict, "No transfer is expected for this order.")
 	})
@@ -40,7 +56,7 @@ func (k *Desk) Receive(ctx context.Context, orderID string, amount money.Amount,
 // Cancel ends an unpaid or held order and returns its stock. Payments that are
 // under way are given up first; one that has succeeded meanwhile is a Conflict. What is
 // reserved goes back.
-func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
+func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string, also ...Also) error {
 	list, err := payment.ListOf(ctx, k.d.Read(), orderID)
 	if err != nil {
 		return err
@@ -52,7 +68,12 @@ func (k *Desk) Cancel(ctx context.Context, orderID, actor, why string) error {
 			}
 		}
 	}
-	err = k.d.Write(ctx, func(q db.Q) error { return k.cancel(ctx, q, orderID, actor, why) })
+	err = k.d.Write(ctx, func(q db.Q) error {
+		if err := k.cancel(ctx, q, orderID, actor, why); err != nil {
+			return err
+		}
+		return Do(q, also)
+	})
 	if err == nil {
 		k.Collect(ctx, orderID)
 	}
@@ -92,7 +113,7 @@ func (k *Desk) cancel(ctx context.Context, q db.Q, orderID, actor, why string) e
 // Release makes a held order a paid one, when a person has found it good. Stock
 // that was returned when it was cancelled is taken again; when it is gone, that is
 // a Conflict and the order stays held.
-func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error {
+func (k *Desk) Release(ctx context.Context, orderID, actor, words string, also ...Also) error {
 	return k.d.Write(ctx, func(q db.Q) error {
 		if err := release(ctx, q, orderID, actor, words); err != nil {
 			return err
@@ -111,6 +132,9 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string) error 
 			}
 		}
 		if err := keepDue(ctx, q, o.ID); err != nil {
+			return err
+		}
+		if err := Do(q, also); err != nil {
 			return err
 		}
 		link, err := LinkOf(ctx, q, o.ID)

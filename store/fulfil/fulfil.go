@@ -10,6 +10,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/money"
 	"regulars/store/order"
 	"regulars/store/shipment"
 )
@@ -35,7 +36,7 @@ type Parcel struct {
 // Send writes down a parcel and tells the shopper. The same form a second time
 // changes nothing. With the last of an order its authorized money is captured, where
 // the shop takes it then.
-func Send(ctx context.Context, d *db.DB, desk *checkout.Desk, p Parcel) error {
+func Send(ctx context.Context, d *db.DB, desk *checkout.Desk, p Parcel, also ...checkout.Also) error {
 	f, err := p.fulfilment()
 	if err != nil {
 		return err
@@ -48,7 +49,10 @@ func Send(ctx context.Context, d *db.DB, desk *checkout.Desk, p Parcel) error {
 		if err := checkout.TakeWhenSent(ctx, q, p.OrderID, p.Actor); err != nil {
 			return err
 		}
-		return tell(ctx, q, event.OrderShipped, p.OrderID, f.ID)
+		if err := tell(ctx, q, event.OrderShipped, p.OrderID, f.ID); err != nil {
+			return err
+		}
+		return checkout.Do(q, also)
 	})
 	if err == nil {
 		desk.Collect(ctx, p.OrderID)
@@ -89,10 +93,16 @@ func tell(ctx context.Context, q db.Q, name, orderID, fulfilmentID string) error
 	if err != nil {
 		return err
 	}
-	link, err := checkout.LinkOf(ctx, q, o.ID)
+	e, err := told(ctx, q, name, o, o.Total, fulfilmentID)
 	if err != nil {
 		return err
 	}
-	return event.Append(ctx, q, event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID,
-		Properties: Facts{Facts: checkout.Facts{OrderID: o.ID, Number: o.Number, Link: link, Total: o.Total.Decimal(), Currency: o.Total.Currency}, FulfilmentID: fulfilmentID}})
+	return event.Append(ctx, q, e)
+}
+
+// told is an event of an order, about a sum of its money.
+func told(ctx context.Context, q db.Q, name string, o order.Order, sum money.Amount, fulfilmentID string) (event.Event, error) {
+	link, err := checkout.LinkOf(ctx, q, o.ID)
+	return event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID,
+		Properties: Facts{Facts: checkout.Facts{OrderID: o.ID, Number: o.Number, Link: link, Total: sum.Decimal(), Currency: sum.Currency}, FulfilmentID: fulfilmentID}}, err
 }

@@ -18,8 +18,11 @@ import (
 
 // Prepare says that an order lies ready at its place, and writes to the shopper. A
 // second press changes nothing.
-func Prepare(ctx context.Context, d *db.DB, orderID, actor string) error {
+func Prepare(ctx context.Context, d *db.DB, orderID, actor string, also ...checkout.Also) error {
 	return d.Write(ctx, func(q db.Q) error {
+		if err := order.Lock(ctx, q, orderID); err != nil {
+			return err
+		}
 		p, err := order.FindPickup(ctx, q, orderID)
 		if err != nil {
 			return err
@@ -34,45 +37,70 @@ func Prepare(ctx context.Context, d *db.DB, orderID, actor string) error {
 		if err := order.Prepare(ctx, q, orderID, actor, at.KeptUntil(q.Now())); err != nil {
 			return err
 		}
-		return tell(ctx, q, event.OrderReady, orderID, "")
+		if err := tell(ctx, q, event.OrderReady, orderID, ""); err != nil {
+			return err
+		}
+		return checkout.Do(q, also)
 	})
 }
 
-// HandOver gives an order to whoever says its code. A code works once.
-func HandOver(ctx context.Context, d *db.DB, desk *checkout.Desk, orderID, code, actor string) error {
-	err := d.Write(ctx, func(q db.Q) error { return handOver(ctx, q, orderID, code, actor) })
+// Hand is what a clerk gives to whoever says the code of an order.
+type Hand struct {
+	OrderID string
+	Code    string
+	Once    string // the form's key: it counts one time
+	Items   []order.Item
+	Actor   string
+}
+
+// HandOver gives pieces of an order to whoever says its code; what is left stays to be
+// collected for the same code, and the shopper is told. The same form a second time
+// changes nothing. It is Invalid by "code" and "items".
+func HandOver(ctx context.Context, d *db.DB, desk *checkout.Desk, h Hand, also ...checkout.Also) error {
+	switch {
+	case h.Once == "":
+		return fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
+	case len(h.Items) == 0:
+		return fault.InvalidFields(fault.Fields{"items": "Enter how many are handed over: at least one piece."})
+	}
+	err := d.Write(ctx, func(q db.Q) error {
+		news, err := handOver(ctx, q, h)
+		if err != nil || !news {
+			return err
+		}
+		return checkout.Do(q, also)
+	})
 	if err == nil {
-		desk.Collect(ctx, orderID)
+		desk.Collect(ctx, h.OrderID)
 	}
 	return err
 }
 
-func handOver(ctx context.Context, q db.Q, orderID, code, actor string) error {
-	if err := order.HandOver(ctx, q, orderID, code, actor); err != nil {
-		return err
-	}
-	o, err := order.Find(ctx, q, orderID)
+func handOver(ctx context.Context, q db.Q, h Hand) (news bool, err error) {
+	p, err := order.FindPickup(ctx, q, h.OrderID)
 	if err != nil {
-		return err
+		return false, err
 	}
-	f := order.Fulfilment{OrderID: o.ID, Once: "pickup/" + o.ID, PlaceID: o.PlaceID, Actor: actor}
-	for _, l := range o.Lines {
-		if n := l.Left(); n > 0 {
-			f.Items = append(f.Items, order.Item{LineID: l.ID, Quantity: n})
-		}
+	f := order.Fulfilment{OrderID: h.OrderID, Once: "pickup/" + h.OrderID + "/" + h.Once, PlaceID: p.PlaceID, Actor: h.Actor, Items: h.Items}
+	if news, err = order.HandOver(ctx, q, &f, h.Code); err != nil || !news {
+		return false, err
 	}
-	if _, err := order.Send(ctx, q, &f); err != nil {
-		return err
+	if err := checkout.TakeWhenSent(ctx, q, h.OrderID, h.Actor); err != nil {
+		return false, err
 	}
-	if err := checkout.TakeWhenSent(ctx, q, o.ID, actor); err != nil {
-		return err
-	}
-	link, err := checkout.LinkOf(ctx, q, o.ID)
+	o, err := order.Find(ctx, q, h.OrderID)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return event.Record(ctx, q, event.Event{Name: event.OrderHandedOver, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Channel: "clerk",
-		Properties: Facts{Facts: checkout.Facts{OrderID: o.ID, Number: o.Number, Link: link, Total: o.Total.Decimal(), Currency: o.Total.Currency}}})
+	e, err := told(ctx, q, event.OrderHandedOver, o, o.Total, f.ID)
+	if err != nil {
+		return false, err
+	}
+	e.Channel = "clerk"
+	if err := event.Record(ctx, q, e); err != nil || o.Fulfilment == order.Whole {
+		return true, err
+	}
+	return true, tell(ctx, q, event.OrderReady, o.ID, f.ID) // the rest is
 }
 
 // sweepAtOnce is how many uncollected orders one round ends.
@@ -117,11 +145,14 @@ func Run(ctx context.Context, d *db.DB, desk *checkout.Desk, log *slog.Logger) {
 // notCollected says why an order ended.
 const notCollected = "Not collected in time"
 
-// byHand is what staff are told of money that no machine sends back.
-const byHand = "Nobody came for it. Send the money back at the bank, then note it here; the goods go back on the shelf."
+// What staff are told of money that no machine sends back.
+const (
+	byHand     = "Nobody came for it. Send the money back at the bank, then note it here; the goods go back on the shelf."
+	byHandRest = "Nobody came for the rest of it. Send the money for that back at the bank, then accept the order: the rest is noted as paid back, and goes back on the shelf."
+)
 
 // giveUp ends one. A process that dies in between leaves an order that is missed and
-// paid, which the next round goes on with.
+// paid, which the next round goes on with. Of what was collected in part, the rest ends.
 func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) error {
 	if p.State == order.PickupReady {
 		if err := d.Write(ctx, func(q db.Q) error { return miss(ctx, q, p.OrderID) }); err != nil {
@@ -129,10 +160,7 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 		}
 	}
 	o, err := order.Find(ctx, d.Read(), p.OrderID)
-	if err == nil && o.State == order.Authorized {
-		return holdRefused(ctx, d, o.ID, desk.Cancel(ctx, o.ID, "shop", notCollected))
-	}
-	if err != nil || o.State != order.Paid {
+	if err != nil || !o.State.ToPack() {
 		return err
 	}
 	under, err := payment.ListRefunds(ctx, d.Read(), o.ID)
@@ -144,13 +172,55 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 			return nil // on its way
 		}
 	}
-	_, err = desk.Refund(ctx, o.ID, "shop", notCollected, true)
+	once := fmt.Sprintf("missed/%s/%d", o.ID, len(under)) // tried again when it was refused
+	switch {
+	case o.Fulfilment == order.Partly && o.State == order.Authorized:
+		err = takeOut(ctx, desk, o, once)
+	case o.Fulfilment == order.Partly:
+		err = refundRest(ctx, desk, o, once)
+	case o.State == order.Authorized:
+		err = desk.Cancel(ctx, o.ID, "shop", notCollected)
+	default:
+		_, err = desk.Refund(ctx, o.ID, "shop", notCollected, true)
+	}
 	return holdRefused(ctx, d, o.ID, err)
+}
+
+// rest is what of an order is still to be collected, as it is paid back.
+func rest(o order.Order, once string) (order.PartRefund, error) {
+	f := order.PartRefund{Once: once, Restock: true, Why: notCollected, Actor: "shop"}
+	for _, l := range o.Lines {
+		if n := l.Left(); n > 0 {
+			f.Items = append(f.Items, order.RefundItem{LineID: l.ID, Quantity: n})
+		}
+	}
+	return f, f.Fill(o)
+}
+
+func refundRest(ctx context.Context, desk *checkout.Desk, o order.Order, once string) error {
+	f, err := rest(o, once)
+	if err == nil {
+		_, err = desk.RefundPart(ctx, o.ID, f, f.Amount)
+	}
+	return err
+}
+
+// takeOut makes an order, whose money is only reserved, what of it was collected.
+func takeOut(ctx context.Context, desk *checkout.Desk, o order.Order, once string) error {
+	e := checkout.Edit{Quantities: map[string]int64{}}
+	for _, l := range o.Lines {
+		e.Quantities[l.ID] = l.Fulfilled
+	}
+	p, err := desk.PlanEdit(ctx, o.ID, e)
+	if err != nil {
+		return err
+	}
+	return desk.ApplyEdit(ctx, o.ID, e, once, p.Seen, "shop", func(db.Q, checkout.EditPlan) error { return nil })
 }
 
 // holdRefused keeps an order that could not be ended for a person, who is told why.
 func holdRefused(ctx context.Context, d *db.DB, orderID string, why error) error {
-	if why == nil || fault.KindOf(why) != fault.Conflict {
+	if kind := fault.KindOf(why); why == nil || kind != fault.Conflict && kind != fault.Invalid {
 		return why
 	}
 	return passed(d.Write(ctx, func(q db.Q) error { return order.Hold(ctx, q, orderID, "shop", fault.Message(why)) }))
@@ -165,10 +235,22 @@ func miss(ctx context.Context, q db.Q, orderID string) error {
 	if err != nil {
 		return err
 	}
-	if o.Gateway == (payment.Invoice{}).Name() {
-		return order.Hold(ctx, q, orderID, "shop", byHand)
+	words, sum := byHand, o.Total
+	if o.Fulfilment == order.Partly {
+		f, err := rest(o, "")
+		if err != nil {
+			return err
+		}
+		words, sum = byHandRest, f.Amount
 	}
-	return tell(ctx, q, event.OrderNotCollected, orderID, "")
+	if o.Gateway == (payment.Invoice{}).Name() {
+		return order.Hold(ctx, q, orderID, "shop", words)
+	}
+	e, err := told(ctx, q, event.OrderNotCollected, o, sum, "")
+	if err != nil {
+		return err
+	}
+	return event.Append(ctx, q, e)
 }
 
 // passed forgives that somebody else was faster.

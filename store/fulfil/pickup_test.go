@@ -2,6 +2,7 @@ package fulfil_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -116,12 +117,32 @@ func (c *counter) there() int64 {
 	return levels["bag"].At(c.gate.ID)
 }
 
+// hand gives n pieces of an order's one line for a code, or all that are left for 0.
+func (c *counter) hand(o order.Order, code string, n int64) error {
+	c.t.Helper()
+	l := c.now(o).Lines[0]
+	if n == 0 {
+		n = max(1, l.Left())
+	}
+	return fulfil.HandOver(ctx, c.d, c.desk, fulfil.Hand{OrderID: o.ID, Code: code, Once: id.Token(), Items: []order.Item{{LineID: l.ID, Quantity: n}}, Actor: "Bo"})
+}
+
+// ready is a paid order that lies ready, with its code.
+func (c *counter) ready(gateway string) (order.Order, string) {
+	c.t.Helper()
+	o := c.paid(gateway)
+	if err := fulfil.Prepare(ctx, c.d, o.ID, "Bo"); err != nil {
+		c.t.Fatal(err)
+	}
+	return o, c.pickup(o).Code
+}
+
 func TestAnOrderIsPreparedAndHandedOverOnceForItsCode(t *testing.T) {
 	dbtest.EachAt(t, dbtest.NewClock("2026-11-23 10:00"), func(t *testing.T, d *db.DB) {
 		c := open(t, d)
 		o := c.paid("demo")
 		code := c.pickup(o).Code
-		if err := fulfil.HandOver(ctx, d, c.desk, o.ID, code, "Bo"); fault.FieldsOf(err)["code"] == "" {
+		if err := c.hand(o, code, 0); fault.FieldsOf(err)["code"] == "" {
 			t.Errorf("before it is ready: %v", err)
 		}
 		for range 2 {
@@ -132,13 +153,13 @@ func TestAnOrderIsPreparedAndHandedOverOnceForItsCode(t *testing.T) {
 		if list, err := event.List(ctx, d.Read(), event.Filter{Subject: o.ID}); err != nil || len(list) != 1 || list[0].Name != event.OrderReady {
 			t.Errorf("told %v, %v", list, err)
 		}
-		if err := fulfil.HandOver(ctx, d, c.desk, o.ID, "AAAAAA", "Bo"); fault.FieldsOf(err)["code"] == "" {
+		if err := c.hand(o, "AAAAAA", 0); fault.FieldsOf(err)["code"] == "" {
 			t.Errorf("for another code: %v", err)
 		}
 		var hands sync.Map
 		var all sync.WaitGroup
 		for i := range 4 {
-			all.Go(func() { hands.Store(i, fulfil.HandOver(ctx, d, c.desk, o.ID, " "+code[:3]+"-"+code[3:], "Bo") == nil) })
+			all.Go(func() { hands.Store(i, c.hand(o, " "+code[:3]+"-"+code[3:], 2) == nil) })
 		}
 		all.Wait()
 		n := 0
@@ -211,7 +232,7 @@ func TestAuthorizedMoneyIsCapturedAtTheCounterAndGivenBackWhenNobodyComes(t *tes
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		c := open(t, d)
 		taken, left := c.reserved(), c.reserved()
-		if err := fulfil.HandOver(ctx, d, c.desk, taken.ID, c.pickup(taken).Code, "Bo"); err != nil {
+		if err := c.hand(taken, c.pickup(taken).Code, 0); err != nil {
 			t.Fatal(err)
 		}
 		clock.Add(8 * 24 * time.Hour)
@@ -247,6 +268,95 @@ func TestPromisesAreCountedAsTheyWereKept(t *testing.T) {
 		list, err := order.CountPromises(ctx, d.Read(), clock.Now().AddDate(0, 0, -30))
 		if want := (order.Promises{PlaceID: c.gate.ID, Made: 2, Kept: 1, Missed: 1}); err != nil || len(list) != 1 || list[0] != want || !c.pickup(late).Late(clock.Now()) {
 			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
+func TestAPartIsHandedOverAndTheRestStaysForTheSameCode(t *testing.T) {
+	dbtest.EachAt(t, dbtest.NewClock("2026-11-23 10:00"), func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		o, code := c.ready("demo")
+		h := fulfil.Hand{OrderID: o.ID, Code: code, Once: id.Token(), Items: []order.Item{{LineID: c.now(o).Lines[0].ID, Quantity: 1}}, Actor: "Bo"}
+		noted := 0
+		var all sync.WaitGroup
+		for range 4 { // the same button, pressed four times
+			all.Go(func() {
+				if err := fulfil.HandOver(ctx, d, c.desk, h, func(db.Q) error { noted++; return nil }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if got := c.now(o); noted != 1 || got.State != order.Paid || got.Fulfilment != order.Partly || got.Lines[0].Fulfilled != 1 || c.pickup(o).State != order.PickupReady {
+			t.Errorf("noted %d times, %s, %s, %d gone, %s", noted, got.State, got.Fulfilment, got.Lines[0].Fulfilled, c.pickup(o).State)
+		}
+		if p, err := order.FindPickupByCode(ctx, d.Read(), code); err != nil || p.OrderID != o.ID {
+			t.Errorf("the code for the rest: %+v, %v", p, err)
+		}
+		if err := c.hand(o, code, 2); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("more than is left: %v", err)
+		}
+		h.Items = nil
+		if err := fulfil.HandOver(ctx, d, c.desk, h); fault.FieldsOf(err)["items"] == "" {
+			t.Errorf("nothing: %v", err)
+		}
+		if err := c.hand(o, code, 1); err != nil || c.now(o).State != order.Fulfilled || c.pickup(o).State != order.PickupHanded {
+			t.Errorf("the rest: %v, %s, %s", err, c.now(o).State, c.pickup(o).State)
+		}
+		if _, err := order.FindPickupByCode(ctx, d.Read(), code); fault.FieldsOf(err)["code"] == "" {
+			t.Errorf("the code still opens something: %v", err)
+		}
+		list, err := event.List(ctx, d.Read(), event.Filter{Subject: o.ID})
+		names := map[string]int{}
+		for _, e := range list {
+			names[e.Name]++
+		}
+		if err != nil || names[event.OrderReady] != 2 || names[event.OrderHandedOver] != 2 {
+			t.Errorf("told %v, %v", names, err)
+		}
+	})
+}
+
+func TestARestThatNobodyCollectsIsPaidBackAndNoMore(t *testing.T) {
+	clock := dbtest.NewClock("2026-11-23 10:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		c.gate.KeepDays = 3 // shorter than an authorization lasts
+		c.write(func(q db.Q) error {
+			return errors.Join(inventory.Set(ctx, q, "bag", c.gate.ID, 9, inventory.Counted), place.Save(ctx, q, &c.gate))
+		})
+		byCard, code := c.ready("demo")
+		byTransfer, other := c.ready("invoice")
+		reserved := c.reserved()
+		for o, code := range map[*order.Order]string{&byCard: code, &byTransfer: other, &reserved: c.pickup(reserved).Code} {
+			if err := c.hand(*o, code, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		clock.Add(4 * 24 * time.Hour)
+		for range 2 {
+			if err := fulfil.Sweep(ctx, d, c.desk); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := c.now(byCard); got.State != order.Fulfilled || got.Refunded != eur(1150) || c.pickup(byCard).State != order.PickupMissed {
+			t.Errorf("%s, %s back, %s", got.State, got.Refunded, c.pickup(byCard).State)
+		}
+		list, err := payment.ListOf(ctx, d.Read(), reserved.ID)
+		if got := c.now(reserved); err != nil || got.State != order.Fulfilled || got.Total != eur(1150) || list[0].State != payment.Succeeded || list[0].Amount != eur(1150) {
+			t.Errorf("authorized: %s, %s, %+v, %v", got.State, got.Total, list, err)
+		}
+		if got := c.now(byTransfer); got.State != order.Held || got.Refunded != eur(0) {
+			t.Errorf("by hand: %s, %s back", got.State, got.Refunded)
+		}
+		if err := c.desk.Release(ctx, byTransfer.ID, "Ann", "sent by hand"); err != nil {
+			t.Fatal(err)
+		}
+		if err := fulfil.Sweep(ctx, d, c.desk); err != nil || c.now(byTransfer).State != order.Fulfilled || c.now(byTransfer).Refunded != eur(1150) {
+			t.Errorf("noted by hand: %v, %s", err, c.now(byTransfer).State)
+		}
+		if c.there() != 6 { // nine, of which each order keeps one
+			t.Errorf("%d on the shelf", c.there())
 		}
 	})
 }

@@ -37,7 +37,7 @@ func (c *counter) collected() order.Order {
 	if err := fulfil.Prepare(ctx, c.d, o.ID, "Bo"); err != nil {
 		c.t.Fatal(err)
 	}
-	if err := fulfil.HandOver(ctx, c.d, c.desk, o.ID, c.pickup(o).Code, "Bo"); err != nil {
+	if err := c.hand(o, c.pickup(o).Code, 0); err != nil {
 		c.t.Fatal(err)
 	}
 	return c.now(o)

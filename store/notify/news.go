@@ -23,6 +23,7 @@ type OrderNews struct {
 	Place               []string  // KindReady: where, line by line
 	Code                string    // KindReady
 	Until               time.Time // KindReady: how long it is kept, where it lies
+	Rest                bool      // KindReady, KindMissed: a part of it was collected before
 	Amount              string    // of money that goes back, or is to be paid
 	Shipping, Goodwill  string    // KindPartRefunded: how much of it is for the delivery, and out of goodwill
 	Return, Words       string    // of a return: its name, and what the shop says to it
@@ -48,9 +49,10 @@ func (m Mailer) OrderShipped(ctx context.Context, q db.Q, o order.Order, fulfilm
 }
 
 // PickupReady mails that an order can be collected, with the code it is handed over
-// for.
-func (m Mailer) PickupReady(ctx context.Context, q db.Q, o order.Order, p order.Pickup, at place.Place, path string) error {
-	return m.news(ctx, q, KindReady, o, "ready", path, func(l *OrderNews) {
+// for; or its rest, when a part of it was (handed names which).
+func (m Mailer) PickupReady(ctx context.Context, q db.Q, o order.Order, p order.Pickup, at place.Place, handed, path string) error {
+	return m.news(ctx, q, KindReady, o, "ready"+handed, path, func(l *OrderNews) {
+		l.Rest = handed != ""
 		var left []order.Item
 		for _, line := range o.Lines {
 			if n := line.Left(); n > 0 {
@@ -61,9 +63,12 @@ func (m Mailer) PickupReady(ctx context.Context, q db.Q, o order.Order, p order.
 	})
 }
 
-// PickupMissed mails that nobody came for an order, and that its money goes back.
-func (m Mailer) PickupMissed(ctx context.Context, q db.Q, o order.Order, path string) error {
-	return m.news(ctx, q, KindMissed, o, "missed", path, func(l *OrderNews) { l.Amount = o.Total.Format(l.Lang) })
+// PickupMissed mails that nobody came for an order, or for the rest of it, and that
+// money for it goes back.
+func (m Mailer) PickupMissed(ctx context.Context, q db.Q, o order.Order, back money.Amount, path string) error {
+	return m.news(ctx, q, KindMissed, o, "missed", path, func(l *OrderNews) {
+		l.Amount, l.Rest = back.Format(l.Lang), o.Fulfilment != order.Unfulfilled
+	})
 }
 
 // PartRefunded mails that a part of an order's money went back.

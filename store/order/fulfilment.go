@@ -122,6 +122,9 @@ func settle(ctx context.Context, q db.Q, orderID, actor, words string) error {
 	if _, err := q.Exec(ctx, `update orders set fulfilment = $2 where id = $1`, orderID, string(Whole)); err != nil {
 		return err
 	}
+	if err := endPickup(ctx, q, orderID); err != nil {
+		return err
+	}
 	err = move(ctx, q, orderID, Fulfilled, Fulfilled.from(), actor, words)
 	if !errors.Is(err, ErrPassed) {
 		return err

@@ -14,7 +14,7 @@ type Pickup struct {
 	OrderID    string
 	PlaceID    string
 	State      PickupState
-	Code       string    // what it is handed over for, once
+	Code       string    // what it is handed over for, each piece once
 	PromisedAt time.Time // when it was said to be ready
 	ReadyAt    time.Time
 	KeptUntil  time.Time // zero until it is ready
@@ -63,11 +63,12 @@ func FindPickup(ctx context.Context, q db.Q, orderID string) (Pickup, error) {
 }
 
 // errCode is what is said of a code that opens nothing.
-var errCode = fault.InvalidFields(fault.Fields{"code": "No order that is ready has this code. Codes work once."})
+var errCode = fault.InvalidFields(fault.Fields{"code": "No order that is ready has this code. A code ends when everything is collected."})
 
 // FindPickupByCode returns the pickup that is ready and has a code.
 func FindPickupByCode(ctx context.Context, q db.Q, code string) (Pickup, error) {
-	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p where p.code = $1 and p.state = 'ready'`, id.Tidy(code))
+	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id
+		where p.code = $1 and p.state = 'ready' and o.state in ('paid', 'authorized')`, id.Tidy(code))
 	if fault.KindOf(err) == fault.NotFound {
 		return p, errCode
 	}
@@ -101,11 +102,28 @@ func Prepare(ctx context.Context, q db.Q, orderID, actor string, keptUntil time.
 	return Note(ctx, q, orderID, actor, "Ready to be collected")
 }
 
-// HandOver ends a pickup that is ready for its code: whatever happens at two counters
-// at once, it works one time.
-func HandOver(ctx context.Context, q db.Q, orderID, code, actor string) error {
-	return q.Guard(ctx, errCode, `update order_pickup set state = 'handed', ended_at = $3, actor = $4 where order_id = $1 and code = $2 and state = 'ready'`,
-		orderID, id.Tidy(code), q.Now(), actor)
+// HandOver gives pieces of a pickup that is ready to whoever says its code: whatever
+// happens at two counters at once, each piece goes one time, and with the last of them
+// the pickup is over. news is false when this very form (f.Once) was written before.
+func HandOver(ctx context.Context, q db.Q, f *Fulfilment, code string) (news bool, err error) {
+	if err := Lock(ctx, q, f.OrderID); err != nil {
+		return false, err
+	}
+	known, err := db.Value[int64](ctx, q, `select count(*) from order_fulfilment where once = $1`, f.Once)
+	if err != nil || known > 0 {
+		return false, err
+	}
+	err = q.Guard(ctx, errCode, `update order_pickup set actor = $3 where order_id = $1 and code = $2 and state = 'ready'`, f.OrderID, id.Tidy(code), f.Actor)
+	if err != nil {
+		return false, err
+	}
+	return Send(ctx, q, f)
+}
+
+// endPickup ends the pickup of an order of which nothing is left to be collected.
+func endPickup(ctx context.Context, q db.Q, orderID string) error {
+	_, err := q.Exec(ctx, `update order_pickup set state = 'handed', ended_at = $2 where order_id = $1 and state = 'ready'`, orderID, q.Now())
+	return err
 }
 
 // GiveUpPickup ends a pickup that nobody came for.

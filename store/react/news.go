@@ -26,6 +26,10 @@ func (r *Reactor) mailShipped(ctx context.Context, q db.Q, e event.Event) error 
 }
 
 func (r *Reactor) mailReady(ctx context.Context, q db.Q, e event.Event) error {
+	var f fulfil.Facts
+	if err := e.Decode(&f); err != nil {
+		return err
+	}
 	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
 		p, err := order.FindPickup(ctx, q, o.ID)
 		if err != nil || p.State != order.PickupReady {
@@ -35,12 +39,22 @@ func (r *Reactor) mailReady(ctx context.Context, q db.Q, e event.Event) error {
 		if err != nil {
 			return gone(err)
 		}
-		return r.Mailer.PickupReady(ctx, q, o, p, at, path)
+		return r.Mailer.PickupReady(ctx, q, o, p, at, f.FulfilmentID, path)
 	})
 }
 
 func (r *Reactor) mailNotCollected(ctx context.Context, q db.Q, e event.Event) error {
-	return r.aboutOrder(ctx, q, e, r.Mailer.PickupMissed)
+	var f checkout.Facts
+	if err := e.Decode(&f); err != nil {
+		return err
+	}
+	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
+		back, err := money.ParseDecimal(f.Total, f.Currency)
+		if err != nil {
+			return err
+		}
+		return r.Mailer.PickupMissed(ctx, q, o, back, path)
+	})
 }
 
 func (r *Reactor) mailPartRefunded(ctx context.Context, q db.Q, e event.Event) error {
@@ -49,12 +63,22 @@ func (r *Reactor) mailPartRefunded(ctx context.Context, q db.Q, e event.Event) e
 		return err
 	}
 	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
-		part, err := order.FindRefund(ctx, q, f.RefundID)
+		part, err := partOf(ctx, q, f)
 		if err != nil {
 			return gone(err)
 		}
 		return r.Mailer.PartRefunded(ctx, q, o, part, path)
 	})
+}
+
+// partOf is the part of an order's money that an event tells of: one that was asked for,
+// or what went when all of it should have.
+func partOf(ctx context.Context, q db.Q, f checkout.PartFacts) (order.PartRefund, error) {
+	if f.Went == "" {
+		return order.FindRefund(ctx, q, f.RefundID)
+	}
+	went, err := money.ParseDecimal(f.Went, f.Currency)
+	return order.PartRefund{ID: f.RefundID, Amount: went}, err
 }
 
 func (r *Reactor) mailReturnRequested(ctx context.Context, q db.Q, e event.Event) error {

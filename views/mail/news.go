@@ -31,6 +31,7 @@ type OrderNews struct {
 	Carrier, Track, URL string   // Shipped: who carries it, the number, where to follow it
 	Place               []string // Ready: where, with its hours
 	Code, Until         string   // Ready: what it is handed over for, and how long it is kept
+	Rest                bool     // Ready, Missed: a part of it was collected before
 	Amount              string   // of money
 	Shipping, Goodwill  string   // PartRefunded: how much of it is for the delivery, and out of goodwill
 	Return, Words       string   // of a return: its name, and what the shop says to it
@@ -45,6 +46,9 @@ func (m OrderNews) Subject() string { return oneLine(m.subject()) }
 func (m OrderNews) subject() string {
 	switch m.News {
 	case Ready:
+		if m.Rest {
+			return m.Say("The rest of your order {number} waits for you", "number", m.Number)
+		}
 		return m.Say("Your order {number} is ready for you", "number", m.Number)
 	case Missed:
 		return m.Say("Nobody came for order {number}", "number", m.Number)
@@ -93,12 +97,19 @@ func (m OrderNews) note() note {
 			n.act, n.url = m.Say("Follow the parcel"), m.URL
 		}
 	case Ready:
-		n.add(m.Say("{hello} your order is ready and waits for you.", "hello", hello), m.Say("Your code is {code}. Say it at the counter, or show this mail; it works once.", "code", m.Code),
+		ready := m.Say("{hello} your order is ready and waits for you.", "hello", hello)
+		if m.Rest {
+			ready = m.Say("{hello} you have collected a part of your order. The rest is ready and waits for you.", "hello", hello)
+		}
+		n.add(ready, m.Say("Your code is {code}. Say it at the counter, or show this mail; it works until everything is collected.", "code", m.Code),
 			m.Say("Where: {place}.", "place", strings.Join(m.Place, ", ")), m.Say("We keep it until {day}.", "day", m.Until), m.Say("In it: {goods}.", "goods", m.goods()))
 		n.act = m.Say("Show the code")
 	case Missed:
-		n.add(m.Say("{hello} your order was ready, and nobody came for it in time. So we have put it back on the shelf.", "hello", hello),
-			m.Say("Your {amount} goes back to you, the way you paid it.", "amount", m.Amount))
+		missed := m.Say("{hello} your order was ready, and nobody came for it in time. So we have put it back on the shelf.", "hello", hello)
+		if m.Rest {
+			missed = m.Say("{hello} the rest of your order was ready, and nobody came for it in time. So we have put it back on the shelf.", "hello", hello)
+		}
+		n.add(missed, m.Say("Your {amount} goes back to you, the way you paid it.", "amount", m.Amount))
 		n.last = m.Say("Do you still want it? Order it again, or answer this mail.")
 	case PartRefunded:
 		n.add(m.Say("{hello} we have sent {amount} back to you, the way you paid it.", "hello", hello, "amount", m.Amount))
