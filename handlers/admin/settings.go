@@ -59,22 +59,10 @@ func (d *Door) saveSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	currency, bank, wrong := shop.Currency, shop.Bank, fault.Fields{}
-	readShop(c, &shop)
-	for name, text := range fault.FieldsOf(shop.Validate()) {
-		wrong[name] = text
-	}
-	readStages(c.FormValue, &shop, wrong)
-	checkShop(shop, wrong)
-	if empty, err := d.emptyShop(c); err != nil {
+	bank := shop.Bank
+	wrong, err := d.readSettings(c, &shop)
+	if err != nil {
 		return err
-	} else if !empty && shop.Currency != currency {
-		wrong["currency"] = "There are prices in " + string(currency) + " already, so the currency stays."
-	}
-	if len(wrong) == 0 && shop.Bank != bank {
-		if err := d.mayChangeBank(c, wrong); err != nil {
-			return err
-		}
 	}
 	if len(wrong) > 0 {
 		return d.showSettings(c, http.StatusUnprocessableEntity, typedShop{Shop: shop, seen: c.FormValue("seen"), wrong: wrong})
@@ -102,6 +90,26 @@ func (d *Door) saveSettings(c echo.Context) error {
 		return err
 	}
 	return d.done(c, settingsPage, "Saved the settings.")
+}
+
+// readSettings changes a shop's setting to what was typed, and says what is wrong with it.
+func (d *Door) readSettings(c echo.Context, shop *setting.Shop) (fault.Fields, error) {
+	currency, bank, wrong := shop.Currency, shop.Bank, fault.Fields{}
+	readShop(c, shop)
+	for name, text := range fault.FieldsOf(shop.Validate()) {
+		wrong[name] = text
+	}
+	readStages(c.FormValue, shop, wrong)
+	checkShop(*shop, wrong)
+	if empty, err := d.emptyShop(c); err != nil {
+		return nil, err
+	} else if !empty && shop.Currency != currency {
+		wrong["currency"] = "There are prices in " + string(currency) + " already, so the currency stays."
+	}
+	if len(wrong) == 0 && shop.Bank != bank {
+		return wrong, d.mayChangeBank(c, wrong)
+	}
+	return wrong, nil
 }
 
 // mayChangeBank wants the password typed a short time ago, or with the form: whoever
