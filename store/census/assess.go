@@ -25,31 +25,45 @@ type question struct {
 // perShare is how many people a core takes at a time.
 const perShare = 2048
 
-// assess judges everybody, on all cores.
-func (c *Counter) assess(ctx context.Context, ask question, people *roster, events ledger, p *Progress) (*Members, error) {
-	in := make([]bool, len(people.people))
+// spread does something for each of n people, on all cores: begin says what, once for each
+// core.
+func spread(ctx context.Context, n int, begin func() (func(i int), error)) error {
 	var next atomic.Int64
 	var wait sync.WaitGroup
+	defer wait.Wait()
 	for range runtime.GOMAXPROCS(0) {
-		j, err := ask.judge(people, events)
+		do, err := begin()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		wait.Go(func() {
 			for ctx.Err() == nil {
 				from := int(next.Add(perShare)) - perShare
-				if from >= len(in) {
+				if from >= n {
 					return
 				}
-				for i := from; i < min(from+perShare, len(in)); i++ {
-					in[i] = j.holds(i)
+				for i := from; i < min(from+perShare, n); i++ {
+					do(i)
 				}
 			}
 		})
 	}
 	wait.Wait()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	return ctx.Err()
+}
+
+// assess judges everybody.
+func (c *Counter) assess(ctx context.Context, ask question, people *roster, events ledger, p *Progress) (*Members, error) {
+	in := make([]bool, len(people.people))
+	err := spread(ctx, len(in), func() (func(i int), error) {
+		j, err := ask.judge(people, events)
+		if err != nil {
+			return nil, err
+		}
+		return func(i int) { in[i] = j.holds(i) }, nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	p.step(1)
 	return &Members{people: people, in: in, at: ask.at}, nil

@@ -13,7 +13,7 @@ import (
 type owners struct {
 	joins  map[string][]join // by browser, in the order of time
 	claims map[string]string // accounts by the subject of the row
-	placed map[string]moment // by browser and subject: when a guest's order was placed
+	placed map[string]moment // by browser that was ever joined, and subject: when a guest's order was placed
 	tied   map[tie]int64     // rows written after a join in the same millisecond: after how many
 }
 
@@ -65,7 +65,7 @@ func (s *sources) readOwners(ctx context.Context, q db.Q) error {
 		err := r.Scan(&visitorID, &subject, &m.at, &m.follows)
 		s.owners.placed[visitorID+"\t"+subject] = m
 		return struct{}{}, err
-	}, `select visitor_id, subject, at, follows from event where name = $1 and customer_id is null and visitor_id is not null order by at, id`, event.OrderCompleted)
+	}, `select visitor_id, subject, at, follows from event where name = $1 and customer_id is null and visitor_id in (select visitor_id from event_join) order by at, id`, event.OrderCompleted)
 	if err != nil {
 		return err
 	}

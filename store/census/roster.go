@@ -128,7 +128,7 @@ func (c *Counter) load(ctx context.Context, known *register) (*roster, error) {
 			return nil, fmt.Errorf("census: everybody: %w", err)
 		}
 	}
-	return c.enrol(&s, at, known), nil
+	return c.enrol(ctx, &s, at, known)
 }
 
 func (s *sources) readVisitors(ctx context.Context, q db.Q) (err error) {
@@ -218,42 +218,6 @@ func (t texts) one(s string) string {
 		t[s] = s
 	}
 	return s
-}
-
-// enrol makes people of the rows, each once: an account together with its browsers,
-// and every other browser.
-func (c *Counter) enrol(s *sources, at time.Time, known *register) *roster {
-	ground := c.o.Ground()
-	r := &roster{at: at, owners: s.owners, tracks: map[string]*track{}, reading: map[string]chan struct{}{}}
-	visitors, customers := s.joined()
-	headed := s.headedOf()
-	carts, orders, choices := s.cartsOf(), s.ordersOf(), s.choicesOf(visitors, customers)
-	r.people = make([]resident, 0, len(s.visitors)+len(s.customers))
-	for i, a := range s.customers {
-		who := identify.Who{Account: a.a, Visitor: s.oldest(a.browsers, visitors)}
-		s.head(&who, headed, carts, cart.Owner{CustomerID: a.a.ID})
-		who.Tags = s.tags["c:"+a.a.ID]
-		p := resides(&who, orders["c:"+a.a.ID], ground, at)
-		p.id, p.customer, p.name, p.email, p.since, p.confirmed, p.choices = a.a.ID, true, a.a.Name, a.a.Email, a.since, a.confirmed, choices[i]
-		p.wishes = s.wishesOf(a.a.ID, a.browsers)
-		r.people = append(r.people, p)
-	}
-	for i, v := range s.visitors {
-		if v.over {
-			continue
-		}
-		who := identify.Who{Visitor: v.v}
-		s.head(&who, headed, carts, cart.Owner{VisitorID: v.v.ID})
-		who.Tags = s.tags["v:"+v.v.ID]
-		p := resides(&who, orders["v:"+v.v.ID], ground, at)
-		p.id, p.since, p.choices = v.v.ID, v.v.CreatedAt, choices[len(s.customers)+i]
-		p.wishes = s.wishesOf("", []string{v.v.ID})
-		r.people = append(r.people, p)
-	}
-	r.number()
-	r.register, r.numbers = known.enter(r.people)
-	r.keys = r.register.keys
-	return r
 }
 
 // number gives everybody a place to be found by. The ids are moved side by side:
@@ -351,16 +315,6 @@ func (s *sources) ordersOf() map[string][]placed {
 		orders[o.person] = append(orders[o.person], o.placed)
 	}
 	return orders
-}
-
-// resides makes the facts as a page would have them, were it opened now without
-// telling anything new: no device, no country, the visit that is remembered.
-func resides(w *identify.Who, orders []placed, g identify.Ground, at time.Time) resident {
-	w.Profile = figures(orders)
-	return resident{orders: orders, facts: identify.Facts(w, identify.Request{
-		Now: at.In(g.Zone), Language: w.Visitor.Origin.Language, Origin: w.Visitor.Origin, Consent: visitor.Consent{Personalization: true, Analytics: true},
-		Academic: g.Academic, Price: g.Price, Product: g.Product, Places: g.Places, Stages: g.Stages,
-	})}
 }
 
 // figures are orders as profile.Find has them.
