@@ -232,7 +232,22 @@ func (f narrowing) controls(path string, fields []string) []admin.Control {
 		return append(list, pick(path+".op", "Comparison", "", "is", ui.Option{Value: "is", Label: "what they"}), pick(path+".value", "What goes with it", "", f.value,
 			ui.Option{Value: "bought", Label: "bought"}, ui.Option{Value: "viewed", Label: "viewed"}, ui.Option{Value: "added_to_cart", Label: "put into the cart"}))
 	}
+	if f.field == "reason" {
+		return append(list, pick(path+".op", "Comparison", "", f.op, ops[:2]...), pick(path+".value", "Why it came back", "", f.value, f.reasons()...))
+	}
 	return append(list, pick(path+".op", "Comparison", "", f.op, ops...), write(path+".value", f.field, "part-value", "text", f.value, "known-"+f.field))
+}
+
+// reasons are why something comes back, and what stands in the rule where that is several.
+func (f narrowing) reasons() (list []ui.Option) {
+	all := rule.Reasons()
+	if f.value != "" && !slices.Contains(all, f.value) {
+		all = append(all, f.value)
+	}
+	for _, reason := range all {
+		list = append(list, ui.Option{Value: reason, Label: reason})
+	}
+	return list
 }
 
 // suggestions are what the fields of events may be filled with.

@@ -94,6 +94,11 @@ func (b *branch) complete() {
 			}
 		}
 	}
+	for i := range b.filters {
+		if b.filters[i].field == "reason" {
+			fill(&b.filters[i].value, rule.Reasons()[0])
+		}
+	}
 	if strings.HasSuffix(b.op, "within") || b.op == "more than" {
 		fill(&b.v1, "30")
 		fill(&b.unit, "days")

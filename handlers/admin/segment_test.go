@@ -84,6 +84,7 @@ func written() []string {
 		`sum of amount of bought(category: "tablets") within 365 days >= 500 EUR`,
 		`(signed_in or (email.confirmed and (orders.count > 2 or cart.items < 3)))`,
 		`not bought(collection: "bags") exactly 2 times before 2026-03-01`, `viewed(tag != "sale", term contains "x") within 2 weeks`,
+		`returned(reason: ("too small", "too large")) and not asked_to_return(reason != "other", tag: "sale") within 3 weeks`,
 		`hour between 22 and 5 and weekday in ("saturday", "sunday") and date after 2026-01-01 and time >= 18:30`,
 	}
 	for _, a := range rule.Attributes() {

@@ -218,6 +218,10 @@ func deed(w *ui.Words, about, what string) string {
 			return w.Say("You took out of your cart {what}", "what", what)
 		case "reviewed":
 			return w.Say("You reviewed {what}", "what", what)
+		case "asked_to_return":
+			return w.Say("You asked to send back {what}", "what", what)
+		case "returned":
+			return w.Say("You sent back {what}", "what", what)
 		case "searched":
 			return w.Say("You searched for {what}", "what", what)
 		}

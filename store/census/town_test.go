@@ -210,6 +210,12 @@ func (w *town) happen(ctx context.Context, q db.Q, p *dweller, at time.Time, r *
 	if word.Name == event.OrderCompleted {
 		said = event.Properties{Goods: event.Goods{Currency: goods.Currency}, Total: goods.Price, Products: []event.Goods{goods}}
 	}
+	if word.Kind == rule.AskedToReturn || word.Kind == rule.Returned {
+		goods.Reason = one(r, append(rule.Reasons(), "")...)
+		other := goods
+		other.Reason = "too small"
+		said = event.Properties{Goods: event.Goods{Currency: goods.Currency}, Products: []event.Goods{goods, other}}
+	}
 	of := event.Event{Name: word.Name, At: at, VisitorID: p.visitorID, CustomerID: p.customerID, Properties: said}
 	if p.joined && r.IntN(2) == 0 {
 		of.CustomerID = "" // as a guest, before the account was joined

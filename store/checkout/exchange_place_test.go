@@ -186,4 +186,3 @@ func TestStaffChooseAnotherProductAndTheMoneyOnceMore(t *testing.T) {
 		}
 	})
 }
-

@@ -68,4 +68,5 @@ type Goods struct {
 	Amount      string         `json:"amount,omitempty"`    // of all pieces, where it is not price times quantity
 	Currency    money.Currency `json:"currency,omitempty"`  // of all amounts beside it
 	Quantity    int64          `json:"quantity,omitempty"`
+	Reason      string         `json:"reason,omitempty"` // why it comes back: one of rule.Reasons
 }

@@ -3,6 +3,7 @@ package fulfil
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"regulars/store/card"
@@ -100,19 +101,32 @@ func finalSale(ctx context.Context, q db.Q, o order.Order, shop setting.Shop) (v
 	if shop.FinalSaleTag == "" {
 		return nil, nil
 	}
-	list, err := event.List(ctx, q, event.Filter{Subject: o.ID})
-	for _, e := range list {
-		var p event.Properties
-		if e.Name != event.OrderCompleted || e.Decode(&p) != nil {
-			continue
-		}
-		for _, g := range p.Products {
-			if shop.FinalSale(g.Tags) {
-				variants = append(variants, g.VariantID)
-			}
+	bought, err := boughtAs(ctx, q, o, event.OrderCompleted)
+	for variant, g := range bought {
+		if shop.FinalSale(g.Tags) {
+			variants = append(variants, variant)
 		}
 	}
 	return variants, err
+}
+
+// boughtAs are the goods of an order by variant, as the ledger kept them when they were
+// bought, from the events of some names.
+func boughtAs(ctx context.Context, q db.Q, o order.Order, names ...string) (map[string]event.Goods, error) {
+	list, err := event.List(ctx, q, event.Filter{Subject: o.ID})
+	bought := map[string]event.Goods{}
+	for _, e := range slices.Backward(list) { // the oldest first
+		var p event.Properties
+		if !slices.Contains(names, e.Name) || e.Decode(&p) != nil {
+			continue
+		}
+		for _, g := range append(p.Products, p.Added...) {
+			if _, known := bought[g.VariantID]; !known {
+				bought[g.VariantID] = g
+			}
+		}
+	}
+	return bought, err
 }
 
 // Wish is what somebody asks to send back.
@@ -201,18 +215,33 @@ func tellReturn(ctx context.Context, q db.Q, name string, o order.Order, r order
 	if err != nil {
 		return err
 	}
+	bought, err := boughtAs(ctx, q, o, event.OrderCompleted, event.OrderUpdated)
+	if err != nil {
+		return err
+	}
 	facts := Facts{Facts: checkout.Facts{OrderID: o.ID, Number: o.Number, Link: link, Currency: o.Total.Currency}, ReturnID: r.ID}
 	for _, x := range r.Lines {
-		for _, l := range o.Lines {
-			if l.ID == x.LineID {
-				facts.Products = append(facts.Products, event.Goods{ProductID: l.ProductID, Handle: l.ProductHandle, VariantID: l.VariantID, SKU: l.SKU, Title: l.Title,
-					Price: l.Unit.Decimal(), Currency: l.Unit.Currency, Quantity: x.Quantity})
-			}
+		i := slices.IndexFunc(o.Lines, func(l order.Line) bool { return l.ID == x.LineID })
+		pieces := x.Quantity
+		if name == event.ReturnReceived {
+			pieces = x.Came()
+		}
+		if i >= 0 && pieces > 0 {
+			facts.Products = append(facts.Products, comesBack(bought[o.Lines[i].VariantID], o.Lines[i], pieces, x.Reason))
 		}
 	}
 	e := event.Event{Name: name, VisitorID: o.VisitorID, CustomerID: o.CustomerID, Subject: o.ID, Properties: facts}
-	if name == event.ReturnReceived || name == event.ReturnClosed {
+	if name == event.ReturnClosed {
 		return event.Record(ctx, q, e)
 	}
-	return event.Append(ctx, q, e) // a letter follows
+	return event.Append(ctx, q, e) // a letter follows, or who they are has changed
+}
+
+// comesBack is a line of a return for the ledger: the goods as they were bought, and why
+// they come back, as rules say it.
+func comesBack(g event.Goods, l order.Line, pieces int64, why order.ReturnReason) event.Goods {
+	g.ProductID, g.Handle, g.VariantID, g.SKU, g.Title = l.ProductID, l.ProductHandle, l.VariantID, l.SKU, l.Title
+	g.Price, g.Currency, g.Quantity = l.Unit.Decimal(), l.Unit.Currency, pieces
+	g.Amount, g.Reason = l.Unit.Times(pieces).Decimal(), strings.ReplaceAll(string(why), "-", " ")
+	return g
 }

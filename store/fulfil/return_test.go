@@ -1,6 +1,7 @@
 package fulfil_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,8 +14,10 @@ import (
 	"regulars/store/fault"
 	"regulars/store/fulfil"
 	"regulars/store/id"
+	"regulars/store/identify"
 	"regulars/store/inventory"
 	"regulars/store/order"
+	"regulars/store/rule"
 	"regulars/store/setting"
 	"regulars/store/staff"
 )
@@ -280,4 +283,44 @@ func TestAReturnThatNobodySendsIsClosed(t *testing.T) {
 			t.Error("what was never sent cannot be asked for again")
 		}
 	})
+}
+
+func TestTheLedgerTellsWhatCameBackAndWhy(t *testing.T) {
+	dbtest.EachAt(t, dbtest.NewClock("2026-11-23 10:00"), func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		c.takesBack(30)
+		o := c.collected()
+		r := c.asked(o, 2)
+		if err := fulfil.Approve(ctx, c.d, r.ID, "Bring it.", bo); err != nil {
+			t.Fatal(err)
+		}
+		if err := fulfil.Receive(ctx, c.d, r.ID, "", []order.ReturnLine{{LineID: o.Lines[0].ID, Damaged: 1}}, bo); err != nil {
+			t.Fatal(err)
+		}
+		list, err := event.List(ctx, c.d.Read(), event.Filter{Subject: o.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := identify.Happened(list)
+		for text, want := range map[string]bool{`returned(reason: "defective") within 90 days`: true, `returned(reason: "too small")`: false, `returned(quantity = 1)`: true, `asked_to_return(reason: "defective", quantity = 2)`: true, `returned at least 2 times`: false} {
+			parsed, err := rule.Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			holds, err := rule.Compile(parsed, nil)
+			if got := holds(&rule.Facts{Now: c.d.Now(), Personalization: true, Events: told}); err != nil || got != want {
+				t.Errorf("%s: %t, %v, of %+v", text, got, err, told)
+			}
+		}
+	})
+}
+
+func TestRulesKnowTheReasonsOfReturns(t *testing.T) {
+	var said []string
+	for _, r := range order.ReturnReasons() {
+		said = append(said, strings.ReplaceAll(string(r), "-", " "))
+	}
+	if !slices.Equal(said, rule.Reasons()) {
+		t.Errorf("orders have %v, rules %v", said, rule.Reasons())
+	}
 }

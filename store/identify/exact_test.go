@@ -69,11 +69,13 @@ func (w *world) open(b *browser) {
 // step is one thing that happens in the world.
 func (w *world) step() {
 	b := rapid.SampledFrom(w.browsers).Draw(w.rt, "browser")
-	switch rapid.SampledFrom([]string{"look", "look", "look", "add", "order", "order", "cancel", "edit", "edit", "pass", "pass", "login", "logout", "part", "consent", "forget", "late"}).Draw(w.rt, "step") {
+	switch rapid.SampledFrom([]string{"look", "look", "look", "add", "order", "order", "cancel", "edit", "edit", "pass", "pass", "login", "logout", "part", "consent", "forget", "late", "return"}).Draw(w.rt, "step") {
 	case "look":
 		w.tell(b, event.ProductViewed, w.clock.Now(), event.Properties{Goods: drawGoods(w.rt)})
 	case "add":
 		w.tell(b, event.ProductAdded, w.clock.Now(), event.Properties{Goods: drawGoods(w.rt)})
+	case "return":
+		w.sendBack()
 	case "late":
 		w.tell(b, event.ProductViewed, w.clock.Now().Add(-drawSpan(w.rt)), event.Properties{Goods: drawGoods(w.rt)})
 	case "order":
@@ -141,6 +143,22 @@ func (w *world) cancel() {
 	})
 }
 
+// sendBack tells that things of an order came back, each for a reason.
+func (w *world) sendBack() {
+	if len(w.orders) == 0 {
+		return
+	}
+	e := rapid.SampledFrom(w.orders).Draw(w.rt, "order")
+	p := event.Properties{Goods: event.Goods{Currency: "EUR"}}
+	for range rapid.IntRange(1, 2).Draw(w.rt, "things") {
+		g := drawGoods(w.rt)
+		g.Quantity, g.Reason = 1, rapid.SampledFrom([]string{"too small", "defective", ""}).Draw(w.rt, "reason")
+		p.Products = append(p.Products, g)
+	}
+	e.Name, e.At, e.Properties = event.ReturnReceived, time.Time{}, p
+	w.write(func(q db.Q) error { return event.Append(ctx, q, e) })
+}
+
 // edit changes an order as the back office does: what it holds from now on, what was
 // added and what was taken out.
 func (w *world) edit() {
@@ -206,8 +224,11 @@ func drawSpan(t *rapid.T) time.Duration {
 func drawRule(t *rapid.T) string {
 	pick := func(name string, list ...string) string { return rapid.SampledFrom(list).Draw(t, name) }
 	one := func() string {
-		word := pick("word", "viewed", "added_to_cart", "bought")
+		word := pick("word", "viewed", "added_to_cart", "bought", `returned(reason: "too small")`, `returned(not reason: "too small")`)
 		filter := pick("filter", "", "", `(category: "tablets")`, `(collection: "bags")`, `(product: "covers")`, `(price > 100 EUR)`, `(goes_with: bought)`)
+		if strings.HasPrefix(word, "returned") {
+			filter = ""
+		}
 		when := pick("when", "", " within 1 hour", " within 2 days", " within 7 days", " more than 1 day ago", " within 1 month", " within 1 year", " between 7 and 1 days ago", " before 2024-03-01")
 		switch pick("form", "event", "event", "count", "sum", "then", "then not", "figure", "first") {
 		case "event":

@@ -40,6 +40,10 @@ func kindOf(name string) rule.EventKind {
 		return rule.Reviewed
 	case event.PageViewed:
 		return rule.Visited
+	case event.ReturnRequested:
+		return rule.AskedToReturn
+	case event.ReturnReceived:
+		return rule.Returned
 	}
 	return 0
 }
@@ -97,6 +101,8 @@ func Meaning(e event.Event) []rule.Event {
 		case kind == rule.Ordered:
 			return append([]rule.Event{at}, bought(at, p.Products, p.Currency)...)
 		}
+	case rule.AskedToReturn, rule.Returned:
+		return cameBack(at, p)
 	case rule.Searched:
 		at.Term = strings.Clone(p.Query)
 	case rule.Browsed:
@@ -124,6 +130,15 @@ func bought(order rule.Event, goods []event.Goods, currency money.Currency) []ru
 	for i, g := range goods {
 		lines[i] = rule.Event{Kind: rule.Bought, At: order.At, Channel: order.Channel}
 		with(&lines[i], g, cmp.Or(g.Currency, currency))
+	}
+	return lines
+}
+
+// cameBack are the lines of a return, each with its reason.
+func cameBack(what rule.Event, p event.Properties) []rule.Event {
+	lines := bought(what, p.Products, p.Currency)
+	for i := range lines {
+		lines[i].Kind, lines[i].Reason = what.Kind, known(p.Products[i].Reason)
 	}
 	return lines
 }

@@ -13,7 +13,7 @@ import (
 func drawHappened(t *rapid.T) *Happened {
 	h := &Happened{Measure: rapid.SampledFrom([]Measure{Times, Times, Times, Sum, Average, Lowest, Highest, Different, First, Last}).Draw(t, "measure")}
 	words := slices.DeleteFunc(EventWords(), func(w EventWord) bool {
-		return !slices.Contains([]string{"viewed", "bought", "ordered", "searched", "added_to_cart"}, w.Word)
+		return !slices.Contains([]string{"viewed", "bought", "ordered", "searched", "added_to_cart", "returned"}, w.Word)
 	})
 	word := rapid.SampledFrom(words).Draw(t, "word")
 	if h.Measure >= Sum && h.Measure <= Highest {
@@ -165,12 +165,12 @@ func drawEvent(t *rapid.T, now time.Time, before []Event) Event {
 	if rapid.IntRange(0, 3).Draw(t, "visit") == 0 {
 		visit = &Visit{Source: text("source"), Medium: text("medium"), Campaign: text("campaign"), Landing: text("landing"), Referrer: text("referrer")}
 	}
-	kind := rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart, Visited, Reviewed, Refunded}).Draw(t, "kind")
+	kind := rapid.SampledFrom([]EventKind{Viewed, Viewed, Bought, Bought, Ordered, Searched, AddedToCart, Visited, Reviewed, Refunded, Returned, Returned}).Draw(t, "kind")
 	return Event{
 		Visit: visit,
 		Kind:  kind, At: at.UTC(), Stay: drawStay(t, kind, at),
 		ProductID: text("product"), Handle: text("handle"), Beside: Kinds(rapid.SampledFrom([]uint32{0, 1 << Bought, 1<<Bought | 1<<Viewed}).Draw(t, "beside")), VariantID: text("variant"), SKU: text("sku"), Collections: list("collections"), Type: text("type"), Tags: list("tags"),
-		Vendor: text("vendor"), Price: amount("price"), Total: amount("total"), Quantity: rapid.Int64Range(0, 3).Draw(t, "quantity"), Channel: text("channel"), Term: text("term"),
+		Vendor: text("vendor"), Price: amount("price"), Total: amount("total"), Quantity: rapid.Int64Range(0, 3).Draw(t, "quantity"), Channel: text("channel"), Term: text("term"), Reason: rapid.SampledFrom(append(Reasons()[:3:3], "")).Draw(t, "reason"),
 	}
 }
 

@@ -27,6 +27,7 @@ type Event struct {
 	Quantity int64  // pieces
 	Channel  string // web, clerk, api, ...
 	Term     string // what was searched for
+	Reason   string // why it comes back: one of Reasons
 
 	Visit *Visit // of Visited, where the link said something
 
@@ -66,7 +67,14 @@ const (
 	Refunded
 	Reviewed
 	Visited
+	AskedToReturn
+	Returned
 )
+
+// Reasons are why something comes back, as rules say it.
+func Reasons() []string {
+	return []string{"unwanted", "too small", "too large", "not as described", "wrong item", "defective", "other"}
+}
 
 // EventWord is a word of the language for a kind of event.
 type EventWord struct {
@@ -86,6 +94,7 @@ func EventWords() []EventWord { return slices.Clone(eventWords()) }
 var eventWords = sync.OnceValue(func() []EventWord {
 	goods := []string{"product", "variant", "collection", "category", "tag", "vendor", "price", "channel", "goes_with"}
 	line := slices.Concat(goods, []string{"quantity", "amount"})
+	back := slices.Concat(line, []string{"reason"})
 	return []EventWord{
 		{Viewed, "viewed", "viewed a product", "Product Viewed", goods,
 			"Looked at the page of a product.", `viewed(collection: "bags") at least 3 times within 7 days`},
@@ -113,6 +122,10 @@ var eventWords = sync.OnceValue(func() []EventWord {
 			"Wrote a review of a product.", `reviewed at least 5 times`},
 		{Visited, "visited", "came to the shop", "Page Viewed", []string{"source", "medium", "campaign", "landing", "referrer", "channel"},
 			"Came to the shop by a campaign or a link from elsewhere.", `visited(source: "tiktok") at least 2 times within 30 days`},
+		{AskedToReturn, "asked_to_return", "asked to send back a product", "Order Return Requested", back,
+			"Asked to send back a product: each thing that comes back is one.", `asked_to_return(reason: "not as described") within 30 days`},
+		{Returned, "returned", "sent back a product", "Order Return Received", back,
+			"Sent back a product that has arrived: each thing that came back is one.", `returned(reason: "too small") within 90 days`},
 	}
 })
 

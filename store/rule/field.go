@@ -31,6 +31,7 @@ var fields = sync.OnceValue(func() []field {
 		textField("vendor", "vendors", operators(String), single(func(e *Event) string { return e.Vendor })),
 		textField("channel", "channels", names, single(func(e *Event) string { return e.Channel })),
 		textField("term", "terms", operators(String), single(func(e *Event) string { return e.Term[:min(len(e.Term), maxFact)] })),
+		reasonField(names),
 		besideField(),
 		visitField("source", func(v *Visit) string { return v.Source }),
 		visitField("medium", func(v *Visit) string { return v.Medium }),
@@ -92,6 +93,13 @@ func productField(ops []Op) field {
 		}
 		return e.Handle
 	})
+	return f
+}
+
+// reasonField is why something comes back.
+func reasonField(ops []Op) field {
+	f := textField("reason", "reasons", ops, single(func(e *Event) string { return e.Reason }))
+	f.Type, f.Choices = Choice, Reasons()
 	return f
 }
 

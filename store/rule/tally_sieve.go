@@ -127,6 +127,8 @@ func textsOf(field string, e *Event) []string {
 		return []string{e.Vendor}
 	case "channel":
 		return []string{e.Channel}
+	case "reason":
+		return []string{e.Reason}
 	case "source", "medium", "campaign", "landing", "referrer":
 		if e.Visit == nil {
 			return nil
