@@ -188,6 +188,10 @@ func (d *Door) texts() []Route {
 func (d *Door) trade() []Route {
 	return []Route{
 		{get, "/admin/reviews", staff.ReadReviews, d.reviews},
+		{get, "/admin/reviews/:id", staff.ReadReviews, d.review},
+		{post, "/admin/reviews/:id", staff.ReadReviews, d.answerReview},
+		{get, "/admin/reviews/photos/:photo", staff.ReadReviews, d.reviewPhoto},
+		{get, "/admin/reviews/photos/:photo/small", staff.ReadReviews, d.reviewPhoto},
 		{post, "/admin/reviews/:id/accept", staff.ReadReviews, d.acceptReview},
 		{post, "/admin/reviews/:id/decline", staff.ReadReviews, d.declineReview},
 		{get, "/admin/events", staff.ReadMails, d.stuck},

@@ -24,17 +24,47 @@ func TestStaffDecideWhichReviewsAreShown(t *testing.T) {
 		t.Errorf("%s", page.Text("main"))
 	}
 	b.Post("/admin/reviews/" + said.ID + "/accept").MustBe(303)
-	if list, err := review.ListAccepted(ctx, o.d.Read(), "gone", 0); err != nil || len(list) != 1 {
+	if list, err := review.ListAccepted(ctx, o.d.Read(), "gone", "", 0, 0); err != nil || len(list) != 1 {
 		t.Errorf("%v, %v", list, err)
 	}
 	b.Post("/admin/reviews/" + said.ID + "/decline").MustBe(303)
-	if list, _ := review.ListAccepted(ctx, o.d.Read(), "gone", 0); len(list) != 0 {
+	if list, _ := review.ListAccepted(ctx, o.d.Read(), "gone", "", 0, 0); len(list) != 0 {
 		t.Errorf("a declined review is shown: %v", list)
 	}
 	if !b.Get("/admin/reviews?state=refused").MustBe(200).Has(`form[action="/admin/reviews/` + said.ID + `/accept"]`) {
 		t.Error("what was declined cannot be shown after all")
 	}
 	b.Post("/admin/reviews/nothing/accept").MustBe(404)
+}
+
+func TestAReviewIsAnsweredAndAnAnswerIsNotOverwrittenUnseen(t *testing.T) {
+	o := open(t)
+	said := review.Review{ProductID: "gone", Author: "Ada", Rating: 2, Title: "Leaks", Variant: "Pine / A5",
+		Photos: []review.Photo{{Type: "image/jpeg", Width: 960, Height: 640, Small: []byte("small"), Large: []byte("large")}}}
+	o.write(func(q db.Q) error { return review.Create(ctx, q, &said) })
+	b := o.member(staff.Clerk)
+	path := "/admin/reviews/" + said.ID
+	if list := b.Get("/admin/reviews").MustBe(200); !strings.Contains(list.Text(".member"), "Pine / A5") || list.Attr(".member img", "alt") != "Photo by Ada" {
+		t.Errorf("%s", list.Text(".member"))
+	}
+	if photo := b.Get("/admin/reviews/photos/" + said.Photos[0].ID + "/small").MustBe(200); photo.Body != "small" || photo.Header.Get("Content-Security-Policy") != "default-src 'none'; sandbox" {
+		t.Errorf("%q %v", photo.Body, photo.Header)
+	}
+	b.Get(path).MustBe(200)
+	b.Post(path, "answer", "Sorry. Send it back, it costs you nothing.", "seen", "").MustBe(303)
+	if page := b.Post(path, "answer", "Mine instead", "seen", "").MustBe(422); !strings.Contains(page.Text("main"), "Somebody else") || page.Text("#answer") != "Mine instead" || !strings.Contains(page.Text(".sheet"), "Sorry.") {
+		t.Errorf("%s", page.Text("main"))
+	}
+	b.Post(path, "answer", strings.Repeat("a", 5001), "seen", "Sorry. Send it back, it costs you nothing.").MustBe(422)
+	if r, err := review.Find(ctx, o.d.Read(), said.ID); err != nil || !strings.HasPrefix(r.Answer, "Sorry.") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	b.Post(path, "answer", "Sorry. Send it back, it costs you nothing.", "seen", "").MustBe(303)
+	acts, err := staff.ListActs(ctx, o.d.Read(), path, 9)
+	if err != nil || len(acts) != 1 || acts[0].Did != "answered" || !strings.Contains(acts[0].After, "Sorry.") {
+		t.Errorf("acts: %+v, %v", acts, err)
+	}
+	b.Get("/admin/reviews/nothing").MustBe(404)
 }
 
 func TestWhatIsStuckIsShownAndTriedAgain(t *testing.T) {

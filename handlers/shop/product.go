@@ -102,7 +102,8 @@ func (b *Browsing) instead(c echo.Context, s *browse.Snapshot, p *browse.Product
 	return web.Render(c, http.StatusOK, page.View())
 }
 
-// counts are how many there are of each variant: what the page says of stock.
+// counts are how many there are of each variant, and how many each review has helped:
+// what the page says of both.
 func counts(s *browse.Snapshot, p *browse.Product) string {
 	var room [128]byte // most products need no more
 	b := room[:0]
@@ -111,6 +112,9 @@ func counts(s *browse.Snapshot, p *browse.Product) string {
 			b = strconv.AppendInt(b, stock.Available, 36)
 		}
 		b = append(b, ' ')
+	}
+	for _, r := range p.Reviews {
+		b = append(strconv.AppendInt(b, s.Helpful(r.ID), 36), ' ')
 	}
 	return string(b)
 }
@@ -169,7 +173,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	page := shop.Product{
 		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
 		Options: picker(b.House.Words(), s, p, v), Price: priceOf(v.Price, v.Was, v.Lowest, info.Language), Stock: stockOf(b.House.Words(), stock), SKU: v.SKU,
-		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(p),
+		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(s, p),
 		Related: b.rowOf(s, goesWellWithIt, s.Related(p, relatedShown)),
 	}
 	if info.PricesIncludeTax {
@@ -259,15 +263,6 @@ func pickup(w *ui.Words, s *browse.Snapshot, v *browse.Variant) ui.Link {
 		names = []string{w.Say("{places} or {place}", "places", strings.Join(names[:last], ", "), "place", names[last])}
 	}
 	return ui.Link{Text: w.Say("Or collect it yourself at {place}: see when", "place", names[0]), URL: "/pickup/" + v.Product.Handle + "?variant=" + v.ID}
-}
-
-func (b *Browsing) reviews(p *browse.Product) shop.Reviews {
-	r := shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle)}
-	for _, v := range p.Reviews {
-		r.List = append(r.List, shop.Review{Title: v.Title, Text: v.Body, Author: v.Author, Date: b.House.Date(v.CreatedAt, "2 January 2006"),
-			Rating: itoa(v.Rating), Verified: v.Verified})
-	}
-	return r
 }
 
 // productHead is what the page tells search engines and other sites.

@@ -11,6 +11,7 @@ import (
 
 	"regulars/store/enrol"
 	"regulars/store/order"
+	"regulars/store/review"
 	"regulars/views/ui"
 )
 
@@ -21,7 +22,7 @@ func (h *House) HandOut(c echo.Context, data enrol.Data, format string) error {
 	header.Set("Cache-Control", "private, no-store")
 	if format == "html" {
 		header.Set(echo.HeaderContentDisposition, `attachment; filename="my-data.html"`)
-		return Render(c, http.StatusOK, recordOf(data, h.Shop().Name, h.Shop().Language, h.Zone()).View())
+		return Render(c, http.StatusOK, recordOf(data, h.Shop().Name, recorder{h.Zone(), h.Shop().Language, Of(c).Words}).View())
 	}
 	text, err := json.MarshalIndent(data, "", "  ")
 	if err != nil {
@@ -31,17 +32,18 @@ func (h *House) HandOut(c echo.Context, data enrol.Data, format string) error {
 	return c.Blob(http.StatusOK, "application/json; charset=utf-8", text)
 }
 
-// recorder writes a record with the times of a place.
+// recorder writes a record with the times of a place, in some words.
 type recorder struct {
 	zone     *time.Location
 	language string
+	Words    *ui.Words
 }
 
 func (w recorder) clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(w.zone).Format("2 January 2006, 15:04")
+	return w.Words.Date(t.In(w.zone), "2 January 2006, 15:04")
 }
 
 // told is one thing; facts without an answer are left out.
@@ -55,18 +57,28 @@ func told(headline string, pairs ...string) (e ui.RecordEntry) {
 	return e
 }
 
-func yesNo(yes bool) string {
+func (w recorder) yesNo(yes bool) string {
 	if yes {
-		return "yes"
+		return w.Words.Say("Yes")
 	}
-	return "no"
+	return w.Words.Say("No")
+}
+
+// Device is what a browser is called in a list of devices: "Firefox on Linux", as
+// DeviceName has it, in some words.
+func Device(w *ui.Words, name string) string {
+	browser, system, both := strings.Cut(name, " on ")
+	if !both {
+		return name
+	}
+	return w.Say("{browser} on {system}", "browser", w.Known(browser), "system", w.Known(system))
 }
 
 // recordOf is what is kept of a person, to be read.
-func recordOf(d enrol.Data, shop, language string, zone *time.Location) ui.Record {
-	w := recorder{zone, language}
+func recordOf(d enrol.Data, shop string, w recorder) ui.Record {
 	a := d.Account
-	return ui.Record{Title: "What " + shop + " knows of " + a.Email, Language: language, Lead: "Written on " + w.clock(d.WrittenAt) + ". The same as a file for programs is beside this one.",
+	return ui.Record{Title: w.Words.Say("What {shop} knows of {email}", "shop", shop, "email", a.Email), Language: w.language,
+		Lead: w.Words.Say("Written on {when}. The same as a file for programs is beside this one.", "when", w.clock(d.WrittenAt)),
 		Sections: []ui.RecordSection{
 			{Title: "Account", Entries: []ui.RecordEntry{told("", "Name", a.Name, "Email address", a.Email, "Phone", a.Phone, "Language", a.Language, "Opened", w.clock(a.CreatedAt),
 				"Address confirmed", w.clock(a.ConfirmedAt), "New address that waits", a.PendingEmail, "Accounts made a part of this", strings.Join(d.Merged, ", "), "Tags", strings.Join(d.Tags, ", "))}},
@@ -90,7 +102,7 @@ func (w recorder) orders(orders []order.Order) (list []ui.RecordEntry) {
 			goods = append(goods, strconv.FormatInt(l.Quantity, 10)+" × "+strings.TrimSpace(l.Title+" "+l.Variant))
 		}
 		to := o.Delivery
-		list = append(list, told("Order "+o.Number, "Placed", w.clock(o.PlacedAt), "State", string(o.State), "Goods", strings.Join(goods, ", "), "Total", o.Total.Format(w.language), "Email address", o.Email,
+		list = append(list, told(w.Words.Say("Order {number}", "number", o.Number), "Placed", w.clock(o.PlacedAt), "Standing", string(o.State), "Goods", strings.Join(goods, ", "), "Total", o.Total.Format(w.language), "Email address", o.Email,
 			"Delivered to", strings.Join(strings.Fields(strings.Join([]string{to.Name, to.Company, to.Line1, to.Line2, to.Postcode, to.City, to.Region, to.Country}, " ")), " "), "Paid by", o.Gateway, "Note", o.Note))
 	}
 	return list
@@ -100,18 +112,28 @@ func (w recorder) returns(d enrol.Data) (list []ui.RecordEntry) {
 	for _, r := range d.Returns {
 		var why []string
 		for _, l := range r.Lines {
-			why = append(why, strconv.FormatInt(l.Quantity, 10)+" × "+Reason(l.Reason))
+			why = append(why, strconv.FormatInt(l.Quantity, 10)+" × "+w.Words.Known(Reason(l.Reason)))
 		}
-		list = append(list, told(r.Name, "Asked", w.clock(r.AskedAt), "State", string(r.State), "Why", strings.Join(why, ", "), "Words", r.Words, "The shop's answer", r.Answer))
+		list = append(list, told(r.Name, "Asked", w.clock(r.AskedAt), "Standing", string(r.State), "Why", strings.Join(why, ", "), "Words", r.Words, "The shop's answer", r.Answer))
 	}
 	return list
 }
 
 func (w recorder) reviews(d enrol.Data) (list []ui.RecordEntry) {
 	for _, r := range d.Reviews {
-		list = append(list, told(r.Title, "Written", w.clock(r.CreatedAt), "Shown as", r.Author, "Stars", strconv.Itoa(r.Rating), "Words", r.Body, "State", r.State))
+		list = append(list, told(r.Title, "Written", w.clock(r.CreatedAt), "Shown as", r.Author, "Stars", strconv.Itoa(r.Rating), "About", r.Variant, "Words", r.Body, "Standing", r.State, "Photos", photosSaid(r.Photos),
+			"The shop's answer", r.Answer))
 	}
 	return list
+}
+
+// photosSaid are the addresses of a review's photos, which open for its author.
+func photosSaid(photos []review.Photo) string {
+	var list []string
+	for _, p := range photos {
+		list = append(list, "/reviews/photos/"+p.ID)
+	}
+	return strings.Join(list, ", ")
 }
 
 func (w recorder) notes(d enrol.Data) (list []ui.RecordEntry) {
@@ -123,7 +145,7 @@ func (w recorder) notes(d enrol.Data) (list []ui.RecordEntry) {
 
 func (w recorder) choices(d enrol.Data) (list []ui.RecordEntry) {
 	for _, r := range d.Choices {
-		list = append(list, told(w.clock(r.At), "Personalization", yesNo(r.Personalization), "Analytics", yesNo(r.Analytics)))
+		list = append(list, told(w.clock(r.At), "Personalization", w.yesNo(r.Personalization), "Analytics", w.yesNo(r.Analytics)))
 	}
 	for _, l := range d.LeftOut {
 		list = append(list, told(w.clock(l.At), "Asked to leave out", strings.TrimSpace(string(l.Kind)+" "+l.Subject)))
@@ -133,7 +155,7 @@ func (w recorder) choices(d enrol.Data) (list []ui.RecordEntry) {
 
 func (w recorder) devices(d enrol.Data) (list []ui.RecordEntry) {
 	for _, s := range d.Devices {
-		list = append(list, told(s.Name, "Since", w.clock(s.CreatedAt), "Last seen", w.clock(s.SeenAt)))
+		list = append(list, told(Device(w.Words, s.Name), "Since", w.clock(s.CreatedAt), "Last seen", w.clock(s.SeenAt)))
 	}
 	return list
 }

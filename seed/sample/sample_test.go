@@ -69,7 +69,7 @@ func TestPeopleShelvesAndOpinions(t *testing.T) {
 		t.Error("confirmed is not as asked")
 	}
 	sample.Review(t, d, p, 4)
-	if list, err := review.ListAccepted(ctx, d.Read(), p.ID, 10); err != nil || len(list) != 1 || list[0].Rating != 4 {
+	if list, err := review.ListAccepted(ctx, d.Read(), p.ID, "", 10, 0); err != nil || len(list) != 1 || list[0].Rating != 4 {
 		t.Errorf("reviews %v, %v", list, err)
 	}
 }

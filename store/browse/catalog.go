@@ -18,6 +18,7 @@ import (
 	"regulars/store/inventory"
 	"regulars/store/memo"
 	"regulars/store/place"
+	"regulars/store/review"
 	"regulars/store/shipment"
 )
 
@@ -39,6 +40,9 @@ func Open(ctx context.Context, d *db.DB) (*Catalog, error) {
 		return nil, fmt.Errorf("browse.Open: %w", err)
 	}
 	if err := d.Watch(ctx, c.restock, inventory.Topic); err != nil {
+		return nil, fmt.Errorf("browse.Open: %w", err)
+	}
+	if err := d.Watch(ctx, c.hear, review.Topic); err != nil {
 		return nil, fmt.Errorf("browse.Open: %w", err)
 	}
 	return c, nil
@@ -119,6 +123,20 @@ func (c *Catalog) restock(ctx context.Context) error {
 	return nil
 }
 
+// hear brings in whom reviews have helped, without reading the rest.
+func (c *Catalog) hear(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	helpful, err := review.ListHelpful(ctx, c.d.Read())
+	if err != nil {
+		return fmt.Errorf("browse: load votes: %w", err)
+	}
+	next := *c.current.Load()
+	next.helpful = helpful
+	c.current.Store(&next)
+	return nil
+}
+
 // latest is the time of the last change among levels, or since when there is none
 // after it.
 func latest(since time.Time, levels map[string]inventory.Level) time.Time {
@@ -142,8 +160,9 @@ func sameSet(a, b set) bool {
 // Snapshot is the catalog at one moment. All of it is read-only.
 type Snapshot struct {
 	*shelf
-	stock *stock
-	memo  *memo.Memo[string, *narrowed]
+	stock   *stock
+	helpful map[string]int64 // by review
+	memo    *memo.Memo[string, *narrowed]
 
 	Version      int64 // grows when anything but stock changes
 	StockVersion int64 // grows when stock changes

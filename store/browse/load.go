@@ -32,6 +32,7 @@ type stored struct {
 	redirects   []catalog.Redirect
 	ratings     []review.Rating
 	reviews     []review.Review
+	helpful     map[string]int64
 	places      []place.Place
 	zones       []shipment.Zone
 }
@@ -73,6 +74,9 @@ func (x *stored) readSmall(ctx context.Context, q db.Q) (err error) {
 	if x.reviews, err = review.ListLatest(ctx, q, reviewsKept); err != nil {
 		return err
 	}
+	if x.helpful, err = review.ListHelpful(ctx, q); err != nil {
+		return err
+	}
 	if x.places, err = place.List(ctx, q); err != nil {
 		return err
 	}
@@ -88,7 +92,7 @@ func load(ctx context.Context, q db.Q) (snapshot *Snapshot, seen time.Time, err 
 	}
 	s := newShelf(x)
 	s.addReviews(x.ratings, x.reviews)
-	snapshot = &Snapshot{shelf: s, stock: newStock(s, x.levels), memo: newMemo()}
+	snapshot = &Snapshot{shelf: s, stock: newStock(s, x.levels), helpful: x.helpful, memo: newMemo()}
 	s.orders, s.lows = newOrders(s.products), lowsOf(s.products)
 	s.byPrice = byPriceOf(s.lows)
 	s.addFacets()

@@ -33,7 +33,7 @@ type Product struct {
 	Lowest          money.Amount // its lowest price in the 30 days before it was reduced, zero for none
 	Rating          int          // hundredths of a star, 0 when nobody has rated
 	ReviewCount     int
-	Reviews         []review.Review // the latest few
+	Reviews         []review.Review // the few that helped most, then the latest; how many each has helped is Snapshot.Helpful
 	Collections     []*Collection   // visible ones, in their order
 	CreatedAt       time.Time
 	ChangedAt       time.Time
@@ -86,6 +86,9 @@ func (p *Product) RatingText() string {
 	tenths := (p.Rating + 5) / 10
 	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 }
+
+// Helpful is how many a review has helped.
+func (s *Snapshot) Helpful(reviewID string) int64 { return s.helpful[reviewID] }
 
 // Find returns the variant that has exactly these values, one per option.
 func (p *Product) Find(values []string) (*Variant, bool) {

@@ -41,11 +41,12 @@ type Data struct {
 	LeftOut   preference.Wishes  `json:"left_out"`        // what they asked not to be shown, or not to be shown by
 	Letters   []Subscription     `json:"letters"`         // what was said about letters to their addresses
 	Reviews   []review.Review    `json:"reviews"`
-	Tags      []string           `json:"tags"`     // that staff have put on them
-	Notes     []customer.Note    `json:"notes"`    // that staff have written about them
-	Browsers  []visitor.Origin   `json:"browsers"` // where those came from whose history is the account's
-	Merged    []string           `json:"merged"`   // addresses of accounts that were made a part of this one
-	Segments  []string           `json:"segments"` // ids of those that hold them
+	Helped    []string           `json:"reviews_helpful"` // ids of others' reviews that helped them, as they said
+	Tags      []string           `json:"tags"`            // that staff have put on them
+	Notes     []customer.Note    `json:"notes"`           // that staff have written about them
+	Browsers  []visitor.Origin   `json:"browsers"`        // where those came from whose history is the account's
+	Merged    []string           `json:"merged"`          // addresses of accounts that were made a part of this one
+	Segments  []string           `json:"segments"`        // ids of those that hold them
 	Mails     []Mail             `json:"mails"`
 	Events    []Happened         `json:"events"`
 }
@@ -106,6 +107,7 @@ func Collect(ctx context.Context, q db.Q, customerID, visitorID string) (d Data,
 			return err
 		},
 		func() (err error) { d.Reviews, err = review.ListBy(ctx, q, customerID); return err },
+		func() error { return d.addHelped(ctx, q, customerID, browsers) },
 		func() (err error) {
 			d.Tags, err = profile.ListTags(ctx, q, profile.Key{CustomerID: customerID})
 			return err
@@ -183,6 +185,24 @@ func (d *Data) addReturns(ctx context.Context, q db.Q, o order.Order) error {
 	}
 	d.Returns = append(d.Returns, list...)
 	return err
+}
+
+// addHelped adds which reviews helped the person, whether they said so logged in or as a guest.
+func (d *Data) addHelped(ctx context.Context, q db.Q, customerID string, browsers []string) error {
+	keys := []profile.Key{{CustomerID: customerID}}
+	for _, visitorID := range browsers {
+		keys = append(keys, profile.Key{VisitorID: visitorID})
+	}
+	for _, k := range keys {
+		voted, err := review.ListVoted(ctx, q, review.Voter{Person: k.Person()})
+		if err != nil {
+			return err
+		}
+		d.Helped = append(d.Helped, voted...)
+	}
+	slices.Sort(d.Helped)
+	d.Helped = slices.Compact(d.Helped)
+	return nil
 }
 
 func (d *Data) addMerged(ctx context.Context, q db.Q, customerID string) error {

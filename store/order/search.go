@@ -51,14 +51,3 @@ func partly(w *db.Where, query string) string {
 	}
 	return "(" + strings.Join(terms, " or ") + ")"
 }
-
-// Bought says whether an account has an order of a product that was paid for and
-// not sent back.
-func Bought(ctx context.Context, q db.Q, customerID, productID string) (bool, error) {
-	n, err := db.Value[int64](ctx, q, `select count(*) from orders o join order_line l on l.order_id = o.id
-		where o.customer_id = $1 and l.product_id = $2 and o.state in ('paid', 'fulfilled')`, customerID, productID)
-	if err != nil {
-		return false, fmt.Errorf("order.Bought: %w", err)
-	}
-	return n > 0, nil
-}

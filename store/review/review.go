@@ -1,6 +1,8 @@
-// Package review owns what shoppers say of products, and whether it is shown.
+// Package review owns what shoppers say of products and the photos they add, whether it
+// is shown, what the shop answers, and whom it helped.
 //
-// It must not know who bought what: the caller says whether a review is verified.
+// It must not know who bought what: the caller says whether a review is verified and
+// of which variant. Nor may it decode photos: they come encoded by the shop.
 package review
 
 import (
@@ -30,9 +32,15 @@ type Review struct {
 	Rating     int    // 1 to 5
 	Title      string
 	Body       string
-	Verified   bool // the author bought it here
+	Verified   bool   // the author bought it here
+	VariantID  string // what they bought
+	Variant    string // its values as they were then: "Pine / A5"; "" for a product without options
 	State      string
 	CreatedAt  time.Time
+	Answer     string    // of the shop; "" for none
+	AnsweredAt time.Time // zero without one
+	Helpful    int64     // how many said that it helped them
+	Photos     []Photo   // in their order
 }
 
 func (r *Review) check() error {
@@ -46,6 +54,9 @@ func (r *Review) check() error {
 	r.Author, r.Title, r.Body = card.Mask(r.Author), card.Mask(strings.TrimSpace(r.Title)), card.Mask(strings.TrimSpace(r.Body))
 	if len(r.Title) > 200 || len(r.Body) > 10_000 || len(r.Author) > 200 {
 		wrong["body"] = "Shorten your review to 10,000 characters."
+	}
+	if len(r.Photos) > MaxPhotos {
+		wrong["photos"] = tooMany
 	}
 	return fault.InvalidFields(wrong)
 }
@@ -67,9 +78,13 @@ func Create(ctx context.Context, q db.Q, r *Review) error {
 	if r.State == Accepted {
 		q.Touch(db.Catalog)
 	}
-	_, err := q.Exec(ctx, `insert into review (`+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		r.ID, r.ProductID, db.Null(r.CustomerID), r.Author, r.Rating, r.Title, r.Body, r.Verified, r.State, r.CreatedAt)
-	return err
+	_, err := q.Exec(ctx, `insert into review (id, product_id, customer_id, author, rating, title, body, verified, state, created_at, variant_id, variant)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		r.ID, r.ProductID, db.Null(r.CustomerID), r.Author, r.Rating, r.Title, r.Body, r.Verified, r.State, r.CreatedAt, r.VariantID, r.Variant)
+	if err != nil {
+		return err
+	}
+	return r.keepPhotos(ctx, q)
 }
 
 // Accept shows a review.
@@ -84,28 +99,60 @@ func Refuse(ctx context.Context, q db.Q, reviewID string) error {
 
 func settle(ctx context.Context, q db.Q, reviewID, state string) error {
 	q.Touch(db.Catalog)
-	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such review."), `update review set state = $2 where id = $1`, reviewID, state)
+	return q.Guard(ctx, errNone, `update review set state = $2 where id = $1`, reviewID, state)
 }
 
-const columns = `id, product_id, customer_id, author, rating, title, body, verified, state, created_at`
+var errNone = fault.New(fault.NotFound, "There is no such review.")
+
+// maxAnswer bounds what the shop answers, in bytes.
+const maxAnswer = 5000
+
+// Answer keeps what the shop says to a review; "" takes the answer away. seen is the answer
+// that its writer had before them: where there is another by now, nothing is kept and
+// the fault is a Conflict.
+func Answer(ctx context.Context, q db.Q, reviewID, seen, text string) error {
+	text, at := strings.TrimSpace(text), q.Now()
+	if len(text) > maxAnswer {
+		return fault.InvalidFields(fault.Fields{"answer": "Shorten the answer to 5,000 characters."})
+	}
+	if text == "" {
+		at = time.Time{}
+	}
+	q.Touch(db.Catalog)
+	return q.Guard(ctx, fault.New(fault.Conflict, "Somebody else has answered meanwhile."),
+		`update review set answer = $2, answered_at = $3 where id = $1 and answer = $4`, reviewID, text, at, seen)
+}
+
+const columns = `id, product_id, customer_id, author, rating, title, body, verified, state, created_at, variant_id, variant, answer, answered_at, helpful`
 
 func scan(row db.Row) (r Review, err error) {
-	return r, row.Scan(&r.ID, &r.ProductID, db.Text(&r.CustomerID), &r.Author, &r.Rating, &r.Title, &r.Body, &r.Verified, &r.State, db.At(&r.CreatedAt))
+	return r, row.Scan(&r.ID, &r.ProductID, db.Text(&r.CustomerID), &r.Author, &r.Rating, &r.Title, &r.Body, &r.Verified, &r.State, db.At(&r.CreatedAt),
+		&r.VariantID, &r.Variant, &r.Answer, db.At(&r.AnsweredAt), &r.Helpful)
 }
 
-// ListAccepted returns what is shown of a product, the latest first; limit 0 means
-// all.
-func ListAccepted(ctx context.Context, q db.Q, productID string, limit int) ([]Review, error) {
-	if limit <= 0 {
-		limit = 1 << 30
+// Find returns a review, or a fault.NotFound.
+func Find(ctx context.Context, q db.Q, reviewID string) (Review, error) {
+	r, err := db.One(ctx, q, scan, `select `+columns+` from review where id = $1`, reviewID)
+	if err != nil {
+		return r, err
 	}
-	return db.List(ctx, q, scan, `select `+columns+` from review where product_id = $1 and state = 'accepted' order by created_at desc, id desc limit $2`, productID, limit)
+	list, err := withPhotos(ctx, q, []Review{r}, nil)
+	if err != nil {
+		return r, err
+	}
+	return list[0], nil
 }
 
-// ListLatest returns the latest accepted reviews of every product, at most perProduct of each.
+// ListLatest returns reviews that are shown of every product, at most perProduct of each:
+// those that helped most, then the latest.
 func ListLatest(ctx context.Context, q db.Q, perProduct int) ([]Review, error) {
-	return db.List(ctx, q, scan, `select `+columns+` from (select `+columns+`, row_number() over (partition by product_id order by created_at desc, id desc) as nth
+	list, err := db.List(ctx, q, scan, `select `+columns+` from (select `+columns+`, row_number() over (partition by product_id order by helpful desc, created_at desc, id desc) as nth
 		from review where state = 'accepted') r where nth <= $1 order by product_id, nth`, perProduct)
+	if err != nil {
+		return nil, err
+	}
+	photos, err := db.List(ctx, q, scanPhoto, `select `+photoColumns+` from review_photo p join review r on r.id = p.review_id where r.state = 'accepted' order by p.review_id, p.position`)
+	return hang(list, photos), err
 }
 
 // ListWaiting returns what somebody should read, the oldest first.
@@ -120,7 +167,8 @@ func FindOwn(ctx context.Context, q db.Q, customerID, productID string) (Review,
 
 // List returns reviews of a state, the latest first.
 func List(ctx context.Context, q db.Q, state string, limit int) ([]Review, error) {
-	return db.List(ctx, q, scan, `select `+columns+` from review where state = $1 order by created_at desc, id desc limit $2`, state, limit)
+	list, err := db.List(ctx, q, scan, `select `+columns+` from review where state = $1 order by created_at desc, id desc limit $2`, state, limit)
+	return withPhotos(ctx, q, list, err)
 }
 
 // CountWaiting returns how many reviews somebody should read.

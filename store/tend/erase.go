@@ -183,7 +183,8 @@ func erase(ctx context.Context, q db.Q, customerID string) error {
 func (t trail) erasePersons(ctx context.Context, q db.Q) error {
 	for _, k := range t.persons {
 		person := k.Person()
-		err := errors.Join(profile.Erase(ctx, q, k), preference.Erase(ctx, q, person), content.ForgetExposures(ctx, q, person), segment.Forget(ctx, q, person))
+		err := errors.Join(profile.Erase(ctx, q, k), preference.Erase(ctx, q, person), content.ForgetExposures(ctx, q, person), segment.Forget(ctx, q, person),
+			review.Withdraw(ctx, q, review.Voter{Person: person, Browser: k.VisitorID}))
 		if err != nil {
 			return err
 		}

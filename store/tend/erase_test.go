@@ -126,7 +126,15 @@ func (l *life) leaveTraces(t *testing.T, q db.Q, productID, variantID string) er
 			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, CustomerID: l.ID, VisitorID: l.visitor, Subject: productID})
 		},
 		func() error {
-			return review.Create(ctx, q, &review.Review{ProductID: productID, CustomerID: l.ID, Author: called, Rating: 5, Title: "Good", Body: "Holds tea.", State: review.Accepted})
+			r := review.Review{ProductID: productID, CustomerID: l.ID, Author: called, Rating: 5, Title: "Good", Body: "Holds tea.", State: review.Accepted,
+				Photos: []review.Photo{{Type: "image/jpeg", Width: 1, Height: 1, Small: []byte("Quirinal small"), Large: []byte("Quirinal large")}}}
+			if err := review.Create(ctx, q, &r); err != nil {
+				return err
+			}
+			if err := review.Vote(ctx, q, r.ID, review.Voter{Person: "c:" + l.ID, Browser: "elsewhere"}); err != nil {
+				return err
+			}
+			return review.Vote(ctx, q, r.ID, review.Voter{Person: "v:" + l.visitor, Browser: l.visitor})
 		},
 		func() error {
 			return message.Queue(ctx, q, message.Message{Kind: "order", CustomerID: l.ID, To: email, Subject: "Your order, Quirinal", Text: "Dear " + called + " /orders/SECRETLINK", Key: "m1"})
