@@ -104,7 +104,7 @@ func (a *app) compose(ctx context.Context, c Config) error {
 func (a *app) start(ctx context.Context, c Config, slots notify.Slots) error {
 	mailer := notify.Mailer{BaseURL: c.URL, Test: c.DemoPayments, Sign: a.house.Sign, Letters: letters(a.house.WordsIn), Slots: slots}
 	reactor := &react.Reactor{DB: a.d, Mailer: mailer, Log: a.log}
-	postman := &message.Postman{DB: a.d, Log: a.log}
+	postman := &message.Postman{DB: a.d, Log: a.log, PerHour: perHour}
 	if c.SMTPHost != "" {
 		sender, err := smtp(ctx, c, a.d)
 		if err != nil {
@@ -120,7 +120,13 @@ func (a *app) start(ctx context.Context, c Config, slots notify.Slots) error {
 			}
 		})
 	}
-	return a.startJobs(ctx)
+	return a.startJobs(ctx, mailer)
+}
+
+// perHour is how many letters that need consent go out in an hour, as the owner says.
+func perHour(ctx context.Context, q db.Q) (int64, error) {
+	m, err := setting.FindMailing(ctx, q)
+	return m.PerHour, err
 }
 
 func smtp(ctx context.Context, c Config, d *db.DB) (message.SMTP, error) {

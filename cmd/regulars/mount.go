@@ -120,7 +120,7 @@ func terms() []ui.Link {
 }
 
 // startJobs begins what comes round by the clock.
-func (a *app) startJobs(ctx context.Context) (err error) {
+func (a *app) startJobs(ctx context.Context, mailer notify.Mailer) (err error) {
 	if err := job.Migrate(ctx, a.d); err != nil {
 		return err
 	}
@@ -144,8 +144,8 @@ func (a *app) startJobs(ctx context.Context) (err error) {
 		return a.sums.Warm(ctx, a.d.Read(), scope)
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
-		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "report": remember, "care": a.care},
-		Every: []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true},
+		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "news": func(ctx context.Context, _ []byte) error { return mailer.Spread(ctx, a.d) }, "report": remember, "care": a.care},
+		Every: []job.Periodic{{Kind: "tidy", Every: time.Hour, AtStart: true}, {Kind: "settle", Every: time.Minute, AtStart: true}, {Kind: "news", Every: time.Minute, AtStart: true},
 			{Kind: "report", Every: 5 * time.Minute, AtStart: true}, {Kind: "audit", Every: identify.AuditEvery}, {Kind: "care", Every: 5 * time.Minute, AtStart: true}},
 	})
 	return err

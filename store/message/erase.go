@@ -14,6 +14,9 @@ func Erase(ctx context.Context, q db.Q, customerID string, addresses []string) e
 		return err
 	}
 	for _, a := range addresses {
+		if err := eraseFailing(ctx, q, a); err != nil {
+			return err
+		}
 		if _, err := q.Exec(ctx, `delete from message where recipient = $1 or lower(recipient) = $2`, a, strings.ToLower(a)); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ package message
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -62,7 +63,8 @@ type Message struct {
 var ErrInjection = fault.New(fault.Invalid, "A mail's address and subject are one line.")
 
 // Queue puts a mail into the outbox, in the transaction of what it tells of. A
-// second one with the same key is dropped silently.
+// second one with the same key is dropped silently; one to an address that is failing is
+// kept there as failed.
 func Queue(ctx context.Context, q db.Q, m Message) error {
 	if !oneLine(m.To) || !oneLine(m.Subject) || m.Key == "" || strings.Count(m.To, "@") != 1 {
 		return fmt.Errorf("message.Queue(%s): %w", m.Kind, ErrInjection)
@@ -71,9 +73,16 @@ func Queue(ctx context.Context, q db.Q, m Message) error {
 	if m.DueAt.IsZero() {
 		m.DueAt = q.Now()
 	}
-	_, err := q.Exec(ctx, `insert into message (id, kind, customer_id, recipient, subject, body_text, body_html, key, secret, test, state, attempts, due_at, failure, created_at, unsubscribe)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, 'queued', 0, $12, '', $10, $13) on conflict (key) do nothing`,
-		id.New(), m.Kind, db.Null(m.CustomerID), m.To, m.Subject, m.Text, m.HTML, m.Key, m.Secret, q.Now(), m.Test, m.DueAt, m.Unsubscribe)
+	failing, err := FindFailing(ctx, q, m.To)
+	if err != nil {
+		return fmt.Errorf("message.Queue(%s): %w", m.Kind, err)
+	}
+	if m.State, m.Failure = Queued, ""; !failing.At.IsZero() {
+		m.State, m.Failure = Failed, clip(failing.said())
+	}
+	_, err = q.Exec(ctx, `insert into message (id, kind, customer_id, recipient, subject, body_text, body_html, key, secret, test, state, attempts, due_at, failure, created_at, unsubscribe)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $14, 0, $12, $15, $10, $13) on conflict (key) do nothing`,
+		id.New(), m.Kind, db.Null(m.CustomerID), m.To, m.Subject, m.Text, m.HTML, m.Key, m.Secret, q.Now(), m.Test, m.DueAt, m.Unsubscribe, string(m.State), m.Failure)
 	if err != nil {
 		return fmt.Errorf("message.Queue(%s): %w", m.Kind, err)
 	}
@@ -132,11 +141,22 @@ func (s State) choose(w *db.Where) {
 
 // claim takes the next mail that is due; none is a fault.NotFound. One that
 // another process took and did not finish is due again when its lease ends.
-func claim(ctx context.Context, q db.Q, lease time.Duration) (Message, error) {
+// Without room, letters that need consent wait on.
+func claim(ctx context.Context, q db.Q, lease time.Duration, room bool) (Message, error) {
 	return db.One(ctx, q, scan, `update message set state = 'sending', attempts = attempts + 1, due_at = $2
 		where state in ('queued', 'sending') and due_at <= $1 and id = (
-			select id from message where state in ('queued', 'sending') and due_at <= $1 order by due_at, id limit 1)
-		returning `+columns, q.Now(), q.Now().Add(lease))
+			select id from message where state in ('queued', 'sending') and due_at <= $1 and ($3 or unsubscribe = '') order by due_at, id limit 1)
+		returning `+columns, q.Now(), q.Now().Add(lease), room)
+}
+
+// room says whether another letter that needs consent may go out: so many an hour may, 0
+// for as many as can.
+func room(ctx context.Context, q db.Q, perHour int64) (bool, error) {
+	if perHour == 0 {
+		return true, nil
+	}
+	n, err := db.Value[int64](ctx, q, `select (select count(*) from message where unsubscribe <> '' and sent_at > $1) + (select count(*) from message where unsubscribe <> '' and state = 'sending')`, q.Now().Add(-time.Hour))
+	return n < perHour, err
 }
 
 // The steps out of "sending" name the attempt, so that a process that was thought
@@ -164,7 +184,10 @@ func markFailed(ctx context.Context, q db.Q, m Message, cause error) error {
 		state, due = Queued, q.Now().Add(pauses[m.Attempts-1])
 	}
 	_, err := q.Exec(ctx, `update message set state = $3, due_at = $4, failure = $5`+mine, m.ID, m.Attempts, string(state), due, clip(cause.Error()))
-	return err
+	if err != nil || !errors.Is(cause, ErrNoMailbox) {
+		return err
+	}
+	return fail(ctx, q, m, cause)
 }
 
 func clip(s string) string {
@@ -173,8 +196,15 @@ func clip(s string) string {
 }
 
 // SendAgain puts a failed or kept mail back into the queue; its bodies must still
-// be there.
+// be there. Its address is trusted again.
 func SendAgain(ctx context.Context, q db.Q, messageID string) error {
+	m, err := Find(ctx, q, messageID)
+	if err != nil {
+		return err
+	}
+	if err := Trust(ctx, q, m.To); err != nil {
+		return err
+	}
 	q.Touch(Topic)
 	return q.Guard(ctx, fault.New(fault.Conflict, "This mail is on its way or was sent."),
 		`update message set state = 'queued', attempts = 0, due_at = $2 where id = $1 and state in ('failed', 'kept')`, messageID, q.Now())

@@ -11,7 +11,8 @@ import (
 )
 
 // Sender carries a mail away. An error that is (errors.Is) ErrRefused will not
-// get better by trying again; ErrUnreachable says that nobody could be asked.
+// get better by trying again; ErrNoMailbox says that no other mail to the address will
+// either, ErrUnreachable that nobody could be asked.
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
@@ -19,6 +20,7 @@ type Sender interface {
 // What a Sender's errors mean.
 var (
 	ErrRefused     = errors.New("message: refused for good")
+	ErrNoMailbox   = errors.New("message: the address takes no mail")
 	ErrUnreachable = errors.New("message: the mail server cannot be reached")
 )
 
@@ -30,6 +32,10 @@ type Postman struct {
 	DB     *db.DB
 	Sender Sender // nil: no mail server; mails are kept
 	Log    *slog.Logger
+
+	// PerHour is how many letters that need consent go out in an hour, 0 for as many as
+	// can; nil is 0. A new sender that writes to many at once is taken for a spammer.
+	PerHour func(ctx context.Context, q db.Q) (int64, error)
 }
 
 const (
@@ -77,16 +83,35 @@ func (p *Postman) Deliver(ctx context.Context) (sent int, err error) {
 }
 
 func (p *Postman) next(ctx context.Context) (m Message, err error) {
-	// Looking first keeps an empty outbox from asking for the writer.
-	due, err := db.Value[int64](ctx, p.DB.Read(), `select count(*) from message where state in ('queued', 'sending') and due_at <= $1`, p.DB.Now())
+	// Looking first keeps an outbox in which nothing can go from asking for the writer.
+	free, err := p.room(ctx, p.DB.Read())
+	if err != nil {
+		return m, err
+	}
+	due, err := db.Value[int64](ctx, p.DB.Read(), `select count(*) from message where state in ('queued', 'sending') and due_at <= $1 and ($2 or unsubscribe = '')`, p.DB.Now(), free)
 	if err != nil || due == 0 {
 		return m, errors.Join(err, nothingDue(due))
 	}
 	err = p.DB.Write(ctx, func(q db.Q) error {
-		m, err = claim(ctx, q, lease)
+		free, err := p.room(ctx, q)
+		if err != nil {
+			return err
+		}
+		m, err = claim(ctx, q, lease, free)
 		return err
 	})
 	return m, err
+}
+
+func (p *Postman) room(ctx context.Context, q db.Q) (bool, error) {
+	if p.PerHour == nil || p.Sender == nil {
+		return true, nil
+	}
+	perHour, err := p.PerHour(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	return room(ctx, q, perHour)
 }
 
 func nothingDue(n int64) error {

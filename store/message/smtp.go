@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -150,6 +151,8 @@ func asciiDomain(address string) string {
 // everything that may be better later; no answer at all is a server that is away.
 func classify(err error) error {
 	switch code := replyCode(err); {
+	case code >= 500 && refusesAddress(err):
+		return fmt.Errorf("message.Send: %w: %w: %w", ErrRefused, ErrNoMailbox, err)
 	case code >= 500:
 		return fmt.Errorf("message.Send: %w: %w", ErrRefused, err)
 	case code >= 400:
@@ -157,6 +160,22 @@ func classify(err error) error {
 	default:
 		return fmt.Errorf("message.Send: %w: %w", ErrUnreachable, err)
 	}
+}
+
+// refusesAddress says whether it is the address that was refused, and not what was written
+// or who writes: the answer to its name says that there is no such mailbox, that it is
+// closed, or that its name is wrong (RFC 3463: 5.1.x and 5.2.1; without such a code 550, 551
+// and 553 of RFC 5321).
+func refusesAddress(err error) bool {
+	sent, ok := errors.AsType[*mail.SendError](err)
+	if !ok || sent.Reason != mail.ErrSMTPRcptTo {
+		return false
+	}
+	code := sent.EnhancedStatusCode()
+	if code == "" || code == "5.0.0" {
+		return slices.Contains([]int{550, 551, 553}, sent.ErrorCode())
+	}
+	return code == "5.2.1" || strings.HasPrefix(code, "5.1.") && code != "5.1.7" && code != "5.1.8"
 }
 
 // replyCode is what the server answered, 0 when it did not.

@@ -2,7 +2,9 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"regulars/store/db"
@@ -101,6 +103,65 @@ func (m Mailer) write(ctx context.Context, q db.Q, s preference.Subscription, to
 		letter.DueAt, done = due, Waits
 	}
 	return done, message.Queue(ctx, q, letter)
+}
+
+// atOnce is for how many addresses one transaction writes a letter.
+const atOnce = 100
+
+// Spread goes on with the letters that people who work here have written to those who want
+// some: so many addresses in a transaction, until none is left.
+func (m Mailer) Spread(ctx context.Context, d *db.DB) error {
+	for ctx.Err() == nil {
+		open, err := message.NextNews(ctx, d.Read())
+		if err != nil || open.ID == "" {
+			return err
+		}
+		if err := d.Write(ctx, func(q db.Q) error { return m.spread(ctx, q) }); err != nil {
+			return fmt.Errorf("notify.Spread: %w", err)
+		}
+	}
+	return ctx.Err()
+}
+
+func (m Mailer) spread(ctx context.Context, q db.Q) error {
+	n, err := message.NextNews(ctx, q)
+	if err != nil || n.ID == "" {
+		return err
+	}
+	list, err := preference.ListOn(ctx, q, n.After, atOnce)
+	if err != nil {
+		return err
+	}
+	var tally message.NewsTally
+	after := n.After
+	for _, s := range list {
+		done, err := m.write(ctx, q, s, n.Topic, KindNews, n.ID, func(from From, link string) (Letter, error) {
+			return m.Letters.News(News{From: from, Title: n.Title, Paragraphs: Paragraphs(n.Text), Choose: link})
+		})
+		if err != nil {
+			return err
+		}
+		switch done {
+		case Queued:
+			tally.Queued++
+		case Waits:
+			tally.Waits++
+		default:
+			tally.LeftOut++
+		}
+		after = s.ID
+	}
+	return message.MoveNews(ctx, q, n, after, tally, len(list) < atOnce)
+}
+
+// Paragraphs are a letter as it was typed, parted at empty lines.
+func Paragraphs(text string) (list []string) {
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			list = append(list, part)
+		}
+	}
+	return list
 }
 
 // wants says whether an address wants letters about a topic, "" for all of them.

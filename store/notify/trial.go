@@ -12,6 +12,7 @@ import (
 	"regulars/store/message"
 	"regulars/store/money"
 	"regulars/store/order"
+	"regulars/store/preference"
 	"regulars/store/setting"
 	"regulars/store/staff"
 )
@@ -45,6 +46,7 @@ func Kinds() []Kind {
 		{KindConfirm, "An address is to be confirmed", AboutCustomer}, {KindExists, "There is an account already", AboutCustomer}, {KindWelcome, "An address is confirmed", AboutCustomer},
 		{KindReset, "A new password is asked for", AboutCustomer}, {KindPassword, "A password was changed", AboutCustomer}, {KindMoved, "An account has another address", AboutCustomer},
 		{KindGoOn, "Somebody goes on with another device", AboutCustomer},
+		{KindConfirmLetters, "Letters are asked for", AboutCustomer}, {KindNews, "News to those who want letters", AboutCustomer},
 		{KindStaffInvited, "Somebody is invited to work here", AboutMember}, {KindStaffNews, "Something happened to a member’s own account", AboutMember},
 	}
 }
@@ -147,6 +149,10 @@ func (m Mailer) drawPersonal(ctx context.Context, q db.Q, kind string, c custome
 		return m.Letters.PasswordChanged(PasswordChanged{From: from, Name: c.Name, When: today, Forgot: forgot})
 	case KindGoOn:
 		return m.Letters.GoOnHere(GoOnHere{From: from, Name: c.Name, Link: link, Valid: customer.ToGoOn.Lifetime(), Asked: today})
+	case KindConfirmLetters:
+		return m.Letters.ConfirmLetters(ConfirmLetters{From: from, Link: m.BaseURL + "/letters/confirm/a-link-that-works-once", Valid: preference.AskFor})
+	case KindNews:
+		return m.Letters.News(News{From: from, Title: "What is new", Paragraphs: []string{"What you write stands here."}, Choose: m.BaseURL + "/letters/a-link-of-the-address"})
 	case KindStaffInvited:
 		role, about := staff.Clerk.Label()
 		return m.Letters.StaffInvited(StaffInvited{From: from, By: c.Name, Role: role, About: about, Link: m.BaseURL + "/admin/join/a-link-that-works-once", Valid: staff.InviteFor})
