@@ -116,7 +116,7 @@ func (a *Account) devices(c echo.Context) error {
 	}
 	page := shop.AccountDevices{Account: frame(c, "Where you are logged in", "/account/devices"), LogoutURL: "/account/logout-everywhere"}
 	for _, s := range list {
-		page.Devices = append(page.Devices, shop.Device{Name: s.Device, This: s.Hash == v.SessionHash(),
+		page.Devices = append(page.Devices, shop.Device{Name: web.Device(v.Words, s.Device), This: s.Hash == v.SessionHash(),
 			Since: a.House.Say("Logged in on {day}", "day", a.date(s.CreatedAt)), Last: a.House.Say("Last seen {when}", "when", a.daysAgo(s.SeenAt))})
 	}
 	if len(list) > 1 {

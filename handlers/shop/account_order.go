@@ -97,7 +97,7 @@ func receiptTotals(w *ui.Words, o order.Order, language string) shop.Totals {
 		t.Tax = w.Say("Includes {amount} tax", "amount", o.Tax.Format(language))
 	case !o.TaxIncluded:
 		for _, tax := range o.Taxes {
-			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Percent(), Value: tax.Amount.Format(language)})
+			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Format(language), Value: tax.Amount.Format(language)})
 		}
 	}
 	return t

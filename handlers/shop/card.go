@@ -22,7 +22,7 @@ const mostSwatches = 5
 func cardOf(h *web.House, s *browse.Snapshot, p *browse.Product) ui.Card {
 	language := h.Shop().Language
 	c := ui.Card{URL: productURL(p.Handle), Title: p.Title, Vendor: p.Vendor, Picture: firstPicture(p), Price: priceRange(p, language),
-		SoldOut: !s.Available(p), Rating: p.RatingText(), Reviews: p.ReviewCount, Badge: badge(p, h.DB.Now())}
+		SoldOut: !s.Available(p), Rating: money.Number(p.RatingText(), h.Shop().Language), Reviews: p.ReviewCount, Badge: badge(p, h.DB.Now())}
 	c.Swatches, c.MoreCount = swatches(p)
 	if len(p.Variants) == 1 && !c.SoldOut {
 		c.VariantID = p.Variants[0].ID

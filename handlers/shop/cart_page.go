@@ -137,7 +137,7 @@ func (b *Buying) totals(k checkout.Cart) shop.Totals {
 	}
 	for _, tax := range k.Quote.Taxes {
 		if !k.Quote.Included {
-			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Percent(), Value: tax.Amount.Format(language)})
+			t.Rows = append(t.Rows, shop.Amount{Text: tax.Name + " " + tax.Rate.Format(language), Value: tax.Amount.Format(language)})
 		}
 	}
 	if k.Quote.Included && !k.Quote.Tax.IsZero() {

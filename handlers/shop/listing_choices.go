@@ -148,7 +148,7 @@ func without(f browse.Filter, key, label string) browse.Filter {
 func (b *Browsing) chips(l browse.Listing, f browse.Filter, at func(browse.Filter) string) (list []shop.Chip) {
 	for _, facet := range l.Facets {
 		for _, label := range f.Values[facet.Key] {
-			list = append(list, shop.Chip{Text: facet.Title + ": " + label, RemoveURL: at(without(f, facet.Key, label))})
+			list = append(list, shop.Chip{Text: b.House.Words().Known(facet.Title) + ": " + label, RemoveURL: at(without(f, facet.Key, label))})
 		}
 	}
 	if f.From > 0 || f.To > 0 {

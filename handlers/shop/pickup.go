@@ -35,9 +35,19 @@ func (b *Buying) pickupOptions(k checkout.Cart) (list []ui.Option) {
 	return list
 }
 
-// ready says when something can be collected.
+// ready says when something can be collected, by the clock of the place.
 func (b *Buying) ready(at place.Place, when time.Time) string {
-	return b.House.Say("Ready {when}", "when", at.Say(when, b.House.DB.Now()))
+	w, local := b.House.Words(), at.In(when)
+	clock, day := w.Date(local, "15:04"), w.Date(local, "2 January")
+	switch days := at.Days(when, b.House.DB.Now()); {
+	case days == 0:
+		return w.Say("Ready today {time}", "time", clock)
+	case days == 1:
+		return w.Say("Ready tomorrow {time}", "time", clock)
+	case days > 1 && days < 7:
+		day = w.Known(local.Weekday().String())
+	}
+	return w.Say("Ready on {day} {time}", "day", day, "time", clock)
 }
 
 // variantOf finds the product of the address and the variant that is asked for, else

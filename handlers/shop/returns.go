@@ -2,6 +2,7 @@ package shop
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,7 +124,7 @@ func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wr
 	page := shop.Returns{Page: web.Page(c, ui.Page{Title: "Send something back", Robots: "noindex"}), Number: o.Number, OrderURL: o.base, URL: o.base + "/returns", Once: once, Whole: wrong["items"],
 		Words: ui.Field{Name: "words", Label: "Anything we should know?", Value: c.FormValue("words"), Rows: 4, MaxLength: 1000, Optional: true, Error: wrong["words"]}}
 	for _, r := range offer.Returns {
-		page.Given = append(page.Given, givenReturn(o, r))
+		page.Given = append(page.Given, b.givenReturn(o, r))
 	}
 	for _, l := range offer.Lines {
 		page.Lines = append(page.Lines, b.returnLine(c, l, wrong))
@@ -144,12 +145,29 @@ func lineTitle(l order.Line) string {
 	return l.Title + ", " + l.Variant
 }
 
-func givenReturn(o sent, r order.Return) shop.Return {
-	x := shop.Return{Name: r.Name, State: returnState(r.State), Goods: r.Goods(o.Order), Answer: r.Answer}
+func (b *Buying) givenReturn(o sent, r order.Return) shop.Return {
+	x := shop.Return{Name: r.Name, State: returnState(r.State), Goods: b.goodsBack(o, r), Answer: r.Answer}
 	if r.State == order.ReturnRequested {
 		x.WithdrawURL = o.base + "/returns/" + r.ID + "/withdraw"
 	}
 	return x
+}
+
+// goodsBack says what comes back, and what for.
+func (b *Buying) goodsBack(o sent, r order.Return) string {
+	var list []string
+	for _, x := range r.Lines {
+		i := slices.IndexFunc(o.Lines, func(l order.Line) bool { return l.ID == x.LineID })
+		if i < 0 {
+			continue
+		}
+		words := strconv.FormatInt(x.Quantity, 10) + " × " + o.Lines[i].Title
+		if x.Swap.VariantID != "" {
+			words = b.House.Say("{goods}, to be exchanged for {variant}", "goods", words, "variant", x.Swap.Title)
+		}
+		list = append(list, words)
+	}
+	return strings.Join(list, ", ")
 }
 
 // returnState is a return's state as shoppers read it.

@@ -9,12 +9,7 @@ func (a Amount) Format(language string) string {
 	f := formatOf(language)
 	num := a.Decimal()
 	neg := strings.HasPrefix(num, "-")
-	num = strings.TrimPrefix(num, "-")
-	whole, frac, _ := strings.Cut(num, ".")
-	s := group(whole, f.group)
-	if frac != "" {
-		s += f.point + frac
-	}
+	s := f.number(strings.TrimPrefix(num, "-"))
 	if f.after {
 		s += "\u00a0" + symbol(a.Currency)
 	} else {
@@ -22,6 +17,19 @@ func (a Amount) Format(language string) string {
 	}
 	if neg {
 		s = "\u2212" + s
+	}
+	return s
+}
+
+// Number prints a number that is no money, such as "4.6", as people in a language write
+// it. It is not below zero.
+func Number(decimal, language string) string { return formatOf(language).number(decimal) }
+
+func (f format) number(decimal string) string {
+	whole, frac, _ := strings.Cut(decimal, ".")
+	s := group(whole, f.group)
+	if frac != "" {
+		s += f.point + frac
 	}
 	return s
 }

@@ -83,8 +83,12 @@ func (r PPM) Within(gross Amount) Amount {
 
 // Percent prints a rate: "19%", "8.1%".
 func (r PPM) Percent() string {
-	s := strconv.FormatFloat(float64(r)/10_000, 'f', -1, 64)
-	return s + "%"
+	return strconv.FormatFloat(float64(r)/10_000, 'f', -1, 64) + "%"
+}
+
+// Format is Percent as people in a language write it: "7,5%" in German.
+func (r PPM) Format(language string) string {
+	return Number(strings.TrimSuffix(r.Percent(), "%"), language) + "%"
 }
 
 // ParsePercent reads a rate of at most 100% as people write it: "19", "7.5 %",

@@ -106,3 +106,11 @@ func TestARateIsReadAsPeopleWriteItAndAsItIsPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersAndRatesAreWrittenAsALanguageWritesThem(t *testing.T) {
+	for language, want := range map[string][3]string{"en": {"4.6", "12,000", "7.5%"}, "de": {"4,6", "12.000", "7,5%"}, "fr": {"4,6", "12\u202f000", "7,5%"}} {
+		if got := [3]string{Number("4.6", language), Number("12000", language), PPM(75_000).Format(language)}; got != want {
+			t.Errorf("%s: %q, not %q", language, got, want)
+		}
+	}
+}

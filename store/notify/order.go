@@ -120,7 +120,7 @@ func lines(o order.Order, lang string) []Row {
 
 func taxes(o order.Order, lang string) (list []Tax) {
 	for _, t := range o.Taxes {
-		list = append(list, Tax{Name: t.Name + " " + t.Rate.Percent(), Value: t.Amount.Format(lang), Included: o.TaxIncluded})
+		list = append(list, Tax{Name: t.Name + " " + t.Rate.Format(lang), Value: t.Amount.Format(lang), Included: o.TaxIncluded})
 	}
 	return list
 }

@@ -88,15 +88,23 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// Say puts a moment into words as somebody reads them at another: "today 16:30",
-// "tomorrow 10:00", "on Monday 10:00", "on 3 January 10:00"; in the zone of the place.
-func (p *Place) Say(at, now time.Time) string {
-	at, now = p.In(at), p.In(now)
+// Days is how many days after another a moment lies, by the calendar of the place: 0
+// for the same day, 1 for the next.
+func (p *Place) Days(at, now time.Time) int {
 	day := func(t time.Time) int64 {
+		t = p.In(t)
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
 	}
+	return int(day(at) - day(now))
+}
+
+// Say puts a moment into words as staff read them at another: "today 16:30",
+// "tomorrow 10:00", "on Monday 10:00", "on 3 January 10:00"; in the zone of the place.
+// Shoppers read it in the words of the shop.
+func (p *Place) Say(at, now time.Time) string {
+	at = p.In(at)
 	clock := at.Format(" 15:04")
-	switch days := day(at) - day(now); {
+	switch days := p.Days(at, now); {
 	case days == 0:
 		return "today" + clock
 	case days == 1:
