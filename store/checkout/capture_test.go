@@ -214,6 +214,22 @@ func TestCancellingGivesBackWhatWasAuthorized(t *testing.T) {
 	})
 }
 
+func TestAnAuthorizationThatIsHeardOfWhenTheTimeIsOverKeepsTheOrder(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 5, "Bag", "Lamp")
+		s.takes(setting.CaptureByHand)
+		s.add(owner(1), "Bag", 1)
+		o := s.place(s.ready(owner(1), "bank")).Order
+		clock.Add(s.order(o.ID).ExpiresAt.Sub(clock.Now()) - 10*time.Second)
+		s.reconcile() // the bank says that it waits
+		s.bank.say(payment.Authorized, false)
+		clock.Add(11 * time.Second) // so lately asked, it is not asked again before the order ends
+		s.reconcile()
+		s.is(o.ID, order.Authorized, payment.Authorized)
+	})
+}
+
 func TestAnAuthorizationThatCameTooLateIsGivenBack(t *testing.T) {
 	clock := dbtest.NewClock("2026-03-01 12:00")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

@@ -125,7 +125,10 @@ func (k *Desk) answer(ctx context.Context, o order.Order, p payment.Payment) (ou
 
 // expire cancels an order that was not paid in time.
 func (k *Desk) expire(ctx context.Context, orderID string) error {
-	err := k.Cancel(ctx, orderID, "shop", "Not paid in time")
+	err := k.giveUpOpen(ctx, orderID)
+	if err == nil {
+		err = k.d.Write(ctx, func(q db.Q) error { return k.lapse(ctx, q, orderID, "Not paid in time") })
+	}
 	if err == nil || errors.Is(err, order.ErrPassed) {
 		return nil
 	}
@@ -134,6 +137,22 @@ func (k *Desk) expire(ctx context.Context, orderID string) error {
 		return err
 	}
 	return k.d.Write(ctx, func(q db.Q) error {
-		return k.cancel(ctx, q, orderID, "shop", "Not paid in time, and the provider does not answer")
+		return k.lapse(ctx, q, orderID, "Not paid in time, and the provider does not answer")
 	})
+}
+
+// lapse cancels an order that is still unpaid: one whose money has come or was reserved
+// meanwhile goes on.
+func (k *Desk) lapse(ctx context.Context, q db.Q, orderID, why string) error {
+	if err := order.Lock(ctx, q, orderID); err != nil {
+		return err
+	}
+	o, err := order.Find(ctx, q, orderID)
+	if err != nil {
+		return err
+	}
+	if o.State != order.Pending {
+		return order.ErrPassed
+	}
+	return k.cancel(ctx, q, orderID, "shop", why)
 }
