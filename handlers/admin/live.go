@@ -29,8 +29,23 @@ const (
 type pulse struct {
 	mu      sync.Mutex
 	streams int
-	seen    report.Pulse
+	seen    beat
 	at      time.Time
+	crowdAt time.Time // when people were last told apart by segment
+}
+
+// beat is one state of the numbers.
+type beat struct {
+	report.Pulse
+	gathering
+}
+
+// sign names the state: numbers alone, so that a stream need not repeat them.
+func (b beat) sign() string {
+	if b.gathering.sign() == "" {
+		return b.Sign()
+	}
+	return b.Sign() + "-" + b.gathering.sign()
 }
 
 var errWatched = fault.New(fault.Unavailable, "Too many pages follow the live numbers. This one shows them as they were when it was opened.")
@@ -53,13 +68,17 @@ func (p *pulse) leave() {
 }
 
 // read returns the numbers, no older than the rhythm of the streams.
-func (p *pulse) read(ctx context.Context, d *Door) (report.Pulse, time.Time, error) {
+func (p *pulse) read(ctx context.Context, d *Door) (beat, time.Time, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := d.House.DB.Now()
 	if age := now.Sub(p.at); p.at.IsZero() || age >= lookEvery/2 || age < 0 {
-		seen, err := report.FindPulse(ctx, d.House.DB.Read(), d.scope())
-		if err != nil {
+		var seen beat
+		var err error
+		if seen.Pulse, err = report.FindPulse(ctx, d.House.DB.Read(), d.scope()); err != nil {
+			return seen, now, err
+		}
+		if seen.gathering, err = p.gathered(ctx, d, now); err != nil {
 			return seen, now, err
 		}
 		p.seen, p.at = seen, now
@@ -67,19 +86,36 @@ func (p *pulse) read(ctx context.Context, d *Door) (report.Pulse, time.Time, err
 	return p.seen, p.at, nil
 }
 
+// crowdEvery is how often people are told apart by segment and piece, which costs more
+// than to count them.
+const crowdEvery = 10 * time.Second
+
+func (p *pulse) gathered(ctx context.Context, d *Door, now time.Time) (gathering, error) {
+	if age := now.Sub(p.crowdAt); !p.crowdAt.IsZero() && age >= 0 && age < crowdEvery {
+		return p.seen.gathering, nil
+	}
+	v, err := d.gathering(ctx)
+	if err == nil && v.whole {
+		p.crowdAt = now
+	}
+	return v, err
+}
+
 // livePanel is the numbers on a page.
 func (d *Door) livePanel(ctx context.Context) (*admin.Live, error) {
 	seen, at, err := d.pulse.read(ctx, d)
 	said := d.liveSaid(seen, at)
-	return &admin.Live{Seen: said["at"], Number: seen.Sign(), Counts: []admin.Count{
+	return &admin.Live{Seen: said["at"], Number: seen.sign(), Segments: seen.segmentCounts(), Pieces: seen.pieceCounts(), Counts: []admin.Count{
 		{Name: "people", Label: "People in the shop", Value: said["people"], About: "who looked in the last 5 minutes and agreed to be counted"},
 		{Name: "carts", Label: "Carts", Value: said["carts"], About: "changed in the last half hour"},
 		{Name: "orders", Label: "Orders", Value: said["orders"], About: "in the last hour"},
 	}}, err
 }
 
-func (d *Door) liveSaid(p report.Pulse, at time.Time) map[string]string {
-	return map[string]string{"people": thousands(int(p.People)), "carts": thousands(int(p.Carts)), "orders": thousands(int(p.Orders)), "at": at.In(d.House.Zone()).Format(time.TimeOnly)}
+func (d *Door) liveSaid(p beat, at time.Time) map[string]string {
+	said := map[string]string{"people": thousands(int(p.People)), "carts": thousands(int(p.Carts)), "orders": thousands(int(p.Orders)), "at": at.In(d.House.Zone()).Format(time.TimeOnly)}
+	p.say(said)
+	return said
 }
 
 // live is GET /admin/live: the numbers, and each change of them, until the request's
@@ -104,8 +140,8 @@ func (d *Door) live(c echo.Context) error {
 		switch {
 		case err != nil:
 			return unlessBegun(c, err)
-		case !follows || seen.Sign() != last || time.Since(spoke) >= beatEvery:
-			if last, spoke = seen.Sign(), time.Now(); d.tellLive(c, last, d.liveSaid(seen, at)) != nil || !follows {
+		case !follows || seen.sign() != last || time.Since(spoke) >= beatEvery:
+			if last, spoke = seen.sign(), time.Now(); d.tellLive(c, last, d.liveSaid(seen, at)) != nil || !follows {
 				return nil
 			}
 		}

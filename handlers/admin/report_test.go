@@ -11,6 +11,7 @@ import (
 
 	"regulars/handlers/web/webtest"
 	"regulars/seed/sample"
+	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/id"
@@ -290,6 +291,48 @@ func TestLiveNumbersAreToldAsTheyChangeAndEndWithTheShop(t *testing.T) {
 		if body := <-ended; strings.Count(body, "id: ") > 1 || strings.Contains(body, "ada") {
 			t.Errorf("%q", body)
 		}
+	}
+}
+
+func TestLiveNumbersTellWhoIsInTheShopBySegmentAndByPiece(t *testing.T) {
+	o := open(t)
+	ada, bo := sample.Customer(t, o.d, "ada@example.org"), sample.Customer(t, o.d, "bo@example.org")
+	sample.Customer(t, o.d, "cy@example.org") // is not in the shop
+	var hero content.Piece
+	o.write(func(q db.Q) (err error) {
+		if err = segment.Save(ctx, q, &segment.Segment{Name: "Example", Rule: `email.domain = "example.org"`, Enabled: true}); err != nil {
+			return err
+		}
+		draft := content.Draft{Piece: content.Piece{Slot: "home.hero", Kind: content.KindHero, Enabled: true, Title: "A hero"}}
+		if err = content.SaveDraft(ctx, q, &draft); err != nil {
+			return err
+		}
+		if hero, err = content.Publish(ctx, q, draft.ID, draft.Edition, 0, "Ann"); err != nil {
+			return err
+		}
+		for _, who := range []string{ada.ID, bo.ID} {
+			if err = event.Record(ctx, q, event.Event{Name: event.ProductViewed, CustomerID: who}); err != nil {
+				return err
+			}
+		}
+		shown := func(who string, at time.Time) content.Shown {
+			return content.Shown{Exposure: content.Exposure{Slot: "home.hero", PieceID: hero.ID, Person: who}, Count: 1, FirstAt: at, LastAt: at}
+		}
+		return content.RecordExposures(ctx, q, []content.Shown{shown("c:"+ada.ID, q.Now()), shown("c:"+bo.ID, q.Now().Add(-6*time.Minute)), shown("", q.Now())})
+	})
+	ann := o.ann()
+	for range 200 { // the segment's people are counted behind the page
+		if strings.Contains(ann.Get("/admin").Text("[data-live]"), "Example") {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	p := ann.Get("/admin").MustBe(200)
+	if got := p.Texts("[data-live] .task"); len(got) != 2 || strings.Join(strings.Fields(got[0]), " ") != "2 Example" || !strings.HasPrefix(strings.Join(strings.Fields(got[1]), " "), "1 A hero") {
+		t.Errorf("%q", got)
+	}
+	if said := ann.Get("/admin/live").MustBe(200).Body; !strings.Contains(said, `"piece-`+hero.ID+`":"1"`) || strings.Contains(said, ada.ID) {
+		t.Errorf("%q", said)
 	}
 }
 

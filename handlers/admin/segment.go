@@ -88,6 +88,10 @@ func (d *Door) standings(c echo.Context, list []segment.Segment) (map[string]*ce
 }
 
 func (d *Door) standingsOn(c echo.Context, on shelf) (map[string]*census.Standing, error) {
+	return d.standingsNow(c.Request().Context(), on)
+}
+
+func (d *Door) standingsNow(ctx context.Context, on shelf) (map[string]*census.Standing, error) {
 	var ids []string
 	var rules []rule.Rule
 	for _, s := range on.all {
@@ -95,7 +99,7 @@ func (d *Door) standingsOn(c echo.Context, on shelf) (map[string]*census.Standin
 			ids, rules = append(ids, s.ID), append(rules, r)
 		}
 	}
-	known, err := d.Census.Standings(c.Request().Context(), rules, pageWaits)
+	known, err := d.Census.Standings(ctx, rules, pageWaits)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ if (live) {
     source = document.hidden ? null : new EventSource(live.dataset.live + "?last=" + last);
     if (source) source.onmessage = (event) => {
       last = event.lastEventId;
-      for (const [name, text] of Object.entries(JSON.parse(event.data))) live.querySelector(`[data-count="${name}"]`).textContent = text;
+      for (const [name, text] of Object.entries(JSON.parse(event.data))) live.querySelectorAll(`[data-count="${name}"]`).forEach((place) => { place.textContent = text; });
     };
   };
   document.addEventListener("visibilitychange", follow);
