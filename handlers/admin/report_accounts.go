@@ -39,6 +39,8 @@ func accounts() []account {
 			how: []string{whichOrders, "Each order has one channel, so the rows add up to the whole. Refunds count on the day the money went back.", ownCurrency}},
 		{key: "places", group: groupSelling, title: "Sales by place", lead: "Where orders are collected, and what is sent.", table: placeTable,
 			how: []string{whichOrders, "An order counts at the place the shopper chose to collect it; all others are sent. Each order has one row, so the rows add up to the whole. Refunds count on the day the money went back.", ownCurrency}},
+		{key: "sent-back", group: groupSelling, title: "Why things come back", lead: "What shoppers asked to send back, by product and reason, and what became of it.", table: sentBackTable,
+			how: []string{"Pieces of returns that were asked for in these days, also those that were declined or taken back. Came, damaged, exchanged and paid back is what became of them up to now.", "The reason is the one the shopper chose for the product.", ownCurrency}},
 		{key: "funnel", group: groupVisiting, title: "From visit to order", lead: "How far visits come, and where they end.", table: funnelTable,
 			how: []string{"A visit is one browser on one day of the shop's time zone.", whoCounts, "Each step holds the visits that came to it or further: who orders has been through all of them, even where a page was skipped.", "Orders that staff took are not here."}},
 		{key: "searches", group: groupVisiting, title: "Searches", lead: "What shoppers look for in their own words.", table: searchTable(false), how: searchesAre()},

@@ -54,6 +54,8 @@ func (d *Door) queryOf(c echo.Context, key string, a report.Query) (string, erro
 		return a.Channels(channelRows()), nil
 	case "places":
 		return a.Places(), nil
+	case "sent-back":
+		return a.SentBack(reasonRows()), nil
 	case "funnel":
 		return a.Funnel(funnelSteps()), nil
 	case "searches", "nothing-found":

@@ -97,6 +97,21 @@ func (o *tale) paidBack(v order.Order, cents, daysAgo int64) {
 	})
 }
 
+// sentBack is an order of which all things came back for a reason, the first of them damaged.
+func (o *tale) sentBack(v order.Order, reason string, daysAgo int64) {
+	o.t.Helper()
+	o.write(func(q db.Q) error {
+		_, err := q.Exec(ctx, `insert into order_return (id, order_id, name, once, state, words, answer, place_id, refund_id, asked_at, changed_at) values ($1, $2, $1, $1, 'received', '', '', '', '', $3, $3)`,
+			v.ID, v.ID, q.Now().Add(-time.Duration(daysAgo)*24*time.Hour))
+		for i, l := range v.Lines {
+			if err == nil {
+				_, err = q.Exec(ctx, `insert into order_return_line (return_id, line_id, quantity, reason, sellable, damaged) values ($1, $2, $3, $4, $5, $6)`, v.ID, l.ID, l.Quantity, reason, min(i, 1), 1-min(i, 1))
+			}
+		}
+		return err
+	})
+}
+
 func (o *tale) came(who string, daysAgo float64, name string, p event.Properties, personal bool) {
 	o.t.Helper()
 	e := event.Event{Name: name, At: o.d.Now().Add(-time.Duration(daysAgo * 24 * float64(time.Hour))), CustomerID: who, Properties: p, Personal: personal}
@@ -147,6 +162,8 @@ func tell(t *testing.T, d *db.DB) *tale {
 	o.placed(sale{who: "v:never", daysAgo: 6, cents: []int64{88888}, state: order.Pending})
 	o.paidBack(first, 5000, 30)
 	o.paidBack(first, 90000, 10) // never more than it came to
+	o.sentBack(first, "too-small", 20)
+	o.sentBack(o.placed(sale{who: "v:ij", daysAgo: 8, cents: []int64{0, 300}, gateway: "demo"}), "other", 2)
 	gone := o.placed(sale{who: "v:gh", daysAgo: 7, cents: []int64{44444}})
 	o.write(func(q db.Q) error {
 		if err := order.Cancel(ctx, q, gone.ID, "Ann", "no money"); err != nil {
@@ -268,5 +285,19 @@ func TestWhatPeopleBeganWithIsCountedByHand(t *testing.T) {
 	}
 	if p := ann.Get("/admin/reports/first-products?days=90"); p.Text(".figure-value") != "3" || !p.Has(".chart desc") || p.Attr("#how-title ~ p a", "href") != "/admin/reports/first-products/sql?days=90" {
 		t.Errorf("%q", p.Texts(".figure-value"))
+	}
+}
+
+func TestWhyThingsCameBackIsCountedByHand(t *testing.T) {
+	o := tell(t, dbtest.OpenAt(t, dbtest.NewClock("2026-04-20 12:00")))
+	ann := o.ann()
+	file := ann.Get("/admin/reports/sent-back/csv?days=28").MustBe(200).Body
+	for _, row := range []string{"Product,Reason,Asked", "Mug,Too small,1,1,1,0,0", "Bag,Too small,2,1,0,0,0"} {
+		if !strings.Contains(file, row) {
+			t.Errorf("no %q in %q", row, file)
+		}
+	}
+	if p := ann.Get("/admin/reports/sent-back?days=7"); p.Has("tbody") || strings.Contains(file, "Another reason") {
+		t.Errorf("what was asked before, or on trial: %q, %q", p.Text("main"), file)
 	}
 }

@@ -192,7 +192,7 @@ export function pages(who) {
     ["staff", "admin: payment links", async (p) => p.goto(await waiting(p, "/links"))],
     ["staff", "admin: a new order", "/admin/orders/new"], ["staff", "admin: a new order, empty", async (p) => { await p.goto("/admin/orders/new"); return send(p, "See what it comes to"); }, 422],
     ["staff", "admin: a part back", staff.order + "/refund/part"], ["guest", "where to collect", "/pickup/slate-11-folio"],
-    ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/first-products?days=365", "/sources?days=365", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
+    ...["", "/sales?days=90&compare=yes", "/products?days=365", "/collections?days=365", "/channels?days=365", "/places?days=365", "/sent-back?days=365", "/funnel?days=365", "/searches", "/nothing-found", "/returns?days=365", "/cohorts", "/first-products?days=365", "/sources?days=365", "/segments", "/pieces", "/sales?from=2000-01-01&to=2000-01-07"].map((p) => ["staff", "admin: reports" + p, "/admin/reports" + p]),
     ["staff", "admin: reports, wrong days", "/admin/reports/sales?from=soon&to=2026-01-01", 422],
     ["staff", "admin: a member", staff.member],
     ["staff", "admin: second factor", async (p) => { await p.goto("/admin/account"); return sent(p, "Set up an app"); }], ["staff", "admin: a passkey", "/admin/account/passkeys/new"],
