@@ -376,3 +376,22 @@ func TestMoneySentBackTakesTheOrderOutOfTheFigures(t *testing.T) {
 		}
 	})
 }
+
+func TestARefundOfAWayThatIsNotOfferedKeepsNoOtherFromBeingAskedFor(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 5, "Bag")
+		placed, p := s.buy(1, "Bag", "bank")
+		s.notice(notice(1, p, payment.Succeeded))
+		s.write(func(q db.Q) error { _, err := q.Exec(ctx, `update payment set gateway = 'gone'`); return err })
+		if _, err := s.desk.Refund(ctx, placed.Order.ID, "Ann", "x", true); fault.KindOf(err) != fault.Unavailable {
+			t.Fatal(err)
+		}
+		clock.Add(time.Minute)
+		s.reconcile()
+		list, err := payment.ListRefunds(ctx, d.Read(), placed.Order.ID)
+		if err != nil || len(list) != 1 || !list[0].AskedAt.Equal(d.Now()) {
+			t.Errorf("asked at %+v, %v", list, err)
+		}
+	})
+}

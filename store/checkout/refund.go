@@ -144,8 +144,9 @@ func (k *Desk) sendBack(ctx context.Context, f payment.Refund) error {
 		return err
 	}
 	g, ok := k.gateway(f.Gateway)
-	if !ok {
-		return fault.New(fault.Unavailable, "The way it was paid is not offered any more: send the money back there by hand.")
+	if !ok { // noted as asked, so that it keeps no other from being asked for
+		err := k.d.Write(ctx, func(q db.Q) error { return payment.AskedRefund(ctx, q, f.ID) })
+		return errors.Join(err, fault.New(fault.Unavailable, "The way it was paid is not offered any more: send the money back there by hand."))
 	}
 	call, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
