@@ -144,6 +144,21 @@ func (h *household) work(t *testing.T) {
 	h.loginStaff(t)
 }
 
+// bind lets the clerk and the fulfiller work for a place at which nothing is.
+func (h *household) bind(t *testing.T) {
+	t.Helper()
+	members, err := staff.List(t.Context(), h.app.d.Read())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range members {
+		if m.Role.Bindable() {
+			h.write(t, func(q db.Q) error { return staff.BindTo(t.Context(), q, m, []string{"elsewhere"}) })
+		}
+	}
+	h.loginStaff(t)
+}
+
 func (h *household) loginStaff(t *testing.T) {
 	t.Helper()
 	for _, role := range roles {

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/admin"
+	"regulars/store/staff"
 )
 
 // The authorization matrix: every route of the shop, and how it answers whom. The
@@ -265,6 +266,37 @@ func TestTheShopAnswersEachPersonAsTheMatrixSays(t *testing.T) {
 		}
 	}
 }
+
+// TestTheBackOfficeAnswersWhoIsBoundToAPlaceAsTheMatrixSays asks for every route as
+// members of the roles that can be bound, who work for a place at which nothing of the
+// household lies: what their role lets them do and the guard knows of places is theirs,
+// nothing else, and what belongs to another place is not there.
+func TestTheBackOfficeAnswersWhoIsBoundToAPlaceAsTheMatrixSays(t *testing.T) {
+	h := people(t)
+	h.bind(t)
+	for _, r := range (&admin.Door{}).Routes() {
+		if slices.Contains(openToAll, r.Path) {
+			continue
+		}
+		for _, role := range []staff.Role{staff.Clerk, staff.Fulfiller} {
+			want := "no"
+			if role.May(r.Needs) && r.Needs.OfPlace() {
+				want = r.Own()
+			}
+			if want == "yes" && r.Method == http.MethodPost && slices.Contains(namesPlaces, r.Path) {
+				want = "no" // an empty form names no place of theirs
+			}
+			x := route{r.Method, r.Path, nil}
+			got := verdict(h.ask(t, x, string(role)))
+			if got != want && !(got == "404" && want == "yes" && h.unknown(r.Path)) {
+				t.Errorf("%s as a bound %s: %q, want %q", x, role, got, want)
+			}
+		}
+	}
+}
+
+// namesPlaces are forms that say a place, which must be one of a bound member's.
+var namesPlaces = []string{"/admin/products/:id/stock", "/admin/orders/new", "/admin/transfers/new"}
 
 func TestTheBackOfficeAnswersEachRoleAsTheMatrixSays(t *testing.T) {
 	h := people(t)

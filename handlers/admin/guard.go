@@ -65,6 +65,10 @@ func (d *Door) guard(needs staff.Permission) echo.MiddlewareFunc {
 				return errForbidden
 			case d.demanded(k) && !preparing(c):
 				return web.SeeOther(c, "/admin/account/factor")
+			case k.Bound():
+				if err := d.within(c, k, needs); err != nil {
+					return err
+				}
 			}
 			return next(c)
 		}

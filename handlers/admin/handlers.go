@@ -238,6 +238,7 @@ func (d *Door) rooms() []Route {
 		{post, "/admin/staff/:id/logout", staff.ManageStaff, d.fresh("/admin/staff", d.logoutMember)},
 		{post, "/admin/staff/:id/factor-off", staff.ManageStaff, d.fresh("/admin/staff", d.dropFactor)},
 		{post, "/admin/staff/:id/role", staff.ManageStaff, d.fresh("/admin/staff", d.changeRole)},
+		{post, "/admin/staff/:id/places", staff.ManageStaff, d.fresh("/admin/staff", d.bindToPlaces)},
 		{post, "/admin/staff/:id/disable", staff.ManageStaff, d.fresh("/admin/staff", d.disable)},
 		{post, "/admin/staff/:id/enable", staff.ManageStaff, d.fresh("/admin/staff", d.enable)},
 		{get, "/admin/log", staff.ManageStaff, d.log},

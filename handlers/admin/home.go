@@ -29,6 +29,9 @@ func (d *Door) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if k.Bound() {
+		w, ending = report.Waiting{}, 0 // those are the whole shop's
+	}
 	page.Waiting = waiting(k, w, ending)
 	empty, err := d.emptyShop(c)
 	if err != nil {

@@ -117,7 +117,7 @@ func (d *Door) orderFilters(f order.Filter, c echo.Context) ui.Fields {
 			ui.Option{Value: "due", Label: "Something still due"}, ui.Option{Value: "overpaid", Label: "Paid too much"}, ui.Option{Value: "partly-refunded", Label: "Partly sent back"}, ui.Option{Value: "refunded", Label: "Sent back"}),
 		pick("fulfilment", "Goods", string(f.Fulfilment), ui.Option{Value: "unfulfilled", Label: "Nothing sent"}, ui.Option{Value: "partial", Label: "Partly sent"}, ui.Option{Value: "fulfilled", Label: "All sent"}),
 	}
-	if places := d.Catalog.Snapshot().Places(); len(places) > 0 {
+	if places := d.placesOf(c); len(places) > 0 {
 		var options []ui.Option
 		for _, p := range places {
 			options = append(options, ui.Option{Value: p.ID, Label: p.Name})

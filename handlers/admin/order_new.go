@@ -160,7 +160,7 @@ func (d *Door) showTaking(c echo.Context, status int, t taking, wrong fault.Fiel
 		Find:    ui.Field{Name: "find", Label: "Add goods: title or SKU", Value: c.FormValue("find"), Type: "search", Optional: true, MaxLength: 100},
 		Who:     ui.Field{Name: "who", Label: "Find a customer: name or email", Value: c.FormValue("who"), Type: "search", Optional: true, MaxLength: 100},
 		Email:   ui.Field{Name: "email", Label: "Email", Hint: "May be left out at the counter.", Value: t.Email, Type: "email", MaxLength: 200, Error: wrong["email"]},
-		Address: d.addressFields(t.Delivery, wrong), Method: d.takingMethod(t, wrong["delivery"]), Pay: takingPay(d.Desk, t.Pay, wrong["pay"]),
+		Address: d.addressFields(t.Delivery, wrong), Method: d.takingMethod(c, t, wrong["delivery"]), Pay: takingPay(d.Desk, t.Pay, wrong["pay"]),
 		Note: ui.Field{Name: "note", Label: "Note to the order", Value: t.Note, Rows: 2, MaxLength: 500, Optional: true, Error: wrong["note"]}}
 	var err error
 	if page.Customer, err = d.customerChoice(c, t.picked); err != nil {
@@ -202,31 +202,41 @@ func (d *Door) customerChoice(c echo.Context, picked string) (ui.Choice, error) 
 }
 
 // takingMethod asks how the goods get there: sent, collected, or over the counter.
-func (d *Door) takingMethod(t taking, wrong string) ui.Field {
+func (d *Door) takingMethod(c echo.Context, t taking, wrong string) ui.Field {
 	f := ui.Field{Name: "method", Label: "How it gets there", Error: wrong, Options: []ui.Option{{Label: "Sent, the cheapest way"}}}
 	add := func(value, label string) {
 		f.Options = append(f.Options, ui.Option{Value: value, Label: label, Selected: value == t.Method})
 	}
+	if at(c).Bound() { // what is sent may come from anywhere
+		f.Options = nil
+	} else {
+		d.addWays(t, add)
+	}
+	places := d.placesOf(c)
+	for _, p := range places {
+		if p.Pickup {
+			add(checkout.PickupAt(p.Handle), "Collected at "+p.Name)
+		}
+	}
+	for _, p := range places {
+		add(checkout.CounterAt(p.Handle), "Sold now at "+p.Name)
+	}
+	return f
+}
+
+// addWays adds the ways in which it can be sent.
+func (d *Door) addWays(t taking, add func(value, label string)) {
 	var parcel checkout.Edit
 	o := order.Order{Delivery: order.Address(t.Delivery), Total: money.Of(0, d.House.Shop().Currency)}
 	if t.cart != nil {
 		for _, m := range t.cart.Options {
 			add(m.Handle, m.Name+", "+d.amount(m.Price))
 		}
-	} else {
-		for _, m := range d.Desk.Ways(o, parcel) {
-			add(m.Handle, m.Name)
-		}
+		return
 	}
-	for _, p := range d.Catalog.Snapshot().Places() {
-		if p.Pickup {
-			add("pickup:"+p.Handle, "Collected at "+p.Name)
-		}
+	for _, m := range d.Desk.Ways(o, parcel) {
+		add(m.Handle, m.Name)
 	}
-	for _, p := range d.Catalog.Snapshot().Places() {
-		add(checkout.CounterAt(p.Handle), "Sold now at "+p.Name)
-	}
-	return f
 }
 
 // takingPay asks how it is paid.

@@ -148,7 +148,7 @@ func (d *Door) pick(c echo.Context) error {
 	names := map[string]string{"": "Without a place"}
 	page := admin.Picks{Frame: d.frame(c, "Pick list"), Head: admin.Head{Title: "Pick list", Back: ui.Link{Text: "Orders", URL: ordersPage}, Lead: "For " + plural(orders, "order", "orders") + " to pack, the oldest first."},
 		Views: []ui.Link{{Text: "All places", URL: ordersPage + "/pick", Current: at == ""}}}
-	for _, p := range d.Catalog.Snapshot().Places() {
+	for _, p := range d.placesOf(c) {
 		names[p.ID] = p.Name
 		page.Views = append(page.Views, ui.Link{Text: p.Name, URL: ordersPage + "/pick?place=" + p.ID, Current: at == p.ID})
 	}

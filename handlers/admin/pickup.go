@@ -168,7 +168,7 @@ func (d *Door) showPickups(c echo.Context, status int, code string, wrong fault.
 	places := d.places()
 	page := admin.Pickups{Frame: d.frame(c, "Pickups"), Here: here, Views: []ui.Link{{Text: "All places", URL: pickupsPage, Current: here == ""}},
 		Code: ui.Field{Name: "code", Label: "Code of whoever is here", Value: code, Autocomplete: "off", LeftToRight: true, MaxLength: 12, Width: ui.Half, Error: wrong["code"]}}
-	for _, p := range d.Catalog.Snapshot().Places() {
+	for _, p := range d.placesOf(c) {
 		if p.Pickup {
 			page.Views = append(page.Views, ui.Link{Text: p.Name, URL: pickupsPage + "?place=" + p.ID, Current: here == p.ID})
 		}

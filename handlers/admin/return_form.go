@@ -99,7 +99,7 @@ func (d *Door) receiveForm(c echo.Context, r returned, pays bool) admin.ReturnFo
 	if r.act == "receive" {
 		chosen = c.FormValue("place")
 	}
-	for _, p := range d.Catalog.Snapshot().Places() {
+	for _, p := range d.placesOf(c) {
 		at.Options = append(at.Options, ui.Option{Value: p.ID, Label: p.Name, Selected: p.ID == chosen})
 	}
 	f.Fields = append(f.Fields, at)

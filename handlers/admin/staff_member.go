@@ -2,6 +2,8 @@ package admin
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +37,11 @@ func (d *Door) staffMember(c echo.Context) error {
 	page.State, page.StateKind = accessWords(m)
 	page.Facts = d.memberFacts(m, factor)
 	page.Sessions = d.sessionRows(open, staff.Session{})
+	if m.Role.Bindable() {
+		for _, p := range d.Catalog.Snapshot().Places() {
+			page.Places = append(page.Places, ui.Check{Name: "place-" + p.ID, Label: p.Name, Checked: slices.Contains(m.Places, p.ID)})
+		}
+	}
 	return web.Render(c, http.StatusOK, page.View())
 }
 
@@ -44,7 +51,11 @@ func (d *Door) memberFacts(m staff.Member, factor bool) []admin.Fact {
 	if factor {
 		second = "on"
 	}
-	return []admin.Fact{{Label: "Email", Value: m.Email}, {Label: "Role", Value: name + ": " + about}, {Label: "Joined", Value: d.clock(m.CreatedAt)},
+	works := "all places"
+	if m.Bound() {
+		works = d.placeNames(m.Places)
+	}
+	return []admin.Fact{{Label: "Email", Value: m.Email}, {Label: "Role", Value: name + ": " + about}, {Label: "Works for", Value: works}, {Label: "Joined", Value: d.clock(m.CreatedAt)},
 		{Label: "Last login", Value: d.clock(m.SeenAt)}, {Label: "Second factor", Value: second}}
 }
 
@@ -91,6 +102,40 @@ func (d *Door) changeRole(c echo.Context) error {
 	name, _ := role.Label()
 	return d.change(c, memberAct{logbook.RoleChanged, staff.NewRole, "is now: " + name + ". A new login is needed.", func(q db.Q, m staff.Member) error {
 		return staff.ChangeRole(c.Request().Context(), q, m.ID, role)
+	}})
+}
+
+// placeNames are places by name.
+func (d *Door) placeNames(placeIDs []string) string {
+	var names []string
+	for _, p := range d.Catalog.Snapshot().Places() {
+		if slices.Contains(placeIDs, p.ID) {
+			names = append(names, p.Name)
+		}
+	}
+	return orWord(strings.Join(names, ", "), "places that are gone")
+}
+
+// bindToPlaces lets a member see and do what belongs to some places alone, or to all again.
+func (d *Door) bindToPlaces(c echo.Context) error {
+	var placeIDs []string
+	for _, p := range d.Catalog.Snapshot().Places() {
+		if c.FormValue("place-"+p.ID) == "yes" {
+			placeIDs = append(placeIDs, p.ID)
+		}
+	}
+	said := "works for all places now. A new login is needed."
+	if len(placeIDs) > 0 {
+		said = "works for " + d.placeNames(placeIDs) + " alone now. A new login is needed."
+	}
+	return d.change(c, memberAct{logbook.RoleChanged, staff.NewRole, said, func(q db.Q, m staff.Member) error {
+		if slices.Equal(m.Places, placeIDs) {
+			return nil
+		}
+		if err := staff.BindTo(c.Request().Context(), q, m, placeIDs); err != nil {
+			return err
+		}
+		return noted(c, q, staff.Act{Did: "changed the places of", About: "/admin/staff/" + m.ID, Title: m.Name}, m.Places, placeIDs)
 	}})
 }
 

@@ -202,14 +202,16 @@ func stockReasons() []ui.Option {
 
 func (d *Door) showStock(c echo.Context, status int, v stocked) error {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
-	places, err := spots.List(ctx, q)
-	if err != nil {
-		return err
-	}
+	places, k := d.placesOf(c), at(c)
 	ids := variantIDs([]catalog.Product{v.Product})
 	levels, err := inventory.Levels(ctx, q, ids)
 	if err != nil {
 		return err
+	}
+	if k.Bound() {
+		for variantID, l := range levels {
+			levels[variantID] = l.Of(k.Places)
+		}
 	}
 	moves, err := inventory.ListMovesOf(ctx, q, ids, movesShown)
 	if err != nil {
@@ -224,6 +226,9 @@ func (d *Door) showStock(c echo.Context, status int, v stocked) error {
 		Note:    ui.Field{Name: "note", Label: "Note", Value: v.note, Optional: true, MaxLength: 200, Width: ui.Half},
 		How:     ui.Choice{Name: "how", Legend: "How stock is kept", Quiet: true, Options: howOptions(levels, ids)},
 		Columns: stockColumns(places, levels),
+	}
+	if k.Bound() {
+		page.How.Options, page.Place.Options = nil, page.Place.Options[1:] // neither the whole shop's
 	}
 	for _, variant := range v.Variants {
 		page.Rows = append(page.Rows, v.stockRow(variant, levels[variant.ID], page.Columns))

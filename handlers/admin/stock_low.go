@@ -29,7 +29,10 @@ const fewLeft = 5
 func (d *Door) lowStock(c echo.Context) error {
 	page := admin.LowStock{Frame: d.frame(c, "Low stock"), Views: []ui.Link{{Text: "Sells out in two weeks", URL: lowPage}, {Text: "Few left", URL: lowPage + "?most=" + strconv.Itoa(fewLeft)}}}
 	draw := d.lowBySales
-	if c.QueryParam("most") != "" {
+	if at(c).Bound() {
+		page.Views = page.Views[1:] // what sells is counted for the whole shop
+	}
+	if c.QueryParam("most") != "" || at(c).Bound() {
 		draw = d.lowByPieces
 	}
 	if err := draw(c, &page); err != nil {
@@ -70,7 +73,7 @@ func (d *Door) lowByPieces(c echo.Context, page *admin.LowStock) error {
 	if err != nil {
 		return err
 	}
-	page.Views[1].Current, page.Total = true, fmt.Sprintf("%d variants", total)
+	page.Views[len(page.Views)-1].Current, page.Total = true, fmt.Sprintf("%d variants", total)
 	page.Most = ui.Field{Name: "most", Label: "At most so many left", Value: strconv.FormatInt(most, 10), Inputmode: "numeric", Width: ui.Tiny}
 	page.Pages = pagesOf(min(here, pageCount(total)), total, func(n int) string {
 		return lowPage + "?most=" + strconv.FormatInt(most, 10) + "&page=" + strconv.Itoa(n)

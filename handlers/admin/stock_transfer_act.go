@@ -119,8 +119,11 @@ func (d *Door) showTransfer(c echo.Context, status int, v shifted) error {
 	switch v.State {
 	case inventory.TransferDraft:
 		page.Draft = true
-		places := d.Catalog.Snapshot().Places()
-		page.Fields = ui.Fields{{Name: "from", Label: "From", Options: placeOptions(places, stocked{place: v.FromID}), Error: v.wrong["from"], Width: ui.Half},
+		places, from := d.Catalog.Snapshot().Places(), placeOptions(d.placesOf(c), stocked{place: v.FromID})
+		if at(c).Bound() {
+			from = from[1:]
+		}
+		page.Fields = ui.Fields{{Name: "from", Label: "From", Options: from, Error: v.wrong["from"], Width: ui.Half},
 			{Name: "to", Label: "To", Options: placeOptions(places, stocked{place: v.ToID}), Error: v.wrong["to"], Width: ui.Half},
 			{Name: "note", Label: "What it is for", Value: v.Note, Optional: true, MaxLength: 200, Error: v.wrong["note"]},
 			{Name: "add", Label: "Add goods", Hint: "A SKU, a comma and a number of pieces, one a line.", Value: v.add, Rows: 4, Optional: len(v.Lines) > 0, LeftToRight: true, Error: v.wrong["add"]}}

@@ -145,7 +145,11 @@ func (p EditPlan) moveStock(ctx context.Context, q db.Q) error {
 	if p.Before.PlaceID != "" {
 		return inventory.TakeAt(ctx, q, take, p.Before.PlaceID, p.Before.ID)
 	}
-	return inventory.Take(ctx, q, take, p.Before.ID)
+	if err := inventory.Take(ctx, q, take, p.Before.ID); err != nil {
+		return err
+	}
+	_, err := keepWhence(ctx, q, p.Before.ID)
+	return err
 }
 
 // carryMoney keeps the payments true to the new sum: a transfer is expected of the new

@@ -36,6 +36,9 @@ const counterPrefix = "counter:"
 // CounterAt is the way of delivery that means a place's counter.
 func CounterAt(handle string) string { return counterPrefix + handle }
 
+// PickupAt is the way of delivery that means that it is collected at a place.
+func PickupAt(handle string) string { return pickupPrefix + handle }
+
 // Manual is an order as staff have written it down.
 type Manual struct {
 	Once       string // the form's key: it counts one time

@@ -56,19 +56,35 @@ func RoutingSaid(r inventory.Routing) (name, about string) {
 	return "Most stock", "Each thing comes from the place that has most of it."
 }
 
-// tellWhence keeps in the history of an order that is sent from which places its goods
-// were taken and by which rule, where there is more than one place to choose from.
+// keepWhence keeps from which places the goods of an order are taken.
+func keepWhence(ctx context.Context, q db.Q, orderID string) (taken map[string][]inventory.Count, err error) {
+	all, err := inventory.TakenFrom(ctx, q, []string{orderID})
+	if err != nil {
+		return nil, err
+	}
+	taken = all[orderID]
+	var places []string
+	for _, counts := range taken {
+		for _, c := range counts {
+			places = append(places, c.PlaceID)
+		}
+	}
+	return taken, order.TakenAt(ctx, q, orderID, places)
+}
+
+// tellWhence is keepWhence for a new order, and says in its history where it is sent by
+// which rule they were chosen, where there is more than one place to choose from.
 func tellWhence(ctx context.Context, q db.Q, o order.Order) error {
-	way, places, err := wayOf(ctx, q, o)
-	if err != nil || o.PlaceID != "" || len(places) < 2 {
+	taken, err := keepWhence(ctx, q, o.ID)
+	if err != nil || o.PlaceID != "" || len(taken) == 0 {
 		return err
 	}
-	taken, err := inventory.TakenFrom(ctx, q, []string{o.ID})
-	if err != nil || len(taken) == 0 {
+	way, places, err := wayOf(ctx, q, o)
+	if err != nil || len(places) < 2 {
 		return err
 	}
 	rule, _ := RoutingSaid(way.Rule)
-	return order.Note(ctx, q, o.ID, "shop", "Taken from "+whence(places, o, taken[o.ID])+". Rule: "+strings.ToLower(rule)+".")
+	return order.Note(ctx, q, o.ID, "shop", "Taken from "+whence(places, o, taken)+". Rule: "+strings.ToLower(rule)+".")
 }
 
 // whence says what was taken where, place by place.

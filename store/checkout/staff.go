@@ -130,6 +130,9 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string, also .
 			if err := takeFor(ctx, q, o); err != nil {
 				return err
 			}
+			if _, err := keepWhence(ctx, q, o.ID); err != nil {
+				return err
+			}
 		}
 		if err := keepDue(ctx, q, o.ID); err != nil {
 			return err

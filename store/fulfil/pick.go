@@ -42,6 +42,7 @@ func ListPicks(ctx context.Context, q db.Q, placeID string) (picks []Pick, order
 		return nil, 0, err
 	}
 	r := round{at: map[[4]string]int{}}
+	r.mine, r.bound = db.Bound(ctx)
 	for _, o := range list {
 		if r.add(o, from[o.ID], placeID) {
 			orders++
@@ -57,6 +58,8 @@ func ListPicks(ctx context.Context, q db.Q, placeID string) (picks []Pick, order
 type round struct {
 	picks []Pick
 	at    map[[4]string]int
+	mine  []string // the places that the reader is bound to
+	bound bool
 }
 
 // add puts down what an order needs from a place ("" for all), and says whether that
@@ -64,7 +67,7 @@ type round struct {
 func (r *round) add(o order.Order, from map[string][]inventory.Count, placeID string) (any bool) {
 	for _, l := range o.Lines {
 		for _, share := range shares(l, from[l.VariantID]) {
-			if placeID != "" && share.PlaceID != placeID {
+			if placeID != "" && share.PlaceID != placeID || r.bound && !slices.Contains(r.mine, share.PlaceID) {
 				continue
 			}
 			any = true

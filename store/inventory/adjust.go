@@ -164,10 +164,12 @@ type Low struct {
 }
 
 // ListLow returns counted variants of which at most so many are left over all
-// places, the fewest first, and how many there are.
+// places (those that the context is bound to), the fewest first, and how many there are.
 func ListLow(ctx context.Context, q db.Q, most int64, limit, offset int) (list []Low, total int64, err error) {
+	var w db.Where
+	w.Bound(ctx, "l.place_id in ?")
 	list, err = db.List(ctx, q, func(r db.Row) (l Low, err error) { return l, r.Scan(&l.VariantID, &l.Available, &total) },
-		`select i.variant_id, cast(coalesce(sum(l.available), 0) as bigint) as left_over, count(*) over () from stock_item i left join stock_level l on l.variant_id = i.variant_id
-		where i.tracked group by i.variant_id having coalesce(sum(l.available), 0) <= $1 order by left_over, i.variant_id limit $2 offset $3`, most, limit, offset)
+		`select i.variant_id, cast(coalesce(sum(l.available), 0) as bigint) as left_over, count(*) over () from stock_item i left join stock_level l on l.variant_id = i.variant_id and `+w.SQL()+`
+		where i.tracked group by i.variant_id having coalesce(sum(l.available), 0) <= `+w.Arg(most)+` order by left_over, i.variant_id limit `+w.Arg(limit)+` offset `+w.Arg(offset), w.Args()...)
 	return list, total, err
 }

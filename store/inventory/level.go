@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"regulars/store/db"
@@ -92,12 +93,27 @@ func scanMove(r db.Row) (m Move, err error) {
 
 // ListMoves returns the moves of a variant, the latest first.
 func ListMoves(ctx context.Context, q db.Q, variantID string, limit int) ([]Move, error) {
-	return db.List(ctx, q, scanMove, `select `+moveColumns+` from stock_move where variant_id = $1 order by at desc, id desc limit $2`, variantID, limit)
+	return ListMovesOf(ctx, q, []string{variantID}, limit)
 }
 
 // ListMovesOf returns the moves of several variants, up to 500, the latest first.
 func ListMovesOf(ctx context.Context, q db.Q, variantIDs []string, limit int) ([]Move, error) {
 	w := &db.Where{}
 	w.In("variant_id", variantIDs[:min(chunk, len(variantIDs))])
+	w.Bound(ctx, "place_id in ?")
 	return db.List(ctx, q, scanMove, `select `+moveColumns+` from stock_move where `+w.SQL()+` order by at desc, id desc limit `+w.Arg(limit), w.Args()...)
+}
+
+// Of is what of a level lies at some places.
+func (l Level) Of(placeIDs []string) Level {
+	places := l.Places
+	l.Places, l.Available, l.Online = nil, 0, 0
+	for _, c := range places {
+		if slices.Contains(placeIDs, c.PlaceID) {
+			l.Places = append(l.Places, c)
+			l.Available += c.Available
+			l.Online += c.Online()
+		}
+	}
+	return l
 }

@@ -14,9 +14,15 @@ func scanTransfer(r db.Row) (t Transfer, err error) {
 	return t, r.Scan(&t.ID, &t.FromID, &t.ToID, &t.State, &t.Note, &t.By, &t.Version, db.At(&t.MadeAt), db.At(&t.SentAt), db.At(&t.DoneAt), db.At(&t.ChangedAt))
 }
 
+// fromOrTo narrows a query to transfers of the places that a context is bound to.
+const fromOrTo = "(from_place in ? or to_place in ?)"
+
 // FindTransfer returns a transfer with its lines, or a fault.NotFound.
 func FindTransfer(ctx context.Context, q db.Q, transferID string) (Transfer, error) {
-	t, err := db.One(ctx, q, scanTransfer, `select `+transferColumns+` from stock_transfer where id = $1`, transferID)
+	var w db.Where
+	w.And("id = " + w.Arg(transferID))
+	w.Bound(ctx, fromOrTo)
+	t, err := db.One(ctx, q, scanTransfer, `select `+transferColumns+` from stock_transfer where `+w.SQL(), w.Args()...)
 	if err != nil {
 		return t, fmt.Errorf("inventory.FindTransfer: %w", err)
 	}
@@ -28,9 +34,8 @@ func FindTransfer(ctx context.Context, q db.Q, transferID string) (Transfer, err
 // TransferFilter chooses transfers; zero fields do not filter.
 type TransferFilter struct {
 	State  TransferState
-	Places []string // that they come from or go to
-	Before string   // an id: the page after it
-	Limit  int      // 0 means 50
+	Before string // an id: the page after it
+	Limit  int    // 0 means 50
 }
 
 // ListTransfers returns transfers with their lines, the newest first.
@@ -40,9 +45,7 @@ func ListTransfers(ctx context.Context, q db.Q, f TransferFilter) ([]Transfer, e
 	}
 	var w db.Where
 	w.Equal("state", string(f.State))
-	if len(f.Places) > 0 {
-		f.within(&w)
-	}
+	w.Bound(ctx, fromOrTo)
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}
@@ -51,17 +54,6 @@ func ListTransfers(ctx context.Context, q db.Q, f TransferFilter) ([]Transfer, e
 		return nil, fmt.Errorf("inventory.ListTransfers: %w", err)
 	}
 	return list, addTransferLines(ctx, q, list)
-}
-
-func (f TransferFilter) within(w *db.Where) {
-	from, to := "", ""
-	for i, p := range f.Places {
-		if i > 0 {
-			from, to = from+", ", to+", "
-		}
-		from, to = from+w.Arg(p), to+w.Arg(p)
-	}
-	w.And("(from_place in (" + from + ") or to_place in (" + to + "))")
 }
 
 func addTransferLines(ctx context.Context, q db.Q, list []Transfer) error {

@@ -19,8 +19,14 @@ func scanTally(r db.Row) (t tally, err error) { return t, r.Scan(&t.state, &t.n)
 // those that are fulfilled, cancelled or refunded, which are the many.
 func CountOpen(ctx context.Context, q db.Q) (map[State]int64, error) {
 	open := slices.DeleteFunc(States(), func(s State) bool { return s == Fulfilled || s == Cancelled || s == Refunded })
+	var w db.Where
 	in, args := db.InList(1, open)
-	list, err := db.List(ctx, q, scanTally, `select state, count(*) from orders where state in (`+in+`) group by state`, args...)
+	for _, a := range args {
+		w.Arg(a)
+	}
+	w.And("state in (" + in + ")")
+	within(ctx, &w, "id")
+	list, err := db.List(ctx, q, scanTally, `select state, count(*) from orders where `+w.SQL()+` group by state`, w.Args()...)
 	return counted(list), err
 }
 
@@ -28,9 +34,11 @@ func CountOpen(ctx context.Context, q db.Q) (map[State]int64, error) {
 // Fulfilled are all but the others: they are the many, and need not be counted one by
 // one.
 func CountByState(ctx context.Context, q db.Q) (map[State]int64, error) {
-	list, err := db.List(ctx, q, scanTally, `select state, count(*) from orders where state < 'fulfilled' group by state
-		union all select state, count(*) from orders where state > 'fulfilled' group by state
-		union all select '', count(*) from orders`)
+	var w db.Where
+	within(ctx, &w, "id")
+	list, err := db.List(ctx, q, scanTally, `select state, count(*) from orders where state < 'fulfilled' and `+w.SQL()+` group by state
+		union all select state, count(*) from orders where state > 'fulfilled' and `+w.SQL()+` group by state
+		union all select '', count(*) from orders where `+w.SQL(), w.Args()...)
 	counts := counted(list)
 	all := counts[""]
 	delete(counts, "")

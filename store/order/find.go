@@ -54,7 +54,13 @@ func FindByNumber(ctx context.Context, q db.Q, customerID, number string) (Order
 }
 
 func find(ctx context.Context, q db.Q, where string, args ...any) (Order, error) {
-	o, err := db.One(ctx, q, scan, `select `+columns+` from orders where `+where, args...)
+	var w db.Where
+	for _, a := range args {
+		w.Arg(a)
+	}
+	w.And(where)
+	within(ctx, &w, "id")
+	o, err := db.One(ctx, q, scan, `select `+columns+` from orders where `+w.SQL(), w.Args()...)
 	if err != nil {
 		return Order{}, fmt.Errorf("order.Find: %w", err)
 	}
@@ -97,6 +103,7 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Order, error) {
 		w.Equal("email_folded", mailbox.Key(f.Email))
 	}
 	f.narrow(&w)
+	within(ctx, &w, "id")
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}
@@ -137,8 +144,10 @@ func (f Filter) newest(ctx context.Context, q db.Q, w db.Where, part string) ([]
 // out.
 func ListByID(ctx context.Context, q db.Q, ids []string) (list []Order, err error) {
 	for some := range slices.Chunk(ids, 500) {
-		in, args := db.InList(1, some)
-		part, err := db.List(ctx, q, scan, `select `+columns+` from orders where id in (`+in+`)`, args...)
+		var w db.Where
+		w.In("id", some)
+		within(ctx, &w, "id")
+		part, err := db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL(), w.Args()...)
 		if err != nil {
 			return nil, fmt.Errorf("order.ListByID: %w", err)
 		}
@@ -253,7 +262,10 @@ func ListSteps(ctx context.Context, q db.Q, orderID string) ([]Step, error) {
 
 // ListToPack returns the orders whose goods are to leave the house, the oldest first.
 func ListToPack(ctx context.Context, q db.Q, limit int) ([]Order, error) {
-	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where state in ('paid', 'authorized') and fulfilment <> 'fulfilled' order by id limit $1`, limit)
+	var w db.Where
+	w.And("state in ('paid', 'authorized') and fulfilment <> 'fulfilled'")
+	within(ctx, &w, "id")
+	list, err := db.List(ctx, q, scan, `select `+columns+` from orders where `+w.SQL()+` order by id limit `+w.Arg(limit), w.Args()...)
 	if err != nil {
 		return nil, fmt.Errorf("order.ListToPack: %w", err)
 	}

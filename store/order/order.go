@@ -178,6 +178,9 @@ func (o *Order) insert(ctx context.Context, q db.Q) error {
 	if err != nil {
 		return err
 	}
+	if err := TakenAt(ctx, q, o.ID, []string{o.PlaceID}); err != nil {
+		return err
+	}
 	for i := range o.Lines {
 		if err := o.insertLine(ctx, q, i); err != nil {
 			return err

@@ -59,7 +59,10 @@ func scanPickup(r db.Row) (p Pickup, err error) {
 
 // FindPickup returns the pickup of an order; NotFound when it is sent.
 func FindPickup(ctx context.Context, q db.Q, orderID string) (Pickup, error) {
-	return db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p where p.order_id = $1`, orderID)
+	var w db.Where
+	w.And("p.order_id = " + w.Arg(orderID))
+	within(ctx, &w, "p.order_id")
+	return db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p where `+w.SQL(), w.Args()...)
 }
 
 // errCode is what is said of a code that opens nothing.
@@ -67,8 +70,10 @@ var errCode = fault.InvalidFields(fault.Fields{"code": "No order that is ready h
 
 // FindPickupByCode returns the pickup that is ready and has a code.
 func FindPickupByCode(ctx context.Context, q db.Q, code string) (Pickup, error) {
-	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id
-		where p.code = $1 and p.state = 'ready' and o.state in ('paid', 'authorized')`, id.Tidy(code))
+	var w db.Where
+	w.And("p.state = 'ready' and o.state in ('paid', 'authorized') and p.code = " + w.Arg(id.Tidy(code)))
+	within(ctx, &w, "p.order_id")
+	p, err := db.One(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id where `+w.SQL(), w.Args()...)
 	if fault.KindOf(err) == fault.NotFound {
 		return p, errCode
 	}
@@ -81,6 +86,7 @@ func ListPickups(ctx context.Context, q db.Q, placeID string, limit int) ([]Pick
 	var w db.Where
 	w.And("p.state in ('waiting', 'ready') and o.state in ('paid', 'authorized')")
 	w.Equal("p.place_id", placeID)
+	within(ctx, &w, "p.order_id")
 	return db.List(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id where `+w.SQL()+
 		` order by case when p.state = 'waiting' then 0 else 1 end, p.promised_at, p.order_id limit `+w.Arg(limit), w.Args()...)
 }
@@ -137,7 +143,9 @@ func GiveUpPickup(ctx context.Context, q db.Q, orderID, actor string) error {
 
 // CountPickups returns how many orders wait to be prepared for collection.
 func CountPickups(ctx context.Context, q db.Q) (int64, error) {
-	return db.Value[int64](ctx, q, `select count(*) from order_pickup p join orders o on o.id = p.order_id where p.state = 'waiting' and o.state in ('paid', 'authorized')`)
+	var w db.Where
+	within(ctx, &w, "p.order_id")
+	return db.Value[int64](ctx, q, `select count(*) from order_pickup p join orders o on o.id = p.order_id where p.state = 'waiting' and o.state in ('paid', 'authorized') and `+w.SQL(), w.Args()...)
 }
 
 // Promises are how many were made at a place, and how they were kept. A promise of
@@ -149,11 +157,14 @@ type Promises struct {
 
 // CountPromises counts the promises that fell due since a moment, by place.
 func CountPromises(ctx context.Context, q db.Q, since time.Time) ([]Promises, error) {
+	var w db.Where
+	from, to := w.Arg(since), w.Arg(q.Now())
+	w.Bound(ctx, "p.place_id in ?")
 	return db.List(ctx, q, func(r db.Row) (p Promises, err error) {
 		err = r.Scan(&p.PlaceID, &p.Made, &p.Kept)
 		p.Missed = p.Made - p.Kept
 		return p, err
 	}, `select p.place_id, count(*), cast(sum(case when p.ready_at is not null and p.ready_at <= p.promised_at then 1 else 0 end) as bigint)
 		from order_pickup p join orders o on o.id = p.order_id
-		where p.promised_at >= $1 and p.promised_at < $2 and (p.ready_at is not null or o.state in ('paid', 'authorized')) group by p.place_id order by p.place_id`, since, q.Now())
+		where p.promised_at >= `+from+` and p.promised_at < `+to+` and (p.ready_at is not null or o.state in ('paid', 'authorized')) and `+w.SQL()+` group by p.place_id order by p.place_id`, w.Args()...)
 }

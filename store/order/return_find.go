@@ -15,7 +15,10 @@ func scanReturn(r db.Row) (x Return, err error) {
 
 // FindReturn returns a return by its id.
 func FindReturn(ctx context.Context, q db.Q, returnID string) (Return, error) {
-	r, err := db.One(ctx, q, scanReturn, `select `+returnColumns+` from order_return where id = $1`, returnID)
+	var w db.Where
+	w.And("id = " + w.Arg(returnID))
+	within(ctx, &w, "order_id")
+	r, err := db.One(ctx, q, scanReturn, `select `+returnColumns+` from order_return where `+w.SQL(), w.Args()...)
 	if err != nil {
 		return r, fmt.Errorf("order.FindReturn: %w", err)
 	}
@@ -40,6 +43,7 @@ func ListReturns(ctx context.Context, q db.Q, f ReturnFilter) ([]Return, error) 
 	var w db.Where
 	w.Equal("order_id", f.OrderID)
 	w.Equal("state", string(f.State))
+	within(ctx, &w, "order_id")
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}
@@ -84,7 +88,9 @@ func CountReturns(ctx context.Context, q db.Q) (map[ReturnState]int64, error) {
 		state ReturnState
 		n     int64
 	}
-	list, err := db.List(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(&v.state, &v.n) }, `select state, count(*) from order_return group by state`)
+	var w db.Where
+	within(ctx, &w, "order_id")
+	list, err := db.List(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(&v.state, &v.n) }, `select state, count(*) from order_return where `+w.SQL()+` group by state`, w.Args()...)
 	counts := make(map[ReturnState]int64, len(list))
 	for _, v := range list {
 		counts[v.state] = v.n

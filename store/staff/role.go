@@ -30,6 +30,12 @@ const (
 	ManageStaff    Permission = "staff.manage"
 )
 
+// OfPlace says whether a permission can be had for some places alone; one that is about
+// people, letters or the whole shop cannot.
+func (p Permission) OfPlace() bool {
+	return slices.Contains([]Permission{Self, ReadOrders, EditOrders, PackOrders, RefundOrders, ReadProducts, EditStock}, p)
+}
+
 // Role is a named set of permissions.
 type Role string
 
@@ -96,6 +102,9 @@ func (r Role) Label() (name, about string) {
 	}
 	return string(r), ""
 }
+
+// Bindable says whether members of a role can be bound to places.
+func (r Role) Bindable() bool { return r == Clerk || r == Fulfiller }
 
 // Known says whether there is such a role.
 func (r Role) Known() bool { return slices.Contains(Roles(), r) }

@@ -31,14 +31,21 @@ type Member struct {
 	Email      string
 	Name       string
 	Role       Role
+	Places     []string  // that they are bound to; none is all of them
 	DisabledAt time.Time // zero: may log in
 	SeenAt     time.Time
 	CreatedAt  time.Time
 	ChangedAt  time.Time
 }
 
-// May says whether a member has a permission now.
-func (m Member) May(p Permission) bool { return m.DisabledAt.IsZero() && m.Role.May(p) }
+// May says whether a member has a permission now. Bound to places, they have those alone
+// that can be had for a place.
+func (m Member) May(p Permission) bool {
+	return m.DisabledAt.IsZero() && m.Role.May(p) && (!m.Bound() || p.OfPlace())
+}
+
+// Bound says whether a member sees and does what belongs to some places alone.
+func (m Member) Bound() bool { return len(m.Places) > 0 && m.Role.Bindable() }
 
 // New is what a new member types.
 type New struct{ Name, Email, Password string }
@@ -69,10 +76,10 @@ func Create(ctx context.Context, q db.Q, n New, role Role, hash password.Hash) (
 	return m, err
 }
 
-const columns = `id, email, name, role, disabled_at, seen_at, created_at, changed_at`
+const columns = `id, email, name, role, places, disabled_at, seen_at, created_at, changed_at`
 
 func scan(r db.Row) (m Member, err error) {
-	return m, r.Scan(&m.ID, &m.Email, &m.Name, &m.Role, db.At(&m.DisabledAt), db.At(&m.SeenAt), db.At(&m.CreatedAt), db.At(&m.ChangedAt))
+	return m, r.Scan(&m.ID, &m.Email, &m.Name, &m.Role, db.JSON(&m.Places), db.At(&m.DisabledAt), db.At(&m.SeenAt), db.At(&m.CreatedAt), db.At(&m.ChangedAt))
 }
 
 // Find returns a member.
@@ -116,4 +123,20 @@ func ChangeRole(ctx context.Context, q db.Q, staffID string, role Role) error {
 		return err
 	}
 	return EndAll(ctx, q, staffID, "")
+}
+
+// BindTo binds a member to places, by their ids; none lets them see all again. Sessions end,
+// so that no page made before stays usable.
+func BindTo(ctx context.Context, q db.Q, m Member, placeIDs []string) error {
+	if len(placeIDs) > 0 && !m.Role.Bindable() {
+		return fault.New(fault.Invalid, "Clerks and fulfillers can be bound to places, nobody else.")
+	}
+	if placeIDs == nil {
+		placeIDs = []string{}
+	}
+	err := q.Guard(ctx, fault.New(fault.NotFound, "There is no such member."), `update staff set places = $2, changed_at = $3 where id = $1`, m.ID, db.JSON(placeIDs), q.Now())
+	if err != nil {
+		return err
+	}
+	return EndAll(ctx, q, m.ID, "")
 }

@@ -1,0 +1,26 @@
+package order
+
+import (
+	"context"
+
+	"regulars/store/db"
+)
+
+// within narrows a query to orders of the places that a context is bound to: those whose
+// goods are taken there, or that are collected there. column holds the order's id.
+func within(ctx context.Context, w *db.Where, column string) {
+	w.Bound(ctx, column+" in (select order_id from order_place where place_id in ?)")
+}
+
+// TakenAt keeps from which places goods of an order are taken; "" is none.
+func TakenAt(ctx context.Context, q db.Q, orderID string, placeIDs []string) error {
+	for _, placeID := range placeIDs {
+		if placeID == "" {
+			continue
+		}
+		if _, err := q.Exec(ctx, `insert into order_place (order_id, place_id) values ($1, $2) on conflict (order_id, place_id) do nothing`, orderID, placeID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
