@@ -108,7 +108,7 @@ var modelledNames = func() map[string]bool {
 	set := map[string]bool{}
 	for _, name := range []string{title, handle, description, vendor, category, kind, tags, published, status, sku, barcode, priceColumn, compareAt, cost,
 		chargeTax, taxCode, quantity, oversell, weight, weightUnit, shipping, imageURL, imagePosition, imageAlt, variantImage, seoTitle, seoDescription,
-		complementary} {
+		complementary, currencyColumn} {
 		set[name] = true
 	}
 	for n := 1; n <= maxOptions; n++ {
@@ -217,6 +217,9 @@ func (b builder) variant(p *catalog.Product, e entry) (catalog.Variant, offer) {
 }
 
 func (b builder) offer(e entry) offer {
+	if c := e[currencyColumn]; c.text != "" && !strings.EqualFold(c.text, string(b.currency)) {
+		b.wrong(c, b.t, "the price is in %q, and this shop sells in %s", c.text, b.currency)
+	}
 	o := offer{tracked: e.text(tracker) != "", oversell: b.yes(e[oversell], false)}
 	o.price.Amount, o.priced = b.amount(e[priceColumn])
 	o.price.CompareAt, _ = b.amount(e[compareAt])

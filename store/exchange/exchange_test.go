@@ -435,7 +435,7 @@ func FuzzImportCSV(f *testing.F) {
 	f.Add([]byte("\ufeffTitle\n'=x\n"))
 	d := dbtest.Open(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		table, err := readTable(bytes.NewReader(b))
+		table, err := readTable(bytes.NewReader(b), nil)
 		if err != nil {
 			if fault.KindOf(err) != fault.Invalid {
 				t.Fatalf("not a fault of the file: %v", err)
@@ -461,7 +461,7 @@ func roundTrip(t *testing.T, d *db.DB, p *plan) {
 	if err := write(&first, items); err != nil {
 		t.Fatal(err)
 	}
-	table, err := readTable(bytes.NewReader(first.Bytes()))
+	table, err := readTable(bytes.NewReader(first.Bytes()), nil)
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, first.String())
 	}

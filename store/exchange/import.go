@@ -1,6 +1,7 @@
 // Package exchange takes products in and out as Shopify's product CSV, both
-// header dialects, so that coming is easy and leaving is as easy. It owns the
-// file's format and what it means; products, prices and stock are written by
+// header dialects, so that coming is easy and leaving is as easy; it reads the files of
+// WooCommerce, Vendure and Spree as well, and any other by columns that somebody chose. It
+// owns the files' formats and what they mean; products, prices and stock are written by
 // their nouns.
 //
 // It must not hold a table, nor know who asks (a command or the back office).
@@ -32,6 +33,17 @@ type Options struct {
 	Progress func(step string, done, total int)
 	// Client fetches pictures; nil means one that refuses private addresses.
 	Client *http.Client
+	// Columns say for what the columns of a file are taken; nil: it is recognized by its header.
+	Columns Columns
+	// Keep, when set, is told what was written, in the same transaction.
+	Keep func(ctx context.Context, q db.Q, list []Taken) error
+}
+
+// Taken is a product as an import found it and left it.
+type Taken struct {
+	Change
+	Before, After             catalog.Product        // Before is zero for one that is new
+	PricesBefore, PricesAfter map[string]price.Price // by variant
 }
 
 // Report says what an import did, or would do.
@@ -67,7 +79,7 @@ func Import(ctx context.Context, d *db.DB, r io.Reader, o Options) (Report, erro
 	if o.Progress == nil {
 		o.Progress = func(string, int, int) {}
 	}
-	t, err := readTable(r)
+	t, err := readTable(r, o.Columns)
 	if err != nil {
 		return Report{}, err
 	}
@@ -125,7 +137,7 @@ func prepare(ctx context.Context, q db.Q, t *table, o Options) (*plan, error) {
 		return nil, err
 	}
 	items, homeless := group(t)
-	p := &plan{products: len(items), errors: homeless}
+	p := &plan{products: len(items), errors: append(homeless, t.errors...)}
 	before, owners := index(records), newOwners(records)
 	order := columnOrder()
 	for i, it := range items {
@@ -257,36 +269,47 @@ func (p *plan) report() Report {
 	return r
 }
 
-// write saves all steps through their nouns.
+// write saves all steps through their nouns, and tells Keep of them.
 func (p *plan) write(ctx context.Context, q db.Q, o Options) error {
+	var taken []Taken
 	for i, s := range p.steps {
 		if i%100 == 0 {
 			o.Progress("write", i, len(p.steps))
 		}
-		if err := s.write(ctx, q); err != nil {
+		one, err := s.write(ctx, q)
+		if err != nil {
 			return fmt.Errorf("line %d, %s: %w", s.change.Line, s.change.Handle, err)
+		}
+		if o.Keep != nil {
+			taken = append(taken, one)
 		}
 	}
 	o.Progress("write", len(p.steps), len(p.steps))
-	return nil
+	if o.Keep == nil {
+		return nil
+	}
+	return o.Keep(ctx, q, taken)
 }
 
-func (s step) write(ctx context.Context, q db.Q) error {
+func (s step) write(ctx context.Context, q db.Q) (Taken, error) {
 	product := s.record.product // a copy: the transaction may run twice
 	product.Variants, product.Media = slices.Clone(product.Variants), slices.Clone(product.Media)
 	if _, _, err := catalog.Save(ctx, q, &product); err != nil {
-		return err
+		return Taken{}, err
 	}
 	had := make(map[string]offer, len(s.before.offers))
+	taken := Taken{Change: s.change, Before: s.before.product, After: product, PricesBefore: map[string]price.Price{}, PricesAfter: map[string]price.Price{}}
 	for i, v := range s.before.product.Variants {
 		had[v.ID] = s.before.offers[i]
+		taken.PricesBefore[v.ID] = s.before.offers[i].price
 	}
 	for i, v := range product.Variants {
 		if err := s.record.offers[i].write(ctx, q, v.ID, had[v.ID]); err != nil {
-			return err
+			return taken, err
 		}
+		taken.PricesAfter[v.ID] = s.record.offers[i].price
 	}
-	return nil
+	return taken, nil
 }
 
 // write saves what differs from before.

@@ -34,9 +34,11 @@ func (e entry) text(name string) string { return e[name].text }
 
 // table is a file cut into rows.
 type table struct {
-	columns []column
 	headers []string // as spelled in the file
+	line    int      // of the header
+	columns []column // of the cells of rows: those of the file, until it is brought to the present dialect
 	rows    []row
+	errors  []RowError // of rows that could not be brought to it
 }
 
 type row struct {
@@ -61,39 +63,59 @@ func (t *table) spelled(c int) string {
 	return ""
 }
 
-// readTable reads a whole file. Its errors are about the file as such and name a
-// line; what is wrong inside a row is found later, by column.
-func readTable(r io.Reader) (*table, error) {
+// readTable reads a whole file and brings it to the columns of the present dialect: by its kind
+// or, where columns are given, by those. Its errors are about the file as such and name a line;
+// what is wrong inside a row is found later, by column.
+func readTable(r io.Reader, columns Columns) (*table, error) {
+	t := &table{}
+	if err := t.read(r, func() bool { return false }); err != nil {
+		return nil, err
+	}
+	if columns != nil {
+		return t, fromColumns(t, columns)
+	}
+	switch t.kind() {
+	case Woo:
+		return t, fromWoo(t)
+	case Vendure:
+		return t, fromVendure(t)
+	case Spree:
+		return t, fromSpree(t)
+	}
+	return t, t.adopt()
+}
+
+// read reads rows until enough says that there are enough, or to the end.
+func (t *table) read(r io.Reader, enough func() bool) error {
 	guard := newGuard(r)
 	in := csv.NewReader(guard)
 	in.FieldsPerRecord = -1
 	in.ReuseRecord = false
-	t := &table{}
-	for {
+	for !enough() {
 		fields, err := in.Read()
 		if guard.err != nil {
-			return nil, guard.err
+			return guard.err
 		}
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, unreadable(err)
+			return unreadable(err)
 		}
 		line, _ := in.FieldPos(0)
 		if err := t.add(in, fields, line); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if t.columns == nil {
-		return nil, fault.New(fault.Invalid, "The file is empty.")
+	if len(t.headers) == 0 {
+		return fault.New(fault.Invalid, "The file is empty.")
 	}
-	return t, t.whole(guard.last)
+	return t.whole(guard.last)
 }
 
 // whole refuses a file whose last row is short and has no line end: half a file.
 func (t *table) whole(last byte) error {
-	if n := len(t.rows); last != '\n' && n > 0 && len(t.rows[n-1].cells) < len(t.columns) {
+	if n := len(t.rows); last != '\n' && n > 0 && len(t.rows[n-1].cells) < len(t.headers) {
 		return fault.Newf(fault.Invalid, "Line %d: the file ends in the middle of this row; it was cut off.", t.rows[n-1].line)
 	}
 	return nil
@@ -112,18 +134,18 @@ func unreadable(err error) error {
 }
 
 func (t *table) add(in *csv.Reader, fields []string, line int) error {
-	if t.columns == nil {
+	if t.headers == nil {
 		return t.readHeader(fields, line)
 	}
 	if len(t.rows) == maxRows {
 		return fault.Newf(fault.Invalid, "Line %d: a file may have %d rows at most.", line, maxRows)
 	}
-	for i := len(t.columns); i < len(fields); i++ {
+	for i := len(t.headers); i < len(fields); i++ {
 		if strings.TrimSpace(fields[i]) != "" {
-			return fault.Newf(fault.Invalid, "Line %d: the row has %d cells, the header only %d.", line, len(fields), len(t.columns))
+			return fault.Newf(fault.Invalid, "Line %d: the row has %d cells, the header only %d.", line, len(fields), len(t.headers))
 		}
 	}
-	r := row{line: line, cells: make([]cell, min(len(fields), len(t.columns)))}
+	r := row{line: line, cells: make([]cell, min(len(fields), len(t.headers)))}
 	blank := true
 	for i := range r.cells {
 		at, _ := in.FieldPos(i)
@@ -141,23 +163,32 @@ func (t *table) add(in *csv.Reader, fields []string, line int) error {
 }
 
 func (t *table) readHeader(fields []string, line int) error {
-	known, seen := newDialects(), map[string]int{}
 	for len(fields) > 0 && strings.TrimSpace(fields[len(fields)-1]) == "" {
 		fields = fields[:len(fields)-1] // trailing commas
 	}
+	t.headers, t.line = make([]string, len(fields)), line
 	for i, f := range fields {
 		if !utf8.ValidString(f) || len(f) > 500 {
 			return fault.Newf(fault.Invalid, "Line %d: the header of column %d is too long or not UTF-8 text.", line, i+1)
 		}
-		c := known.find(plain(f))
+		t.headers[i] = plain(f)
+	}
+	return nil
+}
+
+// adopt takes the header for one of Shopify's two dialects.
+func (t *table) adopt() error {
+	known, seen := newDialects(), map[string]int{}
+	for i, h := range t.headers {
+		c := known.find(h)
 		if first, twice := seen[c.name]; twice && c.name != "" {
-			return fault.Newf(fault.Invalid, "Line %d: columns %d and %d are both %q.", line, first, i+1, c.name)
+			return fault.Newf(fault.Invalid, "Line %d: columns %d and %d are both %q.", t.line, first, i+1, c.name)
 		}
 		seen[c.name] = i + 1
-		t.columns, t.headers = append(t.columns, c), append(t.headers, plain(f))
+		t.columns = append(t.columns, c)
 	}
 	if seen[title] == 0 && seen[handle] == 0 {
-		return fault.Newf(fault.Invalid, "Line %d: there is neither a column Title nor a column Handle; is this a product file?", line)
+		return fault.Newf(fault.Invalid, "Line %d: there is neither a column Title nor a column Handle; is this a product file?", t.line)
 	}
 	return nil
 }
