@@ -159,11 +159,7 @@ func aboutBilling(w *ui.Words, prefix, words string) string {
 	if prefix == "" {
 		return words
 	}
-	if said := w.Known(words); said != words {
-		return w.Say("Billing address: {fault}", "fault", said)
-	}
-	words = strings.Replace(words, " of who gets it", "", 1)
-	return w.Say("Billing address: {fault}", "fault", strings.ToLower(words[:1])+words[1:])
+	return w.Say("Billing address: {fault}", "fault", w.Known(words))
 }
 
 // addressForm asks for one of the two addresses; prefix stands before the names of

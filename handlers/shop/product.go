@@ -14,6 +14,7 @@ import (
 	"regulars/store/content"
 	"regulars/store/event"
 	"regulars/store/fault"
+	"regulars/store/money"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -173,7 +174,7 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	page := shop.Product{
 		Crumbs: productCrumbs(p), Heading: p.Title, Pictures: gallery(p, v), Badge: badge(p, b.House.DB.Now()),
 		Options: picker(b.House.Words(), s, p, v), Price: priceOf(v.Price, v.Was, v.Lowest, info.Language), Stock: stockOf(b.House.Words(), stock), SKU: v.SKU,
-		Description: p.DescriptionHTML, Details: details(p, v), Reviews: b.reviews(s, p),
+		Description: p.DescriptionHTML, Details: details(p, v, b.House.Shop().Language), Reviews: b.reviews(s, p),
 		Related: b.rowOf(s, goesWellWithIt, s.Related(p, relatedShown)),
 	}
 	if info.PricesIncludeTax {
@@ -226,7 +227,7 @@ func stockOf(w *ui.Words, s browse.Stock) ui.Stock {
 	return ui.Stock{Kind: "in", Text: "In stock"}
 }
 
-func details(p *browse.Product, v *browse.Variant) (list []shop.Detail) {
+func details(p *browse.Product, v *browse.Variant, language string) (list []shop.Detail) {
 	for i, o := range p.Options {
 		list = append(list, shop.Detail{Name: o.Name, Value: v.Options[i]})
 	}
@@ -234,17 +235,17 @@ func details(p *browse.Product, v *browse.Variant) (list []shop.Detail) {
 		list = append(list, shop.Detail{Name: "Kind", Value: p.Type})
 	}
 	if v.WeightGrams > 0 {
-		list = append(list, shop.Detail{Name: "Weight", Value: weight(v.WeightGrams)})
+		list = append(list, shop.Detail{Name: "Weight", Value: weight(v.WeightGrams, language)})
 	}
 	return list
 }
 
 // weight prints grams as people say them.
-func weight(grams int64) string {
+func weight(grams int64, language string) string {
 	if grams < 1000 {
 		return fmt.Sprintf("%d g", grams)
 	}
-	return strconv.FormatFloat(float64(grams/10)/100, 'f', -1, 64) + " kg"
+	return money.Number(strconv.FormatFloat(float64(grams/10)/100, 'f', -1, 64), language) + " kg"
 }
 
 // pickup leads to where a variant can be collected; empty where nothing can.

@@ -13,6 +13,7 @@ import (
 	"regulars/store/browse"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/money"
 	"regulars/store/profile"
 	"regulars/store/rate"
 	"regulars/store/review"
@@ -26,7 +27,7 @@ const reviewsAPage = 20
 
 // reviews are those of a product that stand on its page: what helped most comes first.
 func (b *Browsing) reviews(s *browse.Snapshot, p *browse.Product) shop.Reviews {
-	r := shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle)}
+	r := shop.Reviews{Average: money.Number(p.RatingText(), b.House.Shop().Language), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle)}
 	if p.ReviewCount > 0 {
 		r.MoreURL = reviewsURL(p.Handle)
 	}
@@ -103,7 +104,7 @@ func (b *Browsing) allReviews(c echo.Context) error {
 		return err
 	}
 	page := shop.AllReviews{Product: p.Title, Crumbs: append(productCrumbs(p), ui.Link{Text: "Reviews", URL: reviewsURL(p.Handle)}),
-		Reviews: shop.Reviews{Average: p.RatingText(), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle), List: shown}}
+		Reviews: shop.Reviews{Average: money.Number(p.RatingText(), b.House.Shop().Language), Count: p.ReviewCount, WriteURL: reviewURL(p.Handle), List: shown}}
 	at := func(sort string, n int) string { return withQuery(reviewsURL(p.Handle), reviewsQuery(sort, n)) }
 	for _, name := range review.Sorts() {
 		page.Sorts = append(page.Sorts, ui.Link{Text: reviewSorts[name], URL: at(name, 1), Current: name == sort})

@@ -7,7 +7,7 @@ import "regulars/store/fault"
 func (f Format) ask(k Key) string {
 	switch k {
 	case Name:
-		return "Enter the full name of who gets it."
+		return "Enter the full name."
 	case Line1:
 		return "Enter the street and house number."
 	case Postcode:
