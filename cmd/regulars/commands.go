@@ -16,6 +16,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/exchange"
 	"regulars/store/fault"
+	"regulars/store/message"
 )
 
 // open opens the database a command works on.
@@ -214,6 +215,9 @@ func inspect(ctx context.Context, inv *invocation, d *db.DB, check func(what str
 	default:
 		sender, err := smtp(ctx, inv.Config, d)
 		check("mail", errors.Join(err, sender.Check()), inv.SMTPHost)
+		if err == nil {
+			inv.inspectDomain(ctx, d, sender.From, message.SystemResolver())
+		}
 	}
 	if strings.HasPrefix(inv.URL, "https://") && len(inv.TrustProxy) == 0 {
 		fmt.Fprintf(inv.out, "WARNING  %-10s %s\n", "proxy", "the shop's address is https, which a proxy in front must speak, and none is trusted: everybody seems to come from "+

@@ -79,14 +79,14 @@ func (a *app) mountBuying(ctx context.Context, c Config, front *shop.Front) erro
 	buying.Mount(a.echo)
 	(&shop.Account{House: front.House, Catalog: front.Catalog, Desk: desk, Pieces: front.Pieces, Sections: front.Sections}).Mount(a.echo)
 	(&hook.Hooks{Desk: desk, Stripe: stripe, Log: a.log}).Mount(a.echo)
-	return a.mountOffice(ctx, front, desk)
+	return a.mountOffice(ctx, c, front, desk)
 }
 
 // countAfter is how old the size of a segment may be.
 const countAfter = 20 * time.Second
 
 // mountOffice opens the back office, which draws its own faults.
-func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout.Desk) error {
+func (a *app) mountOffice(ctx context.Context, c Config, front *shop.Front, desk *checkout.Desk) error {
 	ground := func() identify.Ground {
 		shop, snapshot := front.House.Shop(), front.Catalog.Snapshot()
 		g := identify.GroundOf(snapshot)
@@ -101,7 +101,7 @@ func (a *app) mountOffice(ctx context.Context, front *shop.Front, desk *checkout
 	if err != nil {
 		return err
 	}
-	door := &admin.Door{House: front.House, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide, Sums: a.sums,
+	door := &admin.Door{House: front.House, MailFrom: c.MailFrom, Draining: a.draining, Stylist: front.Stylist, Census: counter, Desk: desk, Catalog: front.Catalog, Products: directory, Guide: front.Guide, Sums: a.sums,
 		Mailer: notify.Mailer{BaseURL: front.House.BaseURL, Test: front.House.TestMode, Sign: front.House.Sign, Letters: letters(front.House.WordsIn), Slots: notify.Slots{Stylist: front.Stylist, Catalog: front.Catalog, Guide: front.Guide}},
 		Demo:   func(ctx context.Context) error { return seed.Fill(ctx, a.d, seed.Options{Now: a.d.Now()}) }}
 	door.Mount(a.echo)

@@ -14,6 +14,7 @@ func (d *Door) people() []Route {
 		{get, "/admin/customers/:id/edit", staff.EditCustomers, d.editCustomer},
 		{post, "/admin/customers/:id/edit", staff.EditCustomers, d.correctCustomer},
 		{post, "/admin/customers/:id/tags", staff.EditCustomers, d.tagCustomer},
+		{post, "/admin/customers/:id/trust", staff.EditCustomers, d.trustCustomer},
 		{post, "/admin/customers/:id/untag", staff.EditCustomers, d.untagCustomer},
 		{post, "/admin/customers/:id/notes", staff.EditCustomers, d.noteCustomer},
 		{post, "/admin/customers/:id/notes/:note/remove", staff.EditCustomers, d.removeNote},

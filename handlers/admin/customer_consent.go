@@ -5,6 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
+	"regulars/store/customer"
+	"regulars/store/db"
+	"regulars/store/message"
 	"regulars/store/preference"
 	"regulars/store/tend"
 	"regulars/views/admin"
@@ -77,4 +82,17 @@ func proof(version, channel, by string) (text string) {
 		text += "; " + part
 	}
 	return text
+}
+
+// trustCustomer lets mails go to a customer's address again that was refused.
+func (d *Door) trustCustomer(c echo.Context) error {
+	ctx := c.Request().Context()
+	who, err := customer.Find(ctx, d.House.DB.Read(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := d.write(c, func(q db.Q) error { return message.Trust(ctx, q, who.Email) }); err != nil {
+		return err
+	}
+	return d.done(c, customerURL(who.ID), "Mails go to this address again.")
 }

@@ -86,6 +86,12 @@ func customerHead(p tend.Person, may bool) admin.Head {
 func (d *Door) furnishCustomer(c echo.Context, page *admin.Customer, p tend.Person, v typedOn, base string) {
 	k := at(c)
 	edit := k.May(staff.EditCustomers)
+	if !p.Failing.At.IsZero() {
+		page.Contact = append(page.Contact, admin.Fact{Label: "Mails", Value: "Refused since " + d.clock(p.Failing.At) + ": " + p.Failing.Reason})
+		if edit {
+			page.TrustURL = base + "/trust"
+		}
+	}
 	if p.Erasure.Asked() {
 		page.Callout = "This customer is erased for good on " + d.clock(p.Erasure.DueAt) + "."
 		if k.May(staff.EraseCustomers) {

@@ -85,7 +85,7 @@ func TestAProfileTellsWhatHappenedAndWhoItIs(t *testing.T) {
 	b, url := o.ann(), "/admin/customers/"+ada.ID
 	p := b.Get(url).MustBe(200)
 	main := p.Text("main")
-	for _, want := range []string{"ada@mit.edu", "Campus", "Got a mail: Welcome", "“pen 0”", "the topic bags", "not without their consent", "Never asked"} {
+	for _, want := range []string{"ada@mit.edu", "Campus", "A mail: Welcome", "“pen 0”", "the topic bags", "not without their consent", "Never asked"} {
 		if !strings.Contains(main, want) {
 			t.Errorf("no %q on the page", want)
 		}
@@ -97,7 +97,7 @@ func TestAProfileTellsWhatHappenedAndWhoItIs(t *testing.T) {
 		t.Errorf("seen as: %q", see)
 	}
 	older := b.Get(p.Attr(".older a", "href")).MustBe(200)
-	if n := len(older.All(".history li")); n != 11 || !strings.Contains(older.Text("main"), "“pen 59”") || strings.Contains(older.Text("main"), "Got a mail") {
+	if n := len(older.All(".history li")); n != 11 || !strings.Contains(older.Text("main"), "“pen 59”") || strings.Contains(older.Text("main"), "A mail") {
 		t.Errorf("older ones: %d", n)
 	}
 	clerk := o.member(staff.Clerk).Get(url).MustBe(200)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"regulars/store/event"
+	"regulars/store/message"
 	"regulars/store/money"
 	"regulars/store/segment"
 	"regulars/store/tend"
@@ -65,7 +66,8 @@ func happened(name string) string {
 func (d *Door) touchRow(t tend.Touch, segments []segment.Segment, mails bool) admin.TimelineRow {
 	row := admin.TimelineRow{At: d.clock(t.At)}
 	if t.Event.ID == "" {
-		if row.What = "Got a mail: " + t.Mail.Subject; mails {
+		row.Detail = d.mailWent(t.Mail)
+		if row.What = "A mail: " + t.Mail.Subject; mails {
 			row.URL = "/admin/mails/" + t.Mail.ID
 		}
 		return row
@@ -97,6 +99,18 @@ func (d *Door) touchRow(t tend.Touch, segments []segment.Segment, mails bool) ad
 		row.Detail = p.Title
 	}
 	return row
+}
+
+// mailWent is what became of a mail.
+func (d *Door) mailWent(m tend.Mail) string {
+	text, _ := mailWords(message.State(m.State))
+	if !m.SentAt.IsZero() {
+		text += " " + d.clock(m.SentAt)
+	}
+	if m.Attempts > 1 || m.Attempts > 0 && m.Failure != "" {
+		text += ", " + plural(m.Attempts, "try", "tries")
+	}
+	return joinDot(text, m.Failure)
 }
 
 // bought are an order's goods and its total.

@@ -25,6 +25,7 @@ import (
 	"regulars/store/census"
 	"regulars/store/checkout"
 	"regulars/store/content"
+	"regulars/store/message"
 	"regulars/store/notify"
 	"regulars/store/personalize"
 	"regulars/store/recommend"
@@ -43,6 +44,9 @@ type Door struct {
 	Guide    *recommend.Guide   // for rows in previews of a person; nil where there is none
 	Mailer   notify.Mailer      // for invitations
 	Sums     *report.Memory     // of days that are over; nil makes one
+
+	MailFrom string           // where mails come from; "" is the shop's own address
+	DNS      message.Resolver // zero asks as the machine does
 
 	// Demo fills an empty shop with the demonstration; nil offers none.
 	Demo func(context.Context) error
@@ -200,7 +204,14 @@ func (d *Door) trade() []Route {
 		{get, "/admin/mails/letters", staff.ReadMails, d.letters},
 		{get, "/admin/mails/letters/:kind", staff.ReadMails, d.letter},
 		{post, "/admin/mails/letters/:kind", staff.ReadMails, d.tryLetter},
+		{get, mailingPage, staff.EditSettings, d.mailing},
+		{post, mailingPage, staff.EditSettings, d.saveMailing},
+		{get, newsPage, staff.EditSettings, d.news},
+		{post, newsPage, staff.EditSettings, d.sendNews},
+		{get, domainPage, staff.EditSettings, d.mailDomain},
+		{post, domainPage, staff.EditSettings, d.checkDomain},
 		{get, "/admin/mails/:id", staff.ReadMails, d.mail},
+		{post, "/admin/mails/:id/trust", staff.ReadMails, d.trustAddress},
 		{post, "/admin/mails/:id/again", staff.ReadMails, d.sendAgain},
 
 		{get, "/admin/live", staff.ReadReports, d.live},

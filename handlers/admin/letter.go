@@ -25,6 +25,9 @@ const lettersPage = "/admin/mails/letters"
 // letters is GET /admin/mails/letters: what the shop writes, by kind.
 func (d *Door) letters(c echo.Context) error {
 	page := admin.LetterKinds{Frame: d.frame(c, "Letters")}
+	if at(c).May(staff.EditSettings) {
+		page.Sending = []ui.Link{{Text: "Letters with consent: who wants them, topics, how many an hour", URL: mailingPage}, {Text: "Write a letter to those who want some", URL: newsPage}, {Text: "Sending domain: what mailboxes look up", URL: domainPage}}
+	}
 	for _, k := range notify.Kinds() {
 		link := ui.Link{Text: k.Label, URL: lettersPage + "/" + k.Name}
 		switch k.About {

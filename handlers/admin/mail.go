@@ -100,6 +100,13 @@ func (d *Door) mail(c echo.Context) error {
 	default:
 		page.Text, page.Links = m.Text, links.FindAllString(m.Text, 20)
 	}
+	failing, err := message.FindFailing(c.Request().Context(), d.House.DB.Read(), m.To)
+	if err != nil {
+		return err
+	}
+	if !failing.At.IsZero() {
+		page.Failing, page.TrustURL = "This address has been refused since "+d.clock(failing.At)+", so nothing is sent there: "+failing.Reason, "/admin/mails/"+m.ID+"/trust"
+	}
 	if m.State == message.Failed || m.State == message.Kept {
 		page.AgainURL = "/admin/mails/" + m.ID + "/again"
 	}

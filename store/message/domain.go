@@ -52,6 +52,9 @@ type DomainCheck struct {
 	At               time.Time
 }
 
+// KeptCheck names, among the settings, what the DNS said last.
+const KeptCheck = "mail-domain"
+
 // askFor bounds all questions together.
 const askFor = 8 * time.Second
 

@@ -17,7 +17,9 @@ type Failing struct {
 	At            time.Time // zero: the address is not failing
 }
 
-func scanFailing(r db.Row) (f Failing, err error) { return f, r.Scan(&f.Email, &f.Reason, db.At(&f.At)) }
+func scanFailing(r db.Row) (f Failing, err error) {
+	return f, r.Scan(&f.Email, &f.Reason, db.At(&f.At))
+}
 
 // FindFailing says whether an address is failing; zero when not.
 func FindFailing(ctx context.Context, q db.Q, address string) (Failing, error) {

@@ -11,6 +11,7 @@ import (
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/identify"
+	"regulars/store/message"
 	"regulars/store/order"
 	"regulars/store/preference"
 	"regulars/store/profile"
@@ -31,7 +32,8 @@ type Person struct {
 	Wishes    preference.Wishes
 	Letters   preference.Subscription // of the address; zero where it never asked for any
 	Said      []preference.Receipt    // about letters, the latest first
-	Orders    []order.Order // the latest
+	Failing   message.Failing         // zero unless mail servers refuse the address
+	Orders    []order.Order           // the latest
 	Cart      cart.Cart
 	Facts     rule.Facts // as of now, by what they agreed to
 	Erasure   customer.Erasure
@@ -53,6 +55,7 @@ func Find(ctx context.Context, q db.Q, customerID string, ground identify.Ground
 		func() (err error) { p.Choices, err = visitor.ListReceipts(ctx, q, "", customerID); return err },
 		func() (err error) { p.Cart, err = cart.Find(ctx, q, cart.Owner{CustomerID: customerID}); return err },
 		func() error { return p.findLetters(ctx, q) },
+		func() (err error) { p.Failing, err = message.FindFailing(ctx, q, p.Customer.Email); return err },
 		func() (err error) { p.Erasure, err = customer.FindErasure(ctx, q, customerID); return err },
 		func() (err error) {
 			p.Orders, err = order.List(ctx, q, order.Filter{CustomerID: customerID, Limit: latestOrders})
@@ -93,7 +96,12 @@ type Touch struct {
 }
 
 // Mail is a letter to a person, as the timeline has it.
-type Mail struct{ ID, Subject, State string }
+type Mail struct {
+	ID, Subject, State string
+	Failure            string // what the last try said
+	Attempts           int
+	SentAt             time.Time
+}
 
 // After says where the next page of a timeline begins.
 type After struct {
