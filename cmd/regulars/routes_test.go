@@ -112,6 +112,10 @@ GET  /orders/:secret/pay                   303   303   303   303
 GET  /orders/:secret/returns               200   200   200   200
 POST /orders/:secret/returns               409   409   409   409
 POST /orders/:secret/returns/:return/withdraw 404 404 404 404
+GET  /orders/:secret/change                200   200   200   200
+POST /orders/:secret/change                303   303   303   303
+GET  /orders/:secret/change/cancel         200   200   200   200
+POST /orders/:secret/change/cancel         303   303   303   303
 POST /orders/:secret/pay                   422   422   422   422
 POST /orders/:secret/me                    303/429 303/429 303 303
 GET  /pickup/:handle                       200   200   200   200
@@ -142,6 +146,10 @@ GET  /account/orders/:number               303   303   200   404
 GET  /account/orders/:number/pay           303   303   303   303
 POST /account/orders/:number/pay           401   401   422   404
 GET  /account/orders/:number/returns       303   303   200   404
+GET  /account/orders/:number/change        303   303   200   404
+POST /account/orders/:number/change        401   401   303   404
+GET  /account/orders/:number/change/cancel 303   303   200   404
+POST /account/orders/:number/change/cancel 401   401   303   404
 POST /account/orders/:number/returns       401   401   409   404
 POST /account/orders/:number/returns/:return/withdraw 401 401 404 404
 GET  /account/reviews/:handle              303   303   200   200

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -166,18 +165,7 @@ func readAdded(c echo.Context, wrong fault.Fields) (list []checkout.EditLine) {
 
 // noteEdit keeps who changed what, with before and after; addresses stay out of it.
 func (d *Door) noteEdit(c echo.Context, q db.Q, p checkout.EditPlan) error {
-	told := func(o order.Order) string {
-		lines := map[string]any{"Total": o.Total.String(), "Delivery": o.Method.Name}
-		for _, l := range o.Lines {
-			lines[lineName(l)+" "+l.ID] = l.Wanted()
-		}
-		text, err := json.Marshal(lines)
-		if err != nil {
-			return ""
-		}
-		return string(text)
-	}
-	return staff.RecordAct(c.Request().Context(), q, at(c).Member, staff.Act{Did: "changed", About: ordersPage + "/" + p.Before.ID, Title: p.Before.Number, Before: told(p.Before), After: told(p.After)})
+	return staff.RecordAct(c.Request().Context(), q, at(c).Member, staff.Act{Did: "changed", About: ordersPage + "/" + p.Before.ID, Title: p.Before.Number, Before: checkout.Outline(p.Before), After: checkout.Outline(p.After)})
 }
 
 func (d *Door) showEdit(c echo.Context, status int, o order.Order, f editForm, wrong fault.Fields) error {

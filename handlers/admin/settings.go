@@ -154,6 +154,9 @@ func readShop(c echo.Context, s *setting.Shop) {
 	if form, err := c.FormParams(); err == nil && form.Has("capture") { // a form without it changes nothing
 		s.Capture = text("capture")
 	}
+	if form, err := c.FormParams(); err == nil && form.Has("change_minutes") {
+		s.ChangeMinutes = days(text("change_minutes"))
+	}
 	s.ReturnDays, s.FinalSaleTag = days(text("return_days")), text("final_sale_tag")
 	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
 	s.Academic = setting.Academic{Allow: lines(c.FormValue("academic_allow")), Deny: lines(c.FormValue("academic_deny"))}
@@ -272,6 +275,9 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
 		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},
+		{Title: "Changes by shoppers", About: "On the page of their order: fewer pieces, another address in the same country, or none of it. What they paid too much goes back by itself.", Fields: ui.Fields{
+			{Name: "change_minutes", Label: "Minutes to change an order", Hint: "From when it was placed, and only until something was sent or lies ready. 0 switches it off.", Value: strconv.Itoa(s.ChangeMinutes), Inputmode: "numeric", Width: ui.Short, MaxLength: 5},
+		}},
 		{Title: "Returns", About: "Shoppers ask on the page of their order, from the day it has reached them.", Fields: ui.Fields{
 			{Name: "return_days", Label: "Days to send something back", Hint: "Search engines show it beside the price. Without a number nobody can ask here.", Value: orNothing(s.ReturnDays), Inputmode: "numeric", Width: ui.Short, MaxLength: 4, Optional: true},
 			{Name: "final_sale_tag", Label: "Tag of what cannot be sent back", Hint: "Such as final-sale. It counts for what is bought while a product carries it, and the product’s page says so.", Value: s.FinalSaleTag, Width: ui.Half, MaxLength: 60, Optional: true},

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -34,13 +35,22 @@ func (a *Account) showOrder(c echo.Context, status int, picked string, wrong fau
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number, Due: due}
 		page.Waits = web.Say(c, "Please transfer {amount} by {day}.", "amount", page.Transfer.Amount, "day", due)
 	}
-	base := "/account/orders/" + o.Number
-	if a.Desk != nil {
-		if page.Owed, err = (&Buying{House: a.House, Desk: a.Desk}).owed(ctx, o, base, picked, wrong["payment"]); err != nil {
+	if o.State == order.Pending {
+		list, err := payment.ListOf(ctx, q, o.ID)
+		if err != nil {
 			return err
 		}
+		page.Order.StateText = payingWords(o, list...)
 	}
-	page.Questions = append(returnsLink(o, base, s.ReturnDays), questionsAbout(a.House.Words(), s, o)...)
+	base := "/account/orders/" + o.Number
+	if a.Desk != nil {
+		buying := &Buying{House: a.House, Desk: a.Desk}
+		if page.Owed, err = buying.owed(ctx, o, base, picked, wrong["payment"]); err != nil {
+			return err
+		}
+		page.Questions = buying.changeLink(c, o, base)
+	}
+	page.Questions = append(page.Questions, slices.Concat(returnsLink(o, base, s.ReturnDays), questionsAbout(a.House.Words(), s, o))...)
 	return web.Render(c, status, page.View())
 }
 
@@ -75,8 +85,8 @@ func (a *Account) receipt(o order.Order) shop.Order {
 	}
 	for _, l := range o.Lines {
 		line := shop.OrderLine{Title: l.Title, Variant: l.Variant, Quantity: strconv.FormatInt(l.Quantity, 10), Total: l.Total.Format(s.Language)}
-		if l.ProductHandle != "" {
-			line.URL = productURL(l.ProductHandle)
+		if v, ok := a.Catalog.Snapshot().Variant(l.VariantID); ok { // what is not sold any more has no page
+			line.Picture, line.URL = variantPicture(v), variantURL(v)
 		}
 		out.Lines = append(out.Lines, line)
 	}

@@ -13,6 +13,7 @@ import (
 	"regulars/store/content"
 	"regulars/store/customer"
 	"regulars/store/order"
+	"regulars/store/payment"
 	"regulars/views/shop"
 	"regulars/views/ui"
 )
@@ -105,7 +106,7 @@ func (a *Account) rows(list []order.Order) []shop.OrderRow {
 func stateWords(s order.State) string {
 	switch s {
 	case order.Pending:
-		return "Waiting for the bank"
+		return "Not paid yet"
 	case order.Awaiting:
 		return "Waiting for your transfer"
 	case order.Held:
@@ -118,6 +119,15 @@ func stateWords(s order.State) string {
 		return "Refunded"
 	}
 	return "Being packed"
+}
+
+// payingWords are stateWords of an order that is not paid yet, of which the latest of its
+// payments may be with the bank.
+func payingWords(o order.Order, payments ...payment.Payment) string {
+	if o.State == order.Pending && len(payments) > 0 && payments[0].State.Open() {
+		return "Waiting for the bank"
+	}
+	return stateWords(o.State)
 }
 
 // pieces is how many things were bought.

@@ -58,6 +58,7 @@ func (b *Buying) Mount(e *echo.Echo) {
 	e.POST("/orders/:secret/pay", b.payAgain)
 	e.POST("/orders/:secret/me", b.goOn)
 	b.mountReturns(e)
+	b.mountChange(e)
 	e.GET("/pay/to/:secret", b.payLink)
 	e.POST("/pay/to/:secret", b.doPayLink)
 	if b.Demo != nil {

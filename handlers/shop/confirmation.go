@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -85,7 +86,7 @@ func (b *Buying) showConfirmation(c echo.Context, status int, picked string, wro
 	}
 	page := b.confirmed(o, p)
 	page.AgainURL = "/orders/" + secret
-	page.Questions = append(returnsLink(o, page.AgainURL, b.House.Shop().ReturnDays), page.Questions...)
+	page.Questions = slices.Concat(b.changeLink(c, o, page.AgainURL), returnsLink(o, page.AgainURL, b.House.Shop().ReturnDays), page.Questions)
 	if o.State == order.Pending {
 		if picked == "" {
 			picked = o.Gateway
@@ -130,20 +131,13 @@ func accountOffer(w *ui.Words, secret string) *shop.AccountOffer {
 // confirmed maps an order and its latest payment to the page.
 func (b *Buying) confirmed(o order.Order, p payment.Payment) shop.Confirmation {
 	s := b.House.Shop()
-	page := shop.Confirmation{Order: (&Account{House: b.House}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Sent: o.Fulfilment == order.Whole, Questions: questionsAbout(b.House.Words(), s, o)}
+	page := shop.Confirmation{Order: (&Account{House: b.House, Catalog: b.Catalog}).receipt(o), Email: o.Email, ShopURL: "/", State: stateOf(o, p), Sent: o.Fulfilment == order.Whole, Questions: questionsAbout(b.House.Words(), s, o)}
 	page.Order.Method = b.methodName(o.Method.Name, o.Method.DaysMin, o.Method.DaysMax)
 	page.Order.Payment = b.paymentLabel(o.Gateway)
 	if o.State == order.Authorized {
 		page.Order.Payment = b.House.Say("{way}. The money is reserved; nothing is charged yet.", "way", page.Order.Payment)
 	}
-	snapshot := b.Catalog.Snapshot()
-	for i, l := range o.Lines {
-		if v, ok := snapshot.Variant(l.VariantID); ok {
-			page.Order.Lines[i].Picture, page.Order.Lines[i].URL = variantPicture(v), variantURL(v)
-		} else {
-			page.Order.Lines[i].URL = ""
-		}
-	}
+	page.Order.StateText = payingWords(o, p)
 	if o.State == order.Awaiting {
 		page.Transfer = &shop.Transfer{Amount: o.Total.Format(s.Language), Holder: s.Bank.Holder, IBAN: s.Bank.IBAN, BIC: s.Bank.BIC, Reference: o.Number,
 			Due: b.House.Date(o.PlacedAt.AddDate(0, 0, payment.TransferDays), "2 January 2006")}

@@ -50,7 +50,7 @@ func (b *Buying) payLinkPage(l checkout.Linked, picked, wrong string) shop.PayLi
 	s := b.House.Shop()
 	page := shop.PayLink{State: linkState(l), Number: l.Order.Number, Due: money.Of(max(0, l.Due.Minor), l.Due.Currency).Format(s.Language), Total: l.Order.Total.Format(s.Language), Until: b.House.Date(l.Link.ExpiresAt, "2 January 2006, 15:04"),
 		Questions: questionsAbout(b.House.Words(), s, l.Order)}
-	for _, line := range (&Account{House: b.House}).receipt(l.Order).Lines {
+	for _, line := range (&Account{House: b.House, Catalog: b.Catalog}).receipt(l.Order).Lines {
 		line.URL = ""
 		page.Lines = append(page.Lines, line)
 	}

@@ -27,9 +27,18 @@ type sent struct {
 // mountReturns adds what is asked of an order's returns: by its secret link, and in
 // the account that it belongs to.
 func (b *Buying) mountReturns(e *echo.Echo) {
-	guests, members := e.Group("/orders/:secret/returns"), e.Group("/account/orders/:number/returns", (&Account{House: b.House}).signedIn)
+	b.onOwn(e, "/returns", func(g *echo.Group, on func(func(echo.Context, sent) error) echo.HandlerFunc) {
+		g.GET("", on(b.returns))
+		g.POST("", on(b.askReturn))
+		g.POST("/:return/withdraw", on(b.withdrawReturn))
+	})
+}
+
+// onOwn mounts a page of an order twice: behind its secret link, and in the account.
+func (b *Buying) onOwn(e *echo.Echo, page string, mount func(g *echo.Group, on func(func(echo.Context, sent) error) echo.HandlerFunc)) {
+	guests, members := e.Group("/orders/:secret"+page), e.Group("/account/orders/:number"+page, (&Account{House: b.House}).signedIn)
 	for group, find := range map[*echo.Group]func(echo.Context) (sent, error){guests: b.bySecret, members: b.byNumber} {
-		on := func(do func(echo.Context, sent) error) echo.HandlerFunc {
+		mount(group, func(do func(echo.Context, sent) error) echo.HandlerFunc {
 			return func(c echo.Context) error {
 				web.Secret(c)
 				o, err := find(c)
@@ -38,10 +47,7 @@ func (b *Buying) mountReturns(e *echo.Echo) {
 				}
 				return do(c, o)
 			}
-		}
-		group.GET("", on(b.returns))
-		group.POST("", on(b.askReturn))
-		group.POST("/:return/withdraw", on(b.withdrawReturn))
+		})
 	}
 }
 

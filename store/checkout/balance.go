@@ -88,7 +88,7 @@ func (k *Desk) RefundOverpaid(ctx context.Context, orderID, once, actor string, 
 	if once == "" {
 		return false, fault.New(fault.Conflict, "This page is too old. Look at the order once more.")
 	}
-	part := payment.Overpaid + id.Hash(once)
+	part := overpaidPart(once)
 	var asks []payment.Refund
 	err = k.d.Write(ctx, func(q db.Q) (err error) {
 		asks, err = k.askOverpaid(ctx, q, orderID, part, actor, expected, also)
@@ -147,6 +147,9 @@ func (k *Desk) askOverpaid(ctx context.Context, q db.Q, orderID, part, actor str
 	}
 	return asks, noted(q, o, expected, also)
 }
+
+// overpaidPart names what goes back of such money with one form.
+func overpaidPart(once string) string { return payment.Overpaid + id.Hash(once) }
 
 // overpaid says of a refund that it is such money.
 func overpaid(f payment.Refund) bool { return strings.HasPrefix(f.Part, payment.Overpaid) }

@@ -17,47 +17,71 @@ import (
 // are given up first. The same form (once) a second time changes nothing more. also is
 // written in the same transaction.
 func (k *Desk) ApplyEdit(ctx context.Context, orderID string, e Edit, once, seen, actor string, also func(q db.Q, p EditPlan) error) error {
-	if known, err := order.EditKnown(ctx, k.d.Read(), once); err != nil || known {
+	return k.carryOut(ctx, edition{orderID: orderID, once: once, seen: seen, actor: actor, also: also,
+		plan: func(q db.Q) (EditPlan, error) { return k.planEdit(ctx, q, orderID, e) }})
+}
+
+// edition is a plan that was seen, to be carried out once.
+type edition struct {
+	orderID, once, seen, actor string
+	plan                       func(q db.Q) (EditPlan, error)
+	sendsBack                  bool // what is too much then goes back by itself
+	also                       func(q db.Q, p EditPlan) error
+}
+
+func (k *Desk) carryOut(ctx context.Context, x edition) error {
+	if known, err := order.EditKnown(ctx, k.d.Read(), x.once); err != nil || known {
 		return err
 	}
-	p, err := k.PlanEdit(ctx, orderID, e)
+	p, err := x.plan(k.d.Read())
 	switch {
 	case err != nil:
 		return err
-	case p.Seen != seen || once == "":
+	case p.Seen != x.seen || x.once == "":
 		return errEdited
 	case p.Same():
 		return nil
 	}
-	if err := k.giveUpOpen(ctx, orderID); err != nil {
+	if err := k.giveUpOpen(ctx, x.orderID); err != nil {
 		return err
 	}
-	err = k.d.Write(ctx, func(q db.Q) error {
-		if err := order.Lock(ctx, q, orderID); err != nil {
-			return err
-		}
-		known, err := order.EditKnown(ctx, q, once)
-		if err != nil || known {
-			return err
-		}
-		p, err := k.planEdit(ctx, q, orderID, e)
-		switch {
-		case err != nil:
-			return err
-		case p.Seen != seen:
-			return errEdited
-		case p.Short():
-			return errShort
-		}
-		if err := k.amend(ctx, q, p, once, actor); err != nil {
-			return err
-		}
-		return also(q, p)
+	var asks []payment.Refund
+	err = k.d.Write(ctx, func(q db.Q) (err error) {
+		asks, err = k.carry(ctx, q, x)
+		return err
 	})
-	if err == nil {
-		k.Collect(ctx, orderID)
+	if err != nil {
+		return err
 	}
-	return err
+	if err := k.sendAll(ctx, asks); err != nil { // the history says so, and the order is paid too much
+		k.log.Warn("money that was too much did not go back by itself", "order", x.orderID, "error", err)
+	}
+	k.Collect(ctx, x.orderID)
+	return nil
+}
+
+// carry does what was seen, in one transaction; asks is what goes back then.
+func (k *Desk) carry(ctx context.Context, q db.Q, x edition) (asks []payment.Refund, err error) {
+	if err := order.Lock(ctx, q, x.orderID); err != nil {
+		return nil, err
+	}
+	known, err := order.EditKnown(ctx, q, x.once)
+	if err != nil || known {
+		return nil, err
+	}
+	p, err := x.plan(q)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Seen != x.seen:
+		return nil, errEdited
+	case p.Short():
+		return nil, errShort
+	}
+	if asks, err = k.amend(ctx, q, p, x); err != nil {
+		return nil, err
+	}
+	return asks, x.also(q, p)
 }
 
 // giveUpOpen ends the payments that a gateway has in hand; transfers are none.
@@ -76,26 +100,34 @@ func (k *Desk) giveUpOpen(ctx context.Context, orderID string) error {
 	return nil
 }
 
-func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string) error {
-	edit := order.Edit{Once: once, Actor: actor, Words: p.words()}
+func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, x edition) (asks []payment.Refund, err error) {
+	edit := order.Edit{Once: x.once, Actor: x.actor, Words: p.words()}
 	if err := k.carryMoney(ctx, q, p); err != nil {
-		return err
+		return nil, err
 	}
 	if err := order.Amend(ctx, q, p.Before, p.After, &edit); err != nil {
-		return err
+		return nil, err
 	}
 	if err := p.moveStock(ctx, q); err != nil {
-		return err
+		return nil, err
 	}
-	if err := TakeWhenSent(ctx, q, p.Before.ID, actor); err != nil {
-		return err
+	if err := TakeWhenSent(ctx, q, p.Before.ID, x.actor); err != nil {
+		return nil, err
 	}
-	if err := keepDue(ctx, q, p.Before.ID); err != nil {
-		return err
+	if x.sendsBack {
+		if asks, err = k.sendsTooMuch(ctx, q, p, x.once); err != nil {
+			return nil, err
+		}
 	}
-	if p.Before.CompletedAt.IsZero() {
-		return nil
+	if err := keepDue(ctx, q, p.Before.ID); err != nil || p.Before.CompletedAt.IsZero() {
+		return asks, err
 	}
+	return asks, k.tellEdited(ctx, q, p, edit.ID, len(asks) > 0)
+}
+
+// tellEdited corrects the person's figures and tells of a change; back says that what is
+// too much goes back by itself.
+func (k *Desk) tellEdited(ctx context.Context, q db.Q, p EditPlan, editID string, back bool) error {
 	if err := profile.AdjustOrder(ctx, q, p.Before.ID, p.MoneyAfter.Net); err != nil {
 		return err
 	}
@@ -103,7 +135,7 @@ func (k *Desk) amend(ctx context.Context, q db.Q, p EditPlan, once, actor string
 	if err != nil {
 		return err
 	}
-	f := EditFacts{Facts: k.factsOf(p.After, link, ""), EditID: edit.ID, Was: p.Before.Total.Decimal(), Due: p.DueAfter.Decimal()}
+	f := EditFacts{Facts: k.factsOf(p.After, link, ""), EditID: editID, Was: p.Before.Total.Decimal(), Due: p.DueAfter.Decimal(), GoesBack: back}
 	f.Total = p.MoneyAfter.Net.Decimal()
 	f.Added, f.Removed = k.changes(p.Before, p.After)
 	return k.tellOf(ctx, q, event.OrderUpdated, p.After, f)

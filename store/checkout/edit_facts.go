@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"regulars/store/db"
@@ -14,11 +15,26 @@ import (
 // comes to less what of that had gone back by then.
 type EditFacts struct {
 	Facts
-	EditID  string        `json:"edit_id"`
-	Was     string        `json:"was"` // the total before
-	Due     string        `json:"due"` // after; below zero: what is too much
-	Added   []event.Goods `json:"added,omitempty"`
-	Removed []event.Goods `json:"removed,omitempty"`
+	EditID   string        `json:"edit_id"`
+	Was      string        `json:"was"`                 // the total before
+	Due      string        `json:"due"`                 // after; below zero: what is too much
+	GoesBack bool          `json:"goes_back,omitempty"` // which goes back by itself
+	Added    []event.Goods `json:"added,omitempty"`
+	Removed  []event.Goods `json:"removed,omitempty"`
+}
+
+// Outline is what an order says of its goods and sums, as a log of acts keeps it before
+// and after a change; addresses stay out of it.
+func Outline(o order.Order) string {
+	lines := map[string]any{"Total": o.Total.String(), "Delivery": o.Method.Name}
+	for _, l := range o.Lines {
+		lines[l.Title+space(l.Variant)+space(l.SKU)+" "+l.ID] = l.Wanted()
+	}
+	text, err := json.Marshal(lines)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // changes are the goods that an order holds after an edit and did not before, and those

@@ -34,6 +34,7 @@ type Shop struct {
 	PricesIncludeTax bool
 	OrderPrefix      string // in front of order numbers: "NG-"
 	Capture          string // when money is taken: CaptureAtOnce, CaptureWhenSent or CaptureByHand
+	ChangeMinutes    int    // how long shoppers may change an order of their own; 0: not at all
 	ReturnDays       int    // days to send something back; 0 says nothing, and nobody can ask for it
 	FinalSaleTag     string // of products that cannot be sent back; empty for none
 	Routing          string `json:",omitempty"` // how places are chosen that orders are taken from, as inventory.Routing; empty is where most lies
@@ -60,14 +61,27 @@ type Bank struct{ Holder, IBAN, BIC string }
 // Academic adds to and takes from the list of academic domains.
 type Academic struct{ Allow, Deny []string }
 
+// How long shoppers may change an order of their own: as it comes, and at most.
+const (
+	changeMinutes     = 30
+	mostChangeMinutes = 7 * 24 * 60
+)
+
 // Default is an empty shop's setting.
 func Default() Shop {
-	return Shop{Name: "My shop", Currency: "EUR", Country: "DE", Language: "en", TimeZone: "Europe/Berlin", PricesIncludeTax: true, OrderPrefix: "R-"}
+	return Shop{Name: "My shop", Currency: "EUR", Country: "DE", Language: "en", TimeZone: "Europe/Berlin", PricesIncludeTax: true, OrderPrefix: "R-", ChangeMinutes: changeMinutes}
 }
 
 // FindShop returns the shop's setting, Default when none was saved.
 func FindShop(ctx context.Context, q db.Q) (Shop, error) {
-	return findOr(ctx, q, "shop", Default())
+	s, err := db.One(ctx, q, func(r db.Row) (Shop, error) {
+		s := Shop{ChangeMinutes: changeMinutes} // of one that was saved before there was a choice
+		return s, r.Scan(db.JSON(&s))
+	}, `select value from setting where name = 'shop'`)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return Default(), nil
+	}
+	return s, err
 }
 
 // SaveShop replaces the shop's setting.
@@ -97,6 +111,9 @@ func (s Shop) Validate() error {
 	}
 	if !slices.Contains([]string{CaptureAtOnce, CaptureWhenSent, CaptureByHand}, s.Capture) {
 		wrong["capture"] = "Choose when the money is taken."
+	}
+	if s.ChangeMinutes < 0 || s.ChangeMinutes > mostChangeMinutes {
+		wrong["change_minutes"] = "Enter a number of minutes up to 10080, or 0."
 	}
 	if s.ReturnDays < 0 || s.ReturnDays > 3650 {
 		wrong["return_days"] = "Enter a number of days, such as 30, or nothing."

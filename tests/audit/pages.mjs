@@ -179,7 +179,7 @@ export function pages(who) {
     ["staff", "admin: preview of a person", async (p) => { await p.goto("/admin/preview?as=person&person=ann@mit.edu"); return sent(p, "Show what they see"); }], ["staff", "admin: preview of a person, not asked yet", "/admin/preview?as=person&person=ann@mit.edu"],
     ["staff", "admin: draft of a piece", async (p) => { await p.goto(staff.piece); await p.locator("#title").fill("Another title"); return sent(p, "Save draft"); }], ["staff", "admin: an order", staff.order],
     ...["/orders?payment=paid&fulfilment=fulfilled", "/orders/pick", "/pickups"].map((p) => ["staff", "admin" + p, "/admin" + p]), ["staff", "admin: packing slip", staff.order + "/slip"],
-    ["member", "a return", member.order + "/returns"], ["member", "a return in the account", member.own + "/returns"],
+    ["member", "a return", member.order + "/returns"], ["member", "a return in the account", member.own + "/returns"], ["member", "changing an order", member.order + "/change"], ["member", "cancelling an order", member.order + "/change/cancel"],
     ["staff", "admin: returns", "/admin/returns"], ["staff", "admin: no returns", "/admin/returns?state=closed"], ["staff", "admin: a return", staff.back], ["staff", "admin: what is given for a return", async (p) => p.goto(await linkIn(p, staff.back, "main tbody a"))],
     ["staff", "admin: a return, wrong", async (p) => { await p.goto(staff.back); return send(p, "Decline and tell the shopper"); }, 422],
     ["nobody", "a payment link", nobody.asked], ["nobody", "a payment link that has ended", nobody.ended, 410], ["nobody", "a payment link that is none", "/pay/to/none", 404],
