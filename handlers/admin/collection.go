@@ -63,6 +63,10 @@ func sizeOf(s *browse.Snapshot, c catalog.Collection) int {
 
 func howFilled(c catalog.Collection) string {
 	switch rule := len(c.Rule.Conditions) > 0; {
+	case len(c.Inside) > 0 && (rule || len(c.Products) > 0):
+		return "By other collections and more"
+	case len(c.Inside) > 0:
+		return "By other collections"
 	case rule && len(c.Products) > 0:
 		return "By hand and by rule"
 	case rule:
@@ -184,7 +188,17 @@ func (d *Door) saidOfShelf(c catalog.Collection, names map[string]catalog.Produc
 		joint = " or\n"
 	}
 	return []said{{"Title", c.Title, true}, {"Description", c.DescriptionHTML, true}, {"Address", c.Handle, false}, {"Order", c.Sort, false}, {"Hidden", yesNo(c.Hidden), false}, {"Picture", c.MediaAlt, false},
-		{"Rule", strings.Join(conditions, joint), false}, {"Chosen by hand", list(c.Products), false}, {"Kept out", list(c.Excluded), false}}
+		{"Rule", strings.Join(conditions, joint), false}, {"Chosen by hand", list(c.Products), false}, {"Kept out", list(c.Excluded), false}, {"Collections in it", d.insideSaid(c.Inside), false}}
+}
+
+// insideSaid names the collections that one holds.
+func (d *Door) insideSaid(ids []string) string {
+	var titles []string
+	snapshot := d.Catalog.Snapshot()
+	for _, id := range ids {
+		titles = append(titles, orWord(snapshot.CollectionTitle(id), "A collection that is gone"))
+	}
+	return strings.Join(titles, "\n")
 }
 
 // titlesOf finds products by their ids.

@@ -38,6 +38,11 @@ func (d *Door) readShelf(c echo.Context, v *rack) error {
 	}
 	sent := c.Request().Form
 	v.Products, v.Excluded = slices.Clone(sent["chosen"]), slices.Clone(sent["kept_out"])
+	if v.Inside = nil; c.FormValue("asks_inside") == "yes" {
+		if err := d.readInside(c, v); err != nil {
+			return err
+		}
+	}
 	for _, gone := range sent["back_in"] {
 		v.Excluded = slices.DeleteFunc(v.Excluded, func(productID string) bool { return productID == gone })
 	}
@@ -53,6 +58,33 @@ func (d *Door) readShelf(c echo.Context, v *rack) error {
 		return err
 	}
 	return d.addNamed(ctx, q, &v.Excluded, &v.out, "keep_out", v.wrong)
+}
+
+// readInside reads which collections it holds: those that there are, in their own order.
+func (d *Door) readInside(c echo.Context, v *rack) error {
+	list, err := catalog.ListCollections(c.Request().Context(), d.House.DB.Read())
+	for _, other := range list {
+		if c.FormValue("inside-"+other.ID) == "yes" && other.ID != v.ID {
+			v.Inside = append(v.Inside, other.ID)
+		}
+	}
+	return err
+}
+
+// insideChecks asks which collections it holds.
+func (d *Door) insideChecks(c echo.Context, v rack) (checks []ui.Check, err error) {
+	list, err := catalog.ListCollections(c.Request().Context(), d.House.DB.Read())
+	for _, other := range list {
+		if other.ID == v.ID {
+			continue
+		}
+		x := ui.Check{Name: "inside-" + other.ID, Label: other.Title, Checked: slices.Contains(v.Inside, other.ID)}
+		if other.Hidden {
+			x.Hint = "Hidden from shoppers; its products are shown here."
+		}
+		checks = append(checks, x)
+	}
+	return checks, err
 }
 
 // readCondition reads one line of the rule; one without a value is left out.
@@ -175,6 +207,11 @@ func (d *Door) showCollection(c echo.Context, status int, v rack) error {
 		page.Head.State, page.Head.StateKind, page.SeeURL = "Shown", "on", "/collections/"+v.Handle
 	}
 	snapshot := d.Catalog.Snapshot()
+	var err error
+	if page.Inside, err = d.insideChecks(c, v); err != nil {
+		return err
+	}
+	page.InsideError = v.wrong["inside"]
 	page.Conditions = d.conditionRows(v, snapshot)
 	if err := d.listMembers(c, &page, v, snapshot); err != nil {
 		return err
@@ -260,7 +297,7 @@ func (d *Door) listMembers(c echo.Context, page *admin.Collection, v rack, s *br
 	page.Total = strconv.Itoa(tried.Size())
 	for _, p := range tried.Products(membersShown) {
 		why, held := s.Explain(v.Collection, p)
-		page.Members = append(page.Members, admin.ShelfMember{ID: p.ID, Title: p.Title, URL: productURL(p.ID), Why: d.whySaid(why, held, v.Rule.Any)})
+		page.Members = append(page.Members, admin.ShelfMember{ID: p.ID, Title: p.Title, URL: productURL(p.ID), Why: d.whySaid(why, tried.Through(p), held, v.Rule.Any)})
 	}
 	if v.ask != "" {
 		page.Answer, page.Held = d.answerWhy(s, v)
@@ -268,8 +305,10 @@ func (d *Door) listMembers(c echo.Context, page *admin.Collection, v rack, s *br
 	return nil
 }
 
-func (d *Door) whySaid(why browse.Why, held []browse.Held, anyOf bool) string {
+func (d *Door) whySaid(why browse.Why, through []string, held []browse.Held, anyOf bool) string {
 	switch why {
+	case browse.ByOther:
+		return "Through “" + strings.Join(through, "”, through “") + "”"
 	case browse.ByHand:
 		return "Chosen by hand"
 	case browse.KeptOut:
@@ -305,5 +344,5 @@ func (d *Door) answerWhy(s *browse.Snapshot, v rack) (answer string, lines []adm
 		}
 		lines = append(lines, line)
 	}
-	return "“" + p.Title + "”: " + d.whySaid(why, held, v.Rule.Any) + ".", lines
+	return "“" + p.Title + "”: " + d.whySaid(why, s.Try(v.Collection).Through(p), held, v.Rule.Any) + ".", lines
 }

@@ -81,3 +81,23 @@ func TestACollectionHasAPictureWithWords(t *testing.T) {
 		t.Error("the picture is still there")
 	}
 }
+
+func TestACollectionHoldsOthersAndSaysThroughWhich(t *testing.T) {
+	o := open(t)
+	sample.Shop(t, o.d)
+	bag := sample.Product(t, o.d, sample.Title("Bag"))
+	small, all := sample.Collection(t, o.d, "Small things", bag), sample.Collection(t, o.d, "Everything")
+	b := o.ann()
+	url := "/admin/collections/" + all.ID
+	page := b.Get(url).MustBe(200)
+	b.Post(url, formOf(page, editor).set("inside-"+small.ID, "yes").set("act", "save").pairs()...).MustBe(303)
+	page = b.Get(url + "?ask=bag").MustBe(200)
+	if text := page.Text("main"); !strings.Contains(text, "Through “Small things”") || !page.Has(`input[name="inside-`+small.ID+`"][checked]`) {
+		t.Errorf("%q", text)
+	}
+	other := "/admin/collections/" + small.ID
+	page = b.Post(other, formOf(b.Get(other), editor).set("inside-"+all.ID, "yes").set("act", "save").pairs()...).MustBe(422)
+	if text := page.Text(".error-summary"); !strings.Contains(text, "it would be a circle") {
+		t.Errorf("%q", text)
+	}
+}

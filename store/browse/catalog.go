@@ -178,6 +178,7 @@ type shelf struct {
 	bySKU       map[string]*Variant
 	collections []*Collection
 	byCollect   map[string]*Collection
+	filled      map[string]*Collection // by id, hidden ones too
 	all         *Collection
 	former      map[string]string // kind:handle -> the handle of today
 	redirects   map[string]string // path -> where it leads

@@ -21,6 +21,7 @@ type Why string
 const (
 	ByHand  Why = "by hand"
 	ByRule  Why = "by rule"
+	ByOther Why = "by another collection"
 	KeptOut Why = "kept out"
 	NotIn   Why = "not in"
 )
@@ -46,6 +47,13 @@ func (s *Snapshot) Explain(c catalog.Collection, p *Product) (why Why, held []He
 		return ByHand, held
 	case taken:
 		return ByRule, held
+	case s.inside(c, p):
+		return ByOther, held
 	}
 	return NotIn, held
+}
+
+// inside says whether one of the collections that this one holds has a product.
+func (s *Snapshot) inside(c catalog.Collection, p *Product) bool {
+	return slices.ContainsFunc(c.Inside, func(id string) bool { in := s.filled[id]; return in != nil && in.Has(p) })
 }

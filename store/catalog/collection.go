@@ -20,8 +20,8 @@ const (
 	BestRated = "rating"
 )
 
-// Collection is a shelf: products chosen by hand, by a rule, or both, without
-// those that are kept out.
+// Collection is a shelf: products chosen by hand, those of other collections, those that a
+// rule takes, without those that are kept out.
 type Collection struct {
 	ID              string
 	Handle          string
@@ -30,8 +30,9 @@ type Collection struct {
 	Rule            Rule   // the zero Rule takes nothing
 	Products        []string
 	Excluded        []string
-	Sort            string // ByHand (also when empty), PriceUp, ...
-	MediaFile       string // name in the file store
+	Inside          []string `json:",omitempty"` // collections whose products it holds, by id
+	Sort            string   // ByHand (also when empty), PriceUp, ...
+	MediaFile       string   // name in the file store
 	MediaAlt        string
 	Position        int
 	Hidden          bool // not shown to shoppers
@@ -146,7 +147,10 @@ func (c *Collection) write(ctx context.Context, q db.Q) error {
 	if err := c.writeMembers(ctx, q, c.Excluded, true); err != nil {
 		return err
 	}
-	return c.writeMembers(ctx, q, c.Products, false)
+	if err := c.writeMembers(ctx, q, c.Products, false); err != nil {
+		return err
+	}
+	return c.writeInside(ctx, q)
 }
 
 func (c *Collection) writeMembers(ctx context.Context, q db.Q, ids []string, excluded bool) error {
@@ -226,7 +230,10 @@ func addMembers(ctx context.Context, q db.Q, list []Collection) error {
 			c.Products = append(c.Products, m.product)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return addInside(ctx, q, at, list)
 }
 
 // DeleteCollection removes a shelf; its products stay.
