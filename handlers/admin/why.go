@@ -49,6 +49,9 @@ func (d *Door) readQuestion(c echo.Context) (v question, err error) {
 	if v.who == "" {
 		return v, nil
 	}
+	if !at(c).May(staff.ReadCustomers) {
+		return v, errForbidden
+	}
 	key, name, err := d.findPerson(c, v.who)
 	if err != nil {
 		return v, err

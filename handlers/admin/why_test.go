@@ -57,6 +57,9 @@ func TestStaffReadWhySomebodyIsInASegmentAndItIsKeptWhoAsked(t *testing.T) {
 	if got := ann.Get("/admin/audit").Text(".list tbody tr"); !strings.Contains(got, "Ann asked why about Christmas: ada@mit.edu") {
 		t.Errorf("audit %q", got)
 	}
+	analyst := o.member(staff.Analyst)
+	analyst.Get("/admin/why").MustBe(200)
+	analyst.Post(ask(s.ID)).MustBe(403) // who reads no customers is told of none
 	ann.Post("/admin/why?person=nobody%40example.org&segment=" + s.ID).MustBe(422)
 	ann.Post("/admin/why", "segment", s.ID).MustBe(422)
 }
