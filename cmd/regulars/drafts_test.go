@@ -36,7 +36,7 @@ func hushed(t *testing.T, h *household) {
 				return err
 			}
 			if v.Version == 0 { // half of them are agreed to, for later
-				if err := content.Schedule(t.Context(), q, v.ID, v.Edition, q.Now().Add(time.Hour)); err != nil {
+				if err := content.Schedule(t.Context(), q, v.ID, v.Edition, q.Now().Add(time.Hour), content.By{Alone: true}); err != nil {
 					return err
 				}
 			}

@@ -90,6 +90,7 @@ func (d *Door) showDraft(c echo.Context, status int, typed string, wrong fault.F
 	if page.SeeURL, err = d.seeDraft(v.Piece, segments); err != nil {
 		return err
 	}
+	d.approval(c, v.Writing, &page)
 	page.Mistakes = ui.Summary(page.At)
 	return web.Render(c, status, page.View())
 }
@@ -149,6 +150,9 @@ func (d *Door) publishPiece(c echo.Context) error {
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, pieceURL(c.Param("id"))+"/draft", "problem", "Something has changed since you looked. This is what publishing would change now.")
 	}
+	if errors.Is(err, content.ErrOwn) {
+		return d.tell(c, pieceURL(c.Param("id"))+"/draft", "problem", fault.Message(err))
+	}
 	if err != nil {
 		return err
 	}
@@ -161,7 +165,11 @@ func publishDraft(c echo.Context, q db.Q, pieceID string, edition, version int64
 	if err != nil {
 		return content.Piece{}, err
 	}
-	p, err := content.Publish(c.Request().Context(), q, pieceID, edition, version, at(c).Name)
+	by, err := publisher(c, q)
+	if err != nil {
+		return content.Piece{}, err
+	}
+	p, err := content.Publish(c.Request().Context(), q, pieceID, edition, version, by)
 	if err != nil {
 		return p, err
 	}
@@ -200,7 +208,11 @@ func (d *Door) agree(c echo.Context, moment time.Time, did string) error {
 		if err != nil {
 			return err
 		}
-		if err := content.Schedule(ctx, q, v.ID, seen(c, "edition"), moment); err != nil {
+		by, err := publisher(c, q)
+		if err != nil {
+			return err
+		}
+		if err := content.Schedule(ctx, q, v.ID, seen(c, "edition"), moment, by); err != nil {
 			return err
 		}
 		return noted(c, q, staff.Act{Did: did, About: pieceURL(v.ID), Title: pieceTitle(v.Piece)}, nil, v)
@@ -221,6 +233,9 @@ func (d *Door) toDraft(c echo.Context, url string, err error, done string) error
 	to := url + "/draft"
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, to, "problem", "Something has changed since you looked. Look again, then decide.")
+	}
+	if errors.Is(err, content.ErrOwn) {
+		return d.tell(c, to, "problem", fault.Message(err))
 	}
 	if err != nil {
 		return err

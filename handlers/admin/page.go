@@ -110,6 +110,9 @@ func (d *Door) saveTextPage(c echo.Context) error {
 		return err
 	}
 	act := c.FormValue("act")
+	if act == "publish" && d.House.Shop().Staff.SecondApprover {
+		act = "" // somebody else has to approve it first
+	}
 	if act == "preview" || act == "insert" {
 		v.sample = true
 		if len(v.wrong) > 0 {
@@ -154,7 +157,7 @@ func keepPageDraft(c echo.Context, q db.Q, v *written, publish bool) error {
 			return content.ErrChanged
 		}
 	}
-	v.ChangedBy = at(c).Name
+	v.ChangedBy, v.AuthorID = at(c).Name, at(c).ID
 	if err := content.SavePageDraft(ctx, q, &v.PageDraft); err != nil {
 		return besideTheirs(ctx, q, v, err)
 	}
@@ -184,7 +187,7 @@ func besideTheirs(ctx context.Context, q db.Q, v *written, err error) error {
 
 func (d *Door) showTextPage(c echo.Context, status int, v written) error {
 	page := textPageForm(v)
-	page.Frame, page.MayEdit = d.frame(c, page.Head.Title), at(c).May(staff.EditContent)
+	page.Frame, page.MayEdit, page.Approved = d.frame(c, page.Head.Title), at(c).May(staff.EditContent), d.House.Shop().Staff.SecondApprover
 	if v.sample {
 		page.Sample = &admin.Sample{Title: v.Title, HTML: d.writer.HTML(v.Body)}
 	}

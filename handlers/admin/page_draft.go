@@ -49,6 +49,7 @@ func (d *Door) showPageDraft(c echo.Context, status int, typed string, wrong fau
 	if page.SeeURL, err = d.signed(web.Preview{Name: "somebody in no segment", Drafts: []string{v.ID}}, "/pages/"+v.Handle); err != nil {
 		return err
 	}
+	d.approval(c, v.Writing, &page)
 	page.Mistakes = ui.Summary(page.At)
 	return web.Render(c, status, page.View())
 }
@@ -65,7 +66,11 @@ func publishPage(c echo.Context, q db.Q, handle string, edition, version int64) 
 	if err != nil {
 		return before, err
 	}
-	p, err := content.PublishPage(ctx, q, before.ID, edition, version, at(c).Name)
+	by, err := publisher(c, q)
+	if err != nil {
+		return before, err
+	}
+	p, err := content.PublishPage(ctx, q, before.ID, edition, version, by)
 	if err != nil {
 		return p, err
 	}
@@ -80,6 +85,9 @@ func (d *Door) publishTextPage(c echo.Context) error {
 	})
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, pageURL(c.Param("handle"))+"/draft", "problem", "Something has changed since you looked. This is what publishing would change now.")
+	}
+	if errors.Is(err, content.ErrOwn) {
+		return d.tell(c, pageURL(c.Param("handle"))+"/draft", "problem", fault.Message(err))
 	}
 	if err != nil {
 		return err
@@ -110,7 +118,11 @@ func (d *Door) agreeToPage(c echo.Context, moment time.Time, did string) error {
 		if err != nil {
 			return err
 		}
-		if err := content.SchedulePage(c.Request().Context(), q, v.ID, seen(c, "edition"), moment); err != nil {
+		by, err := publisher(c, q)
+		if err != nil {
+			return err
+		}
+		if err := content.SchedulePage(c.Request().Context(), q, v.ID, seen(c, "edition"), moment, by); err != nil {
 			return err
 		}
 		return noted(c, q, staff.Act{Did: did, About: pageURL(v.Handle), Title: v.Title}, nil, v)

@@ -246,7 +246,7 @@ func (d *Door) savePiece(c echo.Context) error {
 	if len(v.wrong) > 0 {
 		return d.showPiece(c, http.StatusUnprocessableEntity, v)
 	}
-	publish := c.FormValue("act") == "publish"
+	publish := c.FormValue("act") == "publish" && !d.House.Shop().Staff.SecondApprover
 	if publish && c.FormValue("despite") != "yes" {
 		if v.problem, err = d.problemOf(c, v.Piece); err != nil || v.problem != "" {
 			return errOr(err, func() error { return d.showPiece(c, http.StatusUnprocessableEntity, v) })
@@ -278,7 +278,7 @@ func keepDraft(c echo.Context, q db.Q, v *content.Draft, publish bool) error {
 			return content.ErrChanged
 		}
 	}
-	v.ChangedBy = at(c).Name
+	v.ChangedBy, v.AuthorID = at(c).Name, at(c).ID
 	if err := content.SaveDraft(ctx, q, v); err != nil || !publish {
 		return err
 	}
@@ -316,7 +316,7 @@ func (d *Door) showPiece(c echo.Context, status int, v draft) error {
 func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, collections []catalog.Collection) (admin.Piece, error) {
 	slot, _ := content.FindSlot(v.Slot)
 	page := pieceFields(v, segments, collections)
-	page.Frame, page.MayEdit = d.frame(c, "New piece"), at(c).May(staff.EditContent)
+	page.Frame, page.MayEdit, page.Approved = d.frame(c, "New piece"), at(c).May(staff.EditContent), d.House.Shop().Staff.SecondApprover
 	page.URL, page.Version, page.Zone = "/admin/content/new", strconv.FormatInt(v.Version, 10), d.House.Shop().TimeZone
 	page.Edition, page.Insert = strconv.FormatInt(v.Edition, 10), v.insert.field(v.wrong)
 	page.Head = admin.Head{Title: "New piece", Back: ui.Link{Text: "Content", URL: "/admin/content"}, Lead: slot.Page + ": " + slot.Label}

@@ -307,7 +307,7 @@ func TestLiveNumbersTellWhoIsInTheShopBySegmentAndByPiece(t *testing.T) {
 		if err = content.SaveDraft(ctx, q, &draft); err != nil {
 			return err
 		}
-		if hero, err = content.Publish(ctx, q, draft.ID, draft.Edition, 0, "Ann"); err != nil {
+		if hero, err = content.Publish(ctx, q, draft.ID, draft.Edition, 0, content.By{Name: "Ann", Alone: true}); err != nil {
 			return err
 		}
 		for _, who := range []string{ada.ID, bo.ID} {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"regulars/store/db"
-	"regulars/store/fault"
 	"regulars/store/id"
 )
 
@@ -16,74 +15,71 @@ import (
 // change a draft.
 type Draft struct {
 	Piece
-	Edition   int64     // grows with each save; a save names the one it changes
-	PublishAt time.Time // zero: when somebody says so
-	ChangedBy string
-	SavedAt   time.Time
+	Writing
 }
 
 // SaveDraft keeps what is being written of a piece: of a new one (no ID), or in
-// place of the edition it names (0: there was no draft yet). A changed draft is no
-// longer to be published by the clock: what was agreed to was another text.
+// place of the edition it names.
 func SaveDraft(ctx context.Context, q db.Q, d *Draft) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	next := *d
-	next.Edition, next.PublishAt, next.SavedAt = d.Edition+1, time.Time{}, q.Now()
+	next := d.Piece
 	if next.ID == "" {
 		next.ID, next.CreatedAt = id.New(), q.Now()
 	}
-	q.Touch(Topic)
-	err := q.Guard(ctx, ErrChanged, `insert into piece_draft (piece_id, document, edition, publish_at, changed_by, changed_at) values ($1, $2, $3, null, $4, $5)
-		on conflict (piece_id) do update set document = excluded.document, edition = excluded.edition, publish_at = null,
-		changed_by = excluded.changed_by, changed_at = excluded.changed_at where piece_draft.edition = excluded.edition - 1`,
-		next.ID, db.JSON(next.Piece), next.Edition, next.ChangedBy, next.SavedAt)
+	w, err := pieceDrafts.save(ctx, q, next.ID, next, d.Writing)
 	if err == nil {
-		*d = next
+		*d = Draft{next, w}
 	}
 	return err
 }
 
-const draftColumns = `piece_id, document, edition, publish_at, changed_by, changed_at`
-
 func scanDraft(r db.Row) (d Draft, err error) {
 	var pieceID string
-	err = r.Scan(&pieceID, db.JSON(&d.Piece), &d.Edition, db.At(&d.PublishAt), &d.ChangedBy, db.At(&d.SavedAt))
+	d.Writing, err = scanWriting(r, &pieceID, &d.Piece)
 	d.ID = pieceID
 	return d, err
 }
 
 // FindDraft returns what is being written of a piece.
 func FindDraft(ctx context.Context, q db.Q, pieceID string) (Draft, error) {
-	return db.One(ctx, q, scanDraft, `select `+draftColumns+` from piece_draft where piece_id = $1`, pieceID)
+	return db.One(ctx, q, scanDraft, `select `+pieceDrafts.columns()+pieceDrafts.from()+`where piece_id = $1`, pieceID)
 }
 
 // ListDrafts returns all drafts, those that are to be published first in front.
 func ListDrafts(ctx context.Context, q db.Q) ([]Draft, error) {
-	return db.List(ctx, q, scanDraft, `select `+draftColumns+` from piece_draft
-		order by case when publish_at is null then 1 else 0 end, publish_at, piece_id`)
+	return db.List(ctx, q, scanDraft, `select `+pieceDrafts.columns()+pieceDrafts.from()+`order by case when publish_at is null then 1 else 0 end, publish_at, piece_id`)
 }
 
 // DiscardDraft forgets what was being written. What is published stays.
 func DiscardDraft(ctx context.Context, q db.Q, pieceID string) error {
-	q.Touch(Topic)
-	return q.Guard(ctx, fault.New(fault.NotFound, "There is no draft any more."), `delete from piece_draft where piece_id = $1`, pieceID)
+	return pieceDrafts.discard(ctx, q, pieceID)
 }
 
 // Schedule lets the clock publish an edition of a draft; a zero time takes that
 // back. From that very moment pages show it, whenever Settle comes round.
-func Schedule(ctx context.Context, q db.Q, pieceID string, edition int64, at time.Time) error {
-	if !at.IsZero() && !at.After(q.Now()) {
-		return fault.InvalidFields(fault.Fields{"publish_at": "Enter a time that is still to come, or publish now."})
+func Schedule(ctx context.Context, q db.Q, pieceID string, edition int64, at time.Time, by By) error {
+	d, err := FindDraft(ctx, q, pieceID)
+	if err != nil {
+		return err
 	}
-	q.Touch(Topic)
-	return q.Guard(ctx, ErrChanged, `update piece_draft set publish_at = $3 where piece_id = $1 and edition = $2`, pieceID, edition, at)
+	return pieceDrafts.schedule(ctx, q, pieceID, d.Writing, edition, at, by)
+}
+
+// Approve lets others publish an edition of a draft, its authors too: somebody who has
+// not written in it has approved it.
+func Approve(ctx context.Context, q db.Q, pieceID string, edition int64, by By) error {
+	d, err := FindDraft(ctx, q, pieceID)
+	if err != nil {
+		return err
+	}
+	return pieceDrafts.approve(ctx, q, pieceID, d.Writing, edition, by)
 }
 
 // Publish makes an edition of a draft what shoppers see, in place of the version
 // that whoever publishes it has seen (0: none); the draft is done with.
-func Publish(ctx context.Context, q db.Q, pieceID string, edition, seen int64, by string) (Piece, error) {
+func Publish(ctx context.Context, q db.Q, pieceID string, edition, seen int64, by By) (Piece, error) {
 	d, err := FindDraft(ctx, q, pieceID)
 	if err != nil {
 		return Piece{}, err
@@ -95,7 +91,10 @@ func Publish(ctx context.Context, q db.Q, pieceID string, edition, seen int64, b
 	if d.Edition != edition || present != seen {
 		return Piece{}, ErrChanged
 	}
-	return publishDraft(ctx, q, d, present, Published, by)
+	if !d.MayRelease(by) {
+		return Piece{}, ErrOwn
+	}
+	return publishDraft(ctx, q, d, present, Published, by.Name)
 }
 
 func publishDraft(ctx context.Context, q db.Q, d Draft, present int64, act Act, by string) (Piece, error) {
@@ -115,7 +114,7 @@ func presentVersion(ctx context.Context, q db.Q, pieceID string) (int64, error) 
 // pieces and of text pages.
 // Pages have shown them since that moment.
 func Settle(ctx context.Context, q db.Q) error {
-	due, err := db.List(ctx, q, scanDraft, `select `+draftColumns+` from piece_draft where publish_at <= $1 order by publish_at, piece_id`, q.Now())
+	due, err := db.List(ctx, q, scanDraft, `select `+pieceDrafts.columns()+pieceDrafts.from()+`where publish_at <= $1 order by publish_at, piece_id`, q.Now())
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func paged(t *testing.T, d *db.DB, handle, body string) content.Page {
 // rewritten saves what is being written of a page.
 func rewritten(t *testing.T, d *db.DB, p content.Page, body string) content.PageDraft {
 	t.Helper()
-	v := content.PageDraft{Page: p, ChangedBy: "Ann"}
+	v := content.PageDraft{Page: p, Writing: content.Writing{ChangedBy: "Ann"}}
 	if before, err := content.FindPageDraft(ctx, d.Read(), p.ID); err == nil {
 		v.Edition = before.Edition
 	}
@@ -83,10 +83,10 @@ func TestADraftOfAPageIsReadByNobodyBeforeItIsPublished(t *testing.T) {
 			t.Errorf("a preview shows: %v", got)
 		}
 		write(t, d, func(q db.Q) error {
-			if _, err := content.PublishPage(ctx, q, p.ID, v.Edition, p.Version, "Ann"); err != nil {
+			if _, err := content.PublishPage(ctx, q, p.ID, v.Edition, p.Version, content.By{Name: "Ann", Alone: true}); err != nil {
 				return err
 			}
-			_, err := content.PublishPage(ctx, q, fresh.ID, fresh.Edition, 1, "Ann")
+			_, err := content.PublishPage(ctx, q, fresh.ID, fresh.Edition, 1, content.By{Name: "Ann", Alone: true})
 			return err
 		})
 		if got := timed(t, d); !slices.Equal(got, []string{"Ninety days now", "Wash it now"}) {
@@ -125,7 +125,7 @@ func TestNobodySavesOrPublishesADraftOfAPageTheyHaveNotSeen(t *testing.T) {
 		}
 		publish := func(edition, seen int64) error {
 			return d.Write(ctx, func(q db.Q) error {
-				_, err := content.PublishPage(ctx, q, p.ID, edition, seen, "Bo")
+				_, err := content.PublishPage(ctx, q, p.ID, edition, seen, content.By{Name: "Bo", Alone: true})
 				return err
 			})
 		}
@@ -150,7 +150,7 @@ func TestTheClockPublishesThePageThatWasAgreedTo(t *testing.T) {
 		p := paged(t, d, "returns", "Sixty days")
 		v := rewritten(t, d, p, "Ninety days")
 		schedule := func(edition int64, at time.Time) error {
-			return d.Write(ctx, func(q db.Q) error { return content.SchedulePage(ctx, q, p.ID, edition, at) })
+			return d.Write(ctx, func(q db.Q) error { return content.SchedulePage(ctx, q, p.ID, edition, at, alone) })
 		}
 		settle := func() { write(t, d, func(q db.Q) error { return content.Settle(ctx, q) }) }
 		midnight := d.Now().Add(12 * time.Hour)
@@ -201,7 +201,7 @@ func TestAnyEarlierVersionOfAPageComesBackByOneAct(t *testing.T) {
 			p = reads(t, d, "returns")
 			v := rewritten(t, d, p, body)
 			write(t, d, func(q db.Q) error {
-				_, err := content.PublishPage(ctx, q, p.ID, v.Edition, p.Version, "Ann")
+				_, err := content.PublishPage(ctx, q, p.ID, v.Edition, p.Version, content.By{Name: "Ann", Alone: true})
 				return err
 			})
 		}

@@ -20,7 +20,7 @@ func save(t *testing.T, d *db.DB, p content.Piece) content.Piece {
 
 func drafted(t *testing.T, d *db.DB, p content.Piece, title string) content.Draft {
 	t.Helper()
-	v := content.Draft{Piece: p, ChangedBy: "Ann"}
+	v := content.Draft{Piece: p, Writing: content.Writing{ChangedBy: "Ann"}}
 	if before, err := content.FindDraft(ctx, d.Read(), p.ID); err == nil {
 		v.Edition = before.Edition
 	}
@@ -58,10 +58,10 @@ func TestADraftIsNotShownBeforeItIsPublished(t *testing.T) {
 			t.Errorf("shown: %+v, %v", timed, err)
 		}
 		write(t, d, func(q db.Q) error {
-			if _, err := content.Publish(ctx, q, p.ID, v.Edition, p.Version, "Ann"); err != nil {
+			if _, err := content.Publish(ctx, q, p.ID, v.Edition, p.Version, content.By{Name: "Ann", Alone: true}); err != nil {
 				return err
 			}
-			_, err := content.Publish(ctx, q, fresh.ID, fresh.Edition, 0, "Ann")
+			_, err := content.Publish(ctx, q, fresh.ID, fresh.Edition, 0, content.By{Name: "Ann", Alone: true})
 			return err
 		})
 		if got := listed(t, d); len(got) != 2 || !slices.Contains(got, "Better") || !slices.Contains(got, "New") {
@@ -93,11 +93,11 @@ func TestTheClockPublishesWhatWasAgreedTo(t *testing.T) {
 		p := save(t, d, hero())
 		v := drafted(t, d, p, "Friday")
 		friday := d.Now().Add(12 * time.Hour)
-		past := d.Write(ctx, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, friday.AddDate(0, 0, -2)) })
+		past := d.Write(ctx, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, friday.AddDate(0, 0, -2), alone) })
 		if fault.FieldsOf(past)["publish_at"] == "" {
 			t.Errorf("a time that is over: %v", past)
 		}
-		write(t, d, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, friday) })
+		write(t, d, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, friday, alone) })
 		timed, err := content.ListTimed(ctx, d.Read())
 		if err != nil || len(timed) != 2 || !timed[0].Until.Equal(friday) && !timed[1].Until.Equal(friday) {
 			t.Fatalf("%+v, %v", timed, err)
@@ -119,12 +119,12 @@ func TestAChangedDraftIsNoLongerScheduled(t *testing.T) {
 	d := dbtest.Open(t)
 	p := save(t, d, hero())
 	v := drafted(t, d, p, "Agreed to")
-	write(t, d, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, d.Now().Add(time.Hour)) })
+	write(t, d, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, d.Now().Add(time.Hour), alone) })
 	drafted(t, d, p, "Another")
 	if got, err := content.FindDraft(ctx, d.Read(), p.ID); err != nil || !got.PublishAt.IsZero() || got.Title != "Another" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	err := d.Write(ctx, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, d.Now().Add(time.Hour)) })
+	err := d.Write(ctx, func(q db.Q) error { return content.Schedule(ctx, q, p.ID, v.Edition, d.Now().Add(time.Hour), alone) })
 	if !errors.Is(err, content.ErrChanged) {
 		t.Errorf("an edition nobody sees any more: %v", err)
 	}
@@ -135,7 +135,10 @@ func TestNobodyPublishesWhatTheyHaveNotSeen(t *testing.T) {
 		p := save(t, d, hero())
 		v := drafted(t, d, p, "Mine")
 		publish := func(edition, seen int64) error {
-			return d.Write(ctx, func(q db.Q) error { _, err := content.Publish(ctx, q, p.ID, edition, seen, "Ann"); return err })
+			return d.Write(ctx, func(q db.Q) error {
+				_, err := content.Publish(ctx, q, p.ID, edition, seen, content.By{Name: "Ann", Alone: true})
+				return err
+			})
 		}
 		later := drafted(t, d, p, "Mine again")
 		if err := publish(v.Edition, p.Version); !errors.Is(err, content.ErrChanged) {

@@ -216,7 +216,7 @@ func TestADraftIsShownFromTheMomentItWasScheduledForWhoeverWritesItDown(t *testi
 		if err := content.SaveDraft(ctx, q, &v); err != nil {
 			return err
 		}
-		return content.Schedule(ctx, q, p.ID, v.Edition, at)
+		return content.Schedule(ctx, q, p.ID, v.Edition, at, content.By{Alone: true})
 	})
 	for moment, want := range map[time.Time]string{at.Add(-time.Millisecond): "Now", at: "Later"} {
 		if got := s.shows(rule.Facts{Now: moment}); got != want {
