@@ -7,6 +7,7 @@ import (
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/setting"
 	"regulars/store/tend"
 )
 
@@ -31,6 +32,19 @@ func (a *app) care(ctx context.Context, _ []byte) error {
 		if wordErr != nil {
 			return errors.Join(err, wordErr)
 		}
+	}
+	return err
+}
+
+// forgottenAtOnce is how many views one transaction forgets.
+const forgottenAtOnce = 2_000
+
+// forgetViews forgets what was looked at longer ago than the owner keeps it, so many in a
+// transaction that nobody waits long for the writer.
+func (a *app) forgetViews(ctx context.Context) error {
+	keep, err := setting.FindKeeping(ctx, a.d.Read())
+	for n := forgottenAtOnce; err == nil && n >= forgottenAtOnce && ctx.Err() == nil; {
+		err = a.d.Write(ctx, func(q db.Q) (err error) { n, err = event.Prune(ctx, q, keep.Of, forgottenAtOnce); return err })
 	}
 	return err
 }

@@ -126,12 +126,12 @@ func (a *app) startJobs(ctx context.Context, mailer notify.Mailer) (err error) {
 	}
 	// Each in a transaction of its own, so that nobody waits long for the writer.
 	prunes := []func(context.Context, db.Q) error{visitor.Prune, customer.PruneAsks, attempt.Prune, logbook.Prune, message.Prune, cart.Prune, staff.Prune,
-		event.Prune, segment.Prune, segment.PruneSizes, content.PruneExposures, content.PruneKept, recommend.PruneWants, preference.PruneWanted}
+		segment.Prune, segment.PruneSizes, content.PruneExposures, content.PruneKept, recommend.PruneWants, preference.PruneWanted}
 	tidy := func(ctx context.Context, _ []byte) (err error) {
 		for _, prune := range prunes {
 			err = errors.Join(err, a.d.WriteAlone(ctx, func(q db.Q) error { return prune(ctx, q) }))
 		}
-		return err
+		return errors.Join(err, a.forgetViews(ctx))
 	}
 	settle := func(ctx context.Context, _ []byte) error {
 		return a.d.Write(ctx, func(q db.Q) error { return content.Settle(ctx, q) })

@@ -243,6 +243,8 @@ func (d *Door) rooms() []Route {
 		{post, "/admin/begin/:step/later", staff.EditSettings, d.laterStep},
 		{get, "/admin/settings", staff.EditSettings, d.settings},
 		{post, "/admin/settings", staff.EditSettings, d.saveSettings},
+		{get, keepingPage, staff.EditSettings, d.keeping},
+		{post, keepingPage, staff.EditSettings, d.saveKeeping},
 		{get, "/admin/staff", staff.ManageStaff, d.staff},
 		{post, "/admin/staff/invite", staff.ManageStaff, d.fresh("/admin/staff", d.invite)},
 		{post, "/admin/staff/withdraw", staff.ManageStaff, d.fresh("/admin/staff", d.withdraw)},

@@ -16,6 +16,7 @@ import (
 	"regulars/store/personalize"
 	"regulars/store/rule"
 	"regulars/store/segment"
+	"regulars/store/setting"
 	"regulars/store/staff"
 	"regulars/views/admin"
 	"regulars/views/ui"
@@ -288,11 +289,15 @@ func (d *Door) workbench(c echo.Context, v described, all []segment.Segment) (ad
 	if err != nil {
 		return admin.Workbench{}, err
 	}
+	keep, err := setting.FindKeeping(c.Request().Context(), d.House.DB.Read())
+	if err != nil {
+		return admin.Workbench{}, err
+	}
 	url := "/admin/segments/new/draft"
 	if v.ID != "" {
 		url = "/admin/segments/" + v.ID + "/draft"
 	}
-	w := admin.Workbench{DraftURL: url, Seen: v.Rule, MayEdit: at(c).May(staff.EditContent), Lists: lists, Needs: needs(v.Segment, all),
+	w := admin.Workbench{DraftURL: url, Seen: v.Rule, MayEdit: at(c).May(staff.EditContent), Lists: lists, Needs: strings.TrimSpace(needs(v.Segment, all) + " " + looksBack(v.Segment, all, keep)),
 		Text: ui.Field{Name: "rule", Label: "The same as text", Hint: "Change either side; the other follows.", Value: v.Rule, Rows: 5, LeftToRight: true, Error: v.wrong["rule"]}}
 	if v.Rule != "" && w.Text.Error == "" {
 		w.Text.Error = broken(v.Segment, all)

@@ -234,17 +234,6 @@ func CountPending(ctx context.Context, q db.Q) (int64, error) {
 	return db.Value[int64](ctx, q, `select count(*) from event where pending`)
 }
 
-// KeepViews is how long it is remembered what was looked at.
-const KeepViews = 400 * 24 * time.Hour
-
-// Prune forgets views that are older than a year and a month. What tells of orders
-// and accounts stays as long as these do.
-func Prune(ctx context.Context, q db.Q) error {
-	in, names := db.InList(2, Views())
-	_, err := q.Exec(ctx, `delete from event where at < $1 and not pending and name in (`+in+`)`, append([]any{q.Now().Add(-KeepViews)}, names...)...)
-	return err
-}
-
 // Handled marks an event as done, in the transaction of what followed from it.
 // It is a guarded step: false means that someone else was first, and the
 // transaction must do nothing.

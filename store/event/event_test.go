@@ -155,9 +155,49 @@ func TestOldViewsAreForgottenAndChangesStay(t *testing.T) {
 		write(t, d, func(q db.Q) error {
 			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, Subject: "new view"})
 		})
-		write(t, d, func(q db.Q) error { return event.Prune(ctx, q) })
+		keep := func(name string) time.Duration {
+			if name == event.ProductsSearched {
+				return 30 * 24 * time.Hour
+			}
+			return 400 * 24 * time.Hour
+		}
+		write(t, d, func(q db.Q) error { _, err := event.Prune(ctx, q, keep, 1000); return err })
 		list, err := event.List(ctx, d.Read(), event.Filter{})
 		if err != nil || len(list) != 2 || list[0].Subject != "new view" || list[1].Subject != "old order" {
+			t.Errorf("left: %+v, %v", list, err)
+		}
+	})
+}
+
+func TestEachKindOfViewIsForgottenInItsTimeSoManyAtOnce(t *testing.T) {
+	clock := dbtest.NewClock("2026-03-01 12:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		write(t, d, func(q db.Q) error {
+			for _, name := range []string{event.ProductViewed, event.ProductsSearched, event.ProductsSearched, event.ProductsSearched} {
+				if err := event.Record(ctx, q, event.Event{Name: name, VisitorID: "v"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		clock.Add(31 * 24 * time.Hour)
+		keep := func(name string) time.Duration {
+			if name == event.ProductsSearched {
+				return 30 * 24 * time.Hour
+			}
+			return 400 * 24 * time.Hour
+		}
+		for _, want := range []int{2, 1, 0} {
+			write(t, d, func(q db.Q) error {
+				n, err := event.Prune(ctx, q, keep, 2)
+				if n != want {
+					t.Errorf("forgot %d, want %d", n, want)
+				}
+				return err
+			})
+		}
+		list, err := event.List(ctx, d.Read(), event.Filter{VisitorID: "v"})
+		if err != nil || len(list) != 1 || list[0].Name != event.ProductViewed {
 			t.Errorf("left: %+v, %v", list, err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"regulars/store/db"
 	"regulars/store/event"
+	"regulars/store/setting"
 )
 
 const (
@@ -208,7 +209,11 @@ func (s Scope) remember(ctx context.Context, d *db.DB, day string) error {
 	if err != nil {
 		return err
 	}
-	if w.from.Before(d.Now().Add(-event.KeepViews)) {
+	keep, err := setting.FindKeeping(ctx, d.Read())
+	if err != nil {
+		return err
+	}
+	if w.from.Before(d.Now().Add(-keep.Shortest(event.Views()))) {
 		stays = ByStage
 		delete(t, stays)
 	}

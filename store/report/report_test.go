@@ -19,6 +19,7 @@ import (
 	"regulars/store/payment"
 	"regulars/store/profile"
 	"regulars/store/report"
+	"regulars/store/setting"
 )
 
 var ctx = context.Background()
@@ -326,9 +327,9 @@ func TestVisitsOfADayOutliveTheViewsThatTheyWereCountedFrom(t *testing.T) {
 		must(t, d.Write(ctx, func(q db.Q) error {
 			return event.Record(ctx, q, event.Event{Name: event.ProductViewed, VisitorID: "v", Channel: "web"})
 		}))
-		for _, later := range []time.Duration{3 * 24 * time.Hour, event.KeepViews} {
+		for _, later := range []time.Duration{3 * 24 * time.Hour, setting.KeepDays * 24 * time.Hour} {
 			clock.Add(later)
-			must(t, d.Write(ctx, func(q db.Q) error { return event.Prune(ctx, q) }))
+			must(t, d.Write(ctx, func(q db.Q) error { _, err := event.Prune(ctx, q, setting.Keeping{}.Of, 1000); return err }))
 			must(t, d.Write(ctx, func(q db.Q) error { // every day is to be made again
 				_, err := q.Exec(ctx, `delete from report_day`)
 				return err

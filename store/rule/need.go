@@ -62,6 +62,32 @@ func (n *Need) add(h *Happened) {
 	n.Longest = max(n.Longest, most)
 }
 
+// Reach is how far back a rule looks for events of one name.
+type Reach struct {
+	Forever bool
+	Longest time.Duration // when not forever
+}
+
+// Reaches says how far back a rule looks, by the names of the ledger's events.
+func (s Segments) Reaches(r Rule) map[string]Reach {
+	all := map[string]Reach{}
+	everyNode(r, s, func(n Node) {
+		h, ok := n.(*Happened)
+		if !ok {
+			return
+		}
+		var need Need
+		need.add(h)
+		for _, w := range eventWords() {
+			if slices.Contains(need.Kinds, w.Kind) {
+				was := all[w.Name]
+				all[w.Name] = Reach{was.Forever || need.Forever, max(was.Longest, need.Longest)}
+			}
+		}
+	})
+	return all
+}
+
 // pick adds the kinds that an event is chosen by: its own, and what something was
 // done with that it goes with, however long before.
 func (n *Need) pick(p Pick) {

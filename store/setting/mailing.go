@@ -30,7 +30,9 @@ const (
 )
 
 // FindMailing returns what was decided; nothing is offered until it was.
-func FindMailing(ctx context.Context, q db.Q) (Mailing, error) { return findOr(ctx, q, "mailing", Mailing{}) }
+func FindMailing(ctx context.Context, q db.Q) (Mailing, error) {
+	return findOr(ctx, q, "mailing", Mailing{})
+}
 
 // SaveMailing replaces it.
 func SaveMailing(ctx context.Context, q db.Q, l Mailing) error {

@@ -149,7 +149,7 @@ func (s Settings) View() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell(s.Frame, Head{Title: "Settings"}, s.mistakes()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell(s.Frame, Head{Title: "Settings", Act: ui.Link{Text: "How long looks are kept", URL: "/admin/settings/keeping"}}, s.mistakes()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
