@@ -58,7 +58,9 @@ func TestStaffReadWhySomebodyIsInASegmentAndItIsKeptWhoAsked(t *testing.T) {
 		t.Errorf("audit %q", got)
 	}
 	analyst := o.member(staff.Analyst)
-	analyst.Get("/admin/why").MustBe(200)
+	if p := analyst.Get("/admin/why").MustBe(200); p.Has(`nav a[href="/admin/why"]`) || !ann.Get("/admin/why").Has(`nav a[href="/admin/why"]`) {
+		t.Error("it is offered to who cannot ask, or to nobody")
+	}
 	analyst.Post(ask(s.ID)).MustBe(403) // who reads no customers is told of none
 	ann.Post("/admin/why?person=nobody%40example.org&segment=" + s.ID).MustBe(422)
 	ann.Post("/admin/why", "segment", s.ID).MustBe(422)
