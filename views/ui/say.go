@@ -95,12 +95,6 @@ func (w *Words) Say(text string, values ...string) string {
 	return fill(text, values)
 }
 
-// LettersConsent is what somebody agrees to who wants letters: it stands beside each field
-// that asks, and is kept with the receipt.
-func LettersConsent(ctx context.Context) string {
-	return Say(ctx, "Yes, write to me about news and offers. I can stop it at any time with a link in every letter.")
-}
-
 // Known is a text that is kept elsewhere, in a table or a fault, in these words. What is
 // no text of the shop stays as it is.
 func (w *Words) Known(text string, values ...string) string { return w.Say(text, values...) }
