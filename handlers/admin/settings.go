@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/language"
 
 	"regulars/handlers/web"
 	"regulars/store/admit"
@@ -99,11 +100,7 @@ func (d *Door) readSettings(c echo.Context, shop *setting.Shop) (fault.Fields, e
 		wrong[name] = text
 	}
 	readStages(c.FormValue, shop, wrong)
-	languages, err := d.languages(c, d.House.DB.Read())
-	if err != nil {
-		return nil, err
-	}
-	checkShop(*shop, languages, wrong)
+	checkShop(*shop, wrong)
 	if empty, err := d.emptyShop(c); err != nil {
 		return nil, err
 	} else if !empty && shop.Currency != currency {
@@ -157,11 +154,11 @@ func readShop(c echo.Context, s *setting.Shop) {
 	if form, err := c.FormParams(); err == nil && form.Has("capture") { // a form without it changes nothing
 		s.Capture = text("capture")
 	}
-	if approval := text("approval"); approval != "" { // nor one without this
-		s.Staff.SecondApprover = approval == approvalSecond
-	}
 	if form, err := c.FormParams(); err == nil && form.Has("change_minutes") {
 		s.ChangeMinutes = days(text("change_minutes"))
+	}
+	if approval := text("approval"); approval != "" { // nor one without this
+		s.Staff.SecondApprover = approval == approvalSecond
 	}
 	s.ReturnDays, s.FinalSaleTag = days(text("return_days")), text("final_sale_tag")
 	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
@@ -189,12 +186,12 @@ func lines(text string) (list []string) {
 }
 
 // checkShop says what Validate does not: whether other parts will understand it.
-func checkShop(s setting.Shop, languages []string, wrong fault.Fields) {
+func checkShop(s setting.Shop, wrong fault.Fields) {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" {
 		wrong["time_zone"] = "Enter a time zone such as Europe/Berlin."
 	}
-	if !slices.Contains(languages, s.Language) {
-		wrong["language"] = "Choose a language of the list. Others are added under Words."
+	if _, err := language.Parse(s.Language); err != nil {
+		wrong["language"] = "Enter a language such as en or de-AT."
 	}
 	if s.Email != "" && (!strings.Contains(s.Email, "@") || strings.ContainsAny(s.Email, " \r\n<>,")) {
 		wrong["email"] = "Enter an email address such as shop@example.com."
@@ -209,13 +206,13 @@ func checkShop(s setting.Shop, languages []string, wrong fault.Fields) {
 }
 
 // groups are the settings as fields.
-func (d *Door) groups(s setting.Shop, languages []string) []admin.SettingGroup {
-	return append(slices.Insert(settingGroups(s, languages), 2, d.captureGroup(s)), approvalGroup(s))
+func (d *Door) groups(s setting.Shop) []admin.SettingGroup {
+	return append(slices.Insert(settingGroups(s), 2, d.captureGroup(s)), approvalGroup(s))
 }
 
 // saidOfShop is all that the form may set, in words.
 func (d *Door) saidOfShop(s setting.Shop) (list []said) {
-	for _, g := range d.groups(s, languagesWith(s.Language, nil)) {
+	for _, g := range d.groups(s) {
 		for _, f := range g.Fields {
 			text := f.Value
 			if i := slices.IndexFunc(f.Options, func(o ui.Option) bool { return o.Selected }); i >= 0 {
@@ -235,11 +232,7 @@ func (d *Door) saidOfShop(s setting.Shop) (list []said) {
 }
 
 func (d *Door) showSettings(c echo.Context, status int, s typedShop) error {
-	languages, err := d.languages(c, d.House.DB.Read())
-	if err != nil {
-		return err
-	}
-	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: d.groups(s.Shop, languages), Seen: s.seen}
+	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: d.groups(s.Shop), Seen: s.seen}
 	if s.theirs != nil {
 		page.Theirs, page.TheirsWho = differencesOf(d.saidOfShop(s.Shop), d.saidOfShop(*s.theirs)), "Theirs is what is kept now; “What was done” says whose it is."
 	}
@@ -269,7 +262,7 @@ func orNothing(n int) string {
 
 const bankGroup = "Bank account"
 
-func settingGroups(s setting.Shop, languages []string) []admin.SettingGroup {
+func settingGroups(s setting.Shop) []admin.SettingGroup {
 	return []admin.SettingGroup{
 		{Title: "The shop", About: "What shoppers see on every page and in every mail.", Fields: ui.Fields{
 			{Name: "name", Label: "Name", Value: s.Name, MaxLength: 100},
@@ -281,7 +274,7 @@ func settingGroups(s setting.Shop, languages []string) []admin.SettingGroup {
 		{Title: "Money and place", About: "The currency stays once there are prices.", Fields: ui.Fields{
 			{Name: "country", Label: "Country you sell from", Hint: "Two letters, such as DE.", Value: s.Country, Width: ui.Short, MaxLength: 2},
 			{Name: "currency", Label: "Currency", Hint: "Three letters, such as EUR.", Value: string(s.Currency), Width: ui.Short, MaxLength: 3},
-			{Name: "language", Label: "Language", Hint: "What pages and letters say to shoppers. Others are added under Words.", Width: ui.Half, Options: languageOptions(languages, s.Language)},
+			{Name: "language", Label: "Language", Hint: "Such as en.", Value: s.Language, Width: ui.Short, MaxLength: 35},
 			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
 		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},
