@@ -114,6 +114,13 @@ func (l *life) leaveTraces(t *testing.T, q db.Q, productID, variantID string) er
 		func() error { return profile.RecordOrder(ctx, q, profile.Key{CustomerID: l.ID}, o.ID, total, q.Now()) },
 		func() error { return profile.Tag(ctx, q, profile.Key{CustomerID: l.ID}, "wholesale") },
 		func() error { return preference.Leave(ctx, q, "c:"+l.ID, preference.Theme, "bags") },
+		func() error {
+			s, _, err := preference.Want(ctx, q, preference.Wanted{Email: email, Words: "Yes, write to me.", Channel: preference.Footer})
+			if err != nil {
+				return err
+			}
+			return preference.Leave(ctx, q, s.Person(), preference.Theme, "Quirinal")
+		},
 		func() error { _, err := segment.Enter(ctx, q, "s1", "c:"+l.ID, q.Now()); return err },
 		func() error { return segment.LookAt(ctx, q, "v:"+l.visitor, q.Now()) },
 		func() error {
