@@ -44,13 +44,6 @@ func TestNoPageTakesTheWriter(t *testing.T) {
 		h.send(t, string(staff.Owner), http.MethodGet, path, nil, nil)
 		took(path, "owner")
 	}
-	// The page of an order whose payment is open asks the bank, for a moment at most, and
-	// keeps what it says: here the bank has spoken.
-	decided := h.send(t, "customer", http.MethodPost, "/pay/demo/"+h.values[":payment"], []byte("outcome=decline"), nil)
-	if decided.StatusCode != http.StatusSeeOther {
-		t.Fatalf("the bank answers %d", decided.StatusCode)
-	}
-	writes.Store(0)
 	for _, r := range routesOf(shopRoutes) {
 		for _, who := range []string{"reader", "guest", "customer"} {
 			if r.method == http.MethodGet {

@@ -1,11 +1,13 @@
 package shop_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -73,6 +75,10 @@ func openTill(t *testing.T) *till {
 	if err != nil {
 		t.Fatal(err)
 	}
+	listening, stop := context.WithCancel(t.Context())
+	var pages sync.WaitGroup
+	pages.Go(func() { x.desk.Listen(listening) })
+	t.Cleanup(func() { stop(); pages.Wait() })
 	x.Site = webtest.Open(t, x.d, func(h *web.House, e *echo.Echo) {
 		(&shop.Buying{House: h, Catalog: c, Desk: x.desk, Demo: &bank}).Mount(e)
 		(&shop.Account{House: h, Catalog: c, Desk: x.desk}).Mount(e)

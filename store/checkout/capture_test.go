@@ -340,3 +340,37 @@ func TestTheDemonstrationBankCapturesAndGivesBack(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasCapturedGoesBackInPartAndWholeLikeAnyMoney(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 9, "Bag", "Lamp")
+		s.takes(setting.CaptureByHand)
+		o, p := s.authorized(1) // 35.90
+		if _, err := s.desk.RefundPart(ctx, o.ID, part(o, 1, 0, 0), eur(1000)); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("before it is captured: %v", err)
+		}
+		if done, err := s.desk.Capture(ctx, o.ID, p.ID, eur(3000), "Ann", noAct); err != nil || !done {
+			t.Fatal(done, err)
+		}
+		o = s.order(o.ID)
+		if due := s.due(o.ID); due != 590 || o.State != order.Paid {
+			t.Fatalf("%d is due, %s", due, o.State)
+		}
+		if done, err := s.desk.RefundPart(ctx, o.ID, part(o, 1, 0, 0), eur(1000)); err != nil || !done {
+			t.Errorf("a part: %t, %v", done, err)
+		}
+		if left, err := checkout.Refundable(ctx, d.Read(), s.order(o.ID)); err != nil || left != eur(2000) {
+			t.Errorf("%s is left, %v", left, err)
+		}
+		if done, err := s.desk.Refund(ctx, o.ID, "Ann", "all of it", true); err != nil || !done || s.order(o.ID).State != order.Refunded {
+			t.Errorf("the rest: %t, %v, %s", done, err, s.order(o.ID).State)
+		}
+		var gone int64
+		for _, f := range s.refundsOf(o.ID) {
+			gone += f.Amount.Minor
+		}
+		if gone != 3000 {
+			t.Errorf("%d went back of 3000", gone)
+		}
+	})
+}

@@ -197,6 +197,10 @@ func open(t testing.TB, d *db.DB, included bool, stock int64, titles ...string) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	listening, stop := context.WithCancel(ctx)
+	var pages sync.WaitGroup
+	pages.Go(func() { s.desk.Listen(listening) })
+	t.Cleanup(func() { stop(); pages.Wait() })
 	return s
 }
 

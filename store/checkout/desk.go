@@ -31,6 +31,7 @@ type Desk struct {
 	log      *slog.Logger
 	rules    atomic.Pointer[rules]
 	rests    map[string]*rest // by gateway; the map itself never changes
+	looks    chan look        // pages that wait for news of a payment
 }
 
 // Options furnish a Desk.
@@ -52,16 +53,12 @@ type rules struct {
 // holdFor is how long the stock of an unpaid order is kept for the shopper.
 const holdFor = 30 * time.Minute
 
-// How long a shopper waits for a gateway: after the press of the button, and when
-// looking at an order whose payment is open.
-const (
-	patience = 4 * time.Second
-	glance   = time.Second
-)
+// patience is how long a shopper waits for a gateway after the press of the button.
+const patience = 4 * time.Second
 
 // Open makes a Desk that follows changes of settings, taxes and delivery.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	k := &Desk{d: o.DB, catalog: o.Catalog, gateways: o.Gateways, baseURL: o.BaseURL, log: o.Log, rests: map[string]*rest{}}
+	k := &Desk{d: o.DB, catalog: o.Catalog, gateways: o.Gateways, baseURL: o.BaseURL, log: o.Log, rests: map[string]*rest{}, looks: make(chan look, looksWaiting)}
 	if k.log == nil {
 		k.log = o.DB.Log()
 	}

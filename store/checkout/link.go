@@ -114,16 +114,13 @@ type Linked struct {
 // Paid says that nothing is due.
 func (l Linked) Paid() bool { return l.Due.Minor <= 0 && l.Order.State != order.Cancelled }
 
-// FindLinked returns what a payment link leads to, whatever has become of it. A payment
-// that is under way is asked for first, at most every two seconds.
+// FindLinked returns what a payment link leads to, whatever has become of it. Of a payment
+// that is under way Listen is told to ask first.
 func (k *Desk) FindLinked(ctx context.Context, secret string) (Linked, error) {
 	l, err := k.linked(ctx, secret)
-	if err != nil || !l.Payment.State.Open() || l.Payment.State == payment.Awaiting || k.d.Now().Sub(l.Payment.AskedAt) < 2*time.Second {
+	if err != nil || !k.glance(ctx, l.Payment) {
 		return l, err
 	}
-	short, cancel := context.WithTimeout(ctx, glance)
-	defer cancel()
-	k.ask(short, l.Order, l.Payment)
 	return k.linked(ctx, secret)
 }
 

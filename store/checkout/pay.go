@@ -183,17 +183,14 @@ func (k *Desk) again(ctx context.Context, q db.Q, o order.Order, gateway, back s
 	return p, payment.Create(ctx, q, &p)
 }
 
-// Look returns the order behind a secret link with its latest payment. An open
-// payment is asked for first, at most every two seconds, so that the page shows
-// the news also when a message of the provider got lost.
+// Look returns the order behind a secret link with its latest payment. Of an open
+// payment Listen is told to ask first, so that the page shows the news also when a
+// message of the provider got lost.
 func (k *Desk) Look(ctx context.Context, secret string) (order.Order, payment.Payment, error) {
 	o, p, err := k.find(ctx, secret)
-	if err != nil || !p.State.Open() || p.State == payment.Awaiting || k.d.Now().Sub(p.AskedAt) < 2*time.Second {
+	if err != nil || !k.glance(ctx, p) {
 		return o, p, err
 	}
-	short, cancel := context.WithTimeout(ctx, glance)
-	defer cancel()
-	k.ask(short, o, p)
 	return k.find(ctx, secret)
 }
 

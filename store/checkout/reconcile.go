@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"regulars/store/db"
@@ -27,8 +28,12 @@ const (
 	batch   = 50
 )
 
-// Run reconciles at once and then every ten seconds until the context ends.
+// Run reconciles at once and then every ten seconds until the context ends; beside that
+// it listens to pages.
 func (k *Desk) Run(ctx context.Context) {
+	var pages sync.WaitGroup
+	pages.Go(func() { k.Listen(ctx) })
+	defer pages.Wait()
 	tick := time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	for {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"regulars/store/checkout"
@@ -166,6 +167,10 @@ func giveUp(ctx context.Context, d *db.DB, desk *checkout.Desk, p order.Pickup) 
 	under, err := payment.ListRefunds(ctx, d.Read(), o.ID)
 	if err != nil {
 		return err
+	}
+	capturing, err := payment.ListOf(ctx, d.Read(), o.ID)
+	if err != nil || slices.ContainsFunc(capturing, func(p payment.Payment) bool { return p.State == payment.Capturing }) {
+		return err // its money is just being taken: the next round knows
 	}
 	for _, f := range under {
 		if f.State != payment.Declined && f.State != payment.Succeeded {
