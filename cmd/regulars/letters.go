@@ -125,7 +125,7 @@ func (d desk) orderChanged(l notify.OrderChanged) (notify.Letter, error) {
 
 func (d desk) orderNews(l notify.OrderNews) (notify.Letter, error) {
 	m := mail.OrderNews{Letter: d.head(l.From), News: progress()[l.Kind], Number: l.Number, Order: l.Order, Name: l.Name, Goods: rows(l.Goods), Carrier: l.Carrier, Track: l.Track, URL: l.URL,
-		Place: l.Place, Code: l.Code, Amount: l.Amount, Shipping: l.Shipping, Goodwill: l.Goodwill, Rest: l.Rest, Return: l.Return, Words: l.Words, Instead: rows(l.Instead), Handed: l.Handed, Due: l.Due, Back: l.Back}
+		Place: l.Place, Code: l.Code, Amount: l.Amount, Shipping: l.Shipping, Goodwill: l.Goodwill, Fee: l.Fee, Rest: l.Rest, Return: l.Return, Words: l.Words, Instead: rows(l.Instead), Handed: l.Handed, Due: l.Due, Back: l.Back}
 	if !l.Until.IsZero() {
 		m.Until = m.Day(l.Until)
 	}

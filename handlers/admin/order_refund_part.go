@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,6 +83,9 @@ func (d *Door) fillRefund(c echo.Context, o order.Order, f *order.PartRefund) (f
 	if err != nil || wrong != nil {
 		return wrong, err
 	}
+	if wrong, err = refused(order.CheckFee(c.Request().Context(), d.House.DB.Read(), o, *f)); err != nil || wrong != nil {
+		return wrong, err
+	}
 	left, err := checkout.Refundable(c.Request().Context(), d.House.DB.Read(), o)
 	if err == nil && f.Amount.Minor > left.Minor {
 		wrong = fault.Fields{"amount": "That is more than is left of what has come: " + d.amount(left) + "."}
@@ -116,7 +120,7 @@ func (d *Door) readRefundPart(c echo.Context, o order.Order) (f order.PartRefund
 	for _, i := range items {
 		f.Items = append(f.Items, order.RefundItem{LineID: i.LineID, Quantity: i.Quantity})
 	}
-	for name, to := range map[string]*money.Amount{"shipping": &f.Shipping, "goodwill": &f.Goodwill} {
+	for name, to := range map[string]*money.Amount{"shipping": &f.Shipping, "goodwill": &f.Goodwill, "fee": &f.Fee} {
 		a, ok := d.money(c.FormValue(name), o)
 		if *to = a; !ok {
 			if wrong == nil {
@@ -143,6 +147,9 @@ func (d *Door) showRefundPart(c echo.Context, status int, o order.Order, f order
 			{Name: "shipping", Label: "For delivery", Hint: "Paid: " + d.amount(o.ShippingPaid()) + ".", Value: c.FormValue("shipping"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["shipping"]},
 			{Name: "goodwill", Label: "Out of goodwill", Hint: "For nothing that is sent back.", Value: c.FormValue("goodwill"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["goodwill"]},
 			{Name: "why", Label: "Why", Hint: "For the order’s history; the shopper does not read it. Needed for goodwill.", Value: c.FormValue("why"), Optional: true, MaxLength: 200, Error: wrong["why"]}}}
+	if f.ReturnID != "" {
+		page.Money = slices.Insert(page.Money, 2, ui.Field{Name: "fee", Label: "Fee kept back", Hint: "Of what the pieces were paid with, as the shopper was told; never for what is faulty, wrong or not as described.", Value: c.FormValue("fee"), Inputmode: "decimal", Optional: true, Width: ui.Short, MaxLength: 12, Error: wrong["fee"]})
+	}
 	for _, l := range o.Lines {
 		if left := l.Quantity - l.Refunded; left > 0 {
 			name := "line-" + l.ID

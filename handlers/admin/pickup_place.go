@@ -41,6 +41,7 @@ func (d *Door) savePromise(c echo.Context) error {
 		return n
 	}
 	p.Pickup, p.PrepareMinutes, p.KeepDays = c.FormValue("pickup") == "yes", number("prepare", 10_080), number("keep", 60)
+	p.Returns = c.FormValue("returns") == "yes"
 	p.Closed = strings.Fields(c.FormValue("closed"))
 	if len(wrong) == 0 {
 		err = d.write(c, func(q db.Q) error {
@@ -75,7 +76,8 @@ func (d *Door) showPromise(c echo.Context, status int, p where.Place, closed str
 		return strconv.Itoa(n)
 	}
 	page := admin.PickupPlace{Frame: d.frame(c, "Pickup at "+p.Name), Head: admin.Head{Title: "Pickup at " + p.Name, Back: ui.Link{Text: "Pickups", URL: pickupsPage}}, URL: pickupsPage + "/places/" + p.ID,
-		Pickup: ui.Check{Name: "pickup", Label: "Orders can be collected here", Checked: p.Pickup},
+		Pickup:  ui.Check{Name: "pickup", Label: "Orders can be collected here", Checked: p.Pickup},
+		Returns: ui.Check{Name: "returns", Label: "Shoppers may bring back here what they return", Hint: "They choose the place when they ask.", Checked: p.Returns},
 		Fields: ui.Fields{
 			{Name: "prepare", Label: "Minutes to prepare an order", Hint: "They count only while the place is open.", Value: value("prepare", p.PrepareMinutes), Inputmode: "numeric", Width: ui.Short, MaxLength: 5, Error: wrong["prepare"]},
 			{Name: "keep", Label: "Days an order is kept", Hint: "Then it goes back on the shelf and the money home.", Value: value("keep", p.KeepDays), Inputmode: "numeric", Width: ui.Short, MaxLength: 2, Error: wrong["keep"]},

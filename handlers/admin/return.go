@@ -60,22 +60,25 @@ func returnWords(s order.ReturnState) (text, kind string) {
 }
 
 func (d *Door) returns(c echo.Context) error {
-	ctx, q, state := c.Request().Context(), d.House.DB.Read(), order.ReturnState(c.QueryParam("state"))
-	list, err := order.ListReturns(ctx, q, order.ReturnFilter{State: state, Before: c.QueryParam("before"), Limit: perPage + 1})
+	ctx, q, state, here := c.Request().Context(), d.House.DB.Read(), order.ReturnState(c.QueryParam("state")), c.QueryParam("place")
+	list, err := order.ListReturns(ctx, q, order.ReturnFilter{State: state, BringTo: here, Before: c.QueryParam("before"), Limit: perPage + 1})
 	if err != nil {
 		return err
 	}
-	page := admin.Returns{Frame: d.frame(c, "Returns"), Views: []ui.Link{{Text: "All", URL: returnsPage, Current: state == ""}}}
+	only := func(state, place string) string {
+		return returnsPage + "?" + url.Values{"state": {state}, "place": {place}}.Encode()
+	}
+	page := admin.Returns{Frame: d.frame(c, "Returns"), Views: []ui.Link{{Text: "All", URL: only("", here), Current: state == ""}}, Places: d.returnPlaces(string(state), here, only)}
 	for _, s := range order.ReturnStates() {
 		text, _ := returnWords(s)
 		if n := d.waiting(c).returns[s]; n > 0 {
 			text += " " + strconv.FormatInt(n, 10)
 		}
-		page.Views = append(page.Views, ui.Link{Text: text, URL: returnsPage + "?state=" + string(s), Current: s == state})
+		page.Views = append(page.Views, ui.Link{Text: text, URL: only(string(s), here), Current: s == state})
 	}
 	if len(list) > perPage {
 		list = list[:perPage]
-		page.Next = returnsPage + "?" + url.Values{"state": {string(state)}, "before": {list[perPage-1].ID}}.Encode()
+		page.Next = only(string(state), here) + "&before=" + list[perPage-1].ID
 	}
 	for _, r := range list {
 		page.Rows = append(page.Rows, d.returnRow(r))
@@ -83,9 +86,24 @@ func (d *Door) returns(c echo.Context) error {
 	return web.Render(c, http.StatusOK, page.View())
 }
 
+// returnPlaces narrow the list to what is brought to a place; none where no place takes
+// anything.
+func (d *Door) returnPlaces(state, here string, only func(state, place string) string) (list []ui.Link) {
+	for _, p := range d.Catalog.Snapshot().Places() {
+		if p.Returns || p.ID == here {
+			list = append(list, ui.Link{Text: "Brought to " + p.Name, URL: only(state, p.ID), Current: p.ID == here})
+		}
+	}
+	if len(list) > 0 {
+		list = append([]ui.Link{{Text: "Sent or brought", URL: only(state, ""), Current: here == ""}}, list...)
+	}
+	return list
+}
+
 func (d *Door) returnRow(r order.Return) admin.ReturnRow {
 	row := admin.ReturnRow{Name: r.Name, URL: returnsPage + "/" + r.ID, Asked: d.clock(r.AskedAt)}
 	row.State, row.StateKind = returnWords(r.State)
+	row.Place = d.places()[r.BringTo].Name
 	var pieces int64
 	var why []string
 	for _, l := range r.Lines {
@@ -143,6 +161,12 @@ func (d *Door) showReturn(c echo.Context, status int, r returned) error {
 		Head:  admin.Head{Title: "Return " + r.Name, Back: ui.Link{Text: "Returns", URL: returnsPage}, Lead: "Asked for on " + d.clock(r.AskedAt), Act: ui.Link{Text: "Order " + r.o.Number, URL: ordersPage + "/" + r.o.ID}},
 		Facts: []admin.Fact{{Label: "From", Value: r.o.Delivery.Name}, {Label: "Email", Value: r.o.Email}}}
 	page.Head.State, page.Head.StateKind = returnWords(r.State)
+	if p, ok := d.places()[r.BringTo]; ok {
+		page.Facts = append(page.Facts, admin.Fact{Label: "Brought to", Value: p.Name})
+	}
+	if r.FeePercent > 0 {
+		page.Facts = append(page.Facts, admin.Fact{Label: "Fee for sending back", Value: strconv.FormatInt(r.FeePercent, 10) + "%"})
+	}
 	if p, ok := d.places()[r.PlaceID]; ok {
 		page.Facts = append(page.Facts, admin.Fact{Label: "Received at", Value: p.Name})
 	}

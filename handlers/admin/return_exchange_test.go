@@ -1,6 +1,8 @@
 package admin_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 	"regulars/store/message"
 	"regulars/store/order"
 	"regulars/store/payment"
+	"regulars/store/place"
 	"regulars/store/price"
 	"regulars/store/setting"
 	"regulars/store/staff"
@@ -186,5 +189,61 @@ func TestAClerkExchangesForAnotherProductFoundByItsTitle(t *testing.T) {
 	}
 	if packer := o.member(staff.Fulfiller); packer.Get(url).Has("tbody a") || packer.Post(url+"/swap", "line", line).Status != 403 {
 		t.Error("a fulfiller chooses what is given")
+	}
+}
+
+func TestAReturnBroughtToAPlaceIsFoundThereAndItsFeeIsKeptBack(t *testing.T) {
+	o := open(t)
+	v, _, _ := o.exchangeable(3)
+	gate := sample.Place(t, o.d, "Gate")
+	gate.Returns = true
+	o.write(func(q db.Q) error {
+		shop, err := setting.FindShop(ctx, q)
+		if shop.ReturnFee = 10; err != nil {
+			return err
+		}
+		if err := setting.SaveShop(ctx, q, shop); err != nil {
+			return err
+		}
+		_, err = q.Exec(ctx, `delete from order_return where order_id = $1`, v.ID)
+		return errors.Join(err, place.Save(ctx, q, &gate))
+	})
+	o.until(func() bool {
+		return slices.ContainsFunc(o.door.Catalog.Snapshot().Places(), func(p place.Place) bool { return p.ID == gate.ID && p.Returns })
+	})
+	line := v.Lines[0].ID
+	r, err := fulfil.AskReturn(ctx, o.d, fulfil.Wish{OrderID: v.ID, Once: id.Token(), Fee: 10, BringTo: gate.ID, Lines: []order.ReturnLine{{LineID: line, Quantity: 1, Reason: "unwanted"}}})
+	must(t, err)
+	clerk, url := o.member(staff.Clerk), "/admin/returns/"+r.ID
+	p := clerk.Get("/admin/returns?place=" + gate.ID).MustBe(200)
+	if !strings.Contains(p.Text("tbody"), "Gate") || clerk.Get("/admin/returns?place="+id.New()).Has("tbody") {
+		t.Errorf("%q", p.Text("main"))
+	}
+	p = clerk.Get(url).MustBe(200)
+	if !strings.Contains(p.Text("#approve-words"), "Bring it to: Gate") || !strings.Contains(p.Text(".editor-side"), "Fee for sending back 10%") {
+		t.Errorf("%q", p.Text("main"))
+	}
+	clerk.Post(url+"/approve", "approve-words", "Bring it.").MustBe(303)
+	if p = clerk.Get(url); p.Attr("#place option[selected]", "value") != gate.ID {
+		t.Errorf("received at %q", p.Attr("#place option[selected]", "value"))
+	}
+	clerk.Post(url+"/receive", "sellable-"+line, "1", "place", gate.ID).MustBe(303)
+	form := clerk.Get(clerk.Get(url).Attr("#money ~ a", "href")).MustBe(200)
+	if form.Attr("#fee", "value") != "2.00" {
+		t.Errorf("fee %q", form.Text("form"))
+	}
+	to, once := "/admin/orders/"+v.ID+"/refund/part", form.Attr("input[name=once]", "value")
+	if p := clerk.Post(to, "once", once, "return", r.ID, "line-"+line, "1", "fee", "21", "act", "check").MustBe(422); p.Attr("#fee", "value") != "21" {
+		t.Errorf("%q", p.Text("main"))
+	}
+	if p := clerk.Post(to, "once", once, "return", r.ID, "line-"+line, "1", "fee", "2.00", "act", "check").MustBe(200); p.Attr("input[name=expected]", "value") != "18.00" {
+		t.Errorf("%q", p.Text("main"))
+	}
+	for range 2 {
+		clerk.Post(to, "once", once, "return", r.ID, "line-"+line, "1", "fee", "2.00", "expected", "18.00", "act", "send").MustBe(303)
+	}
+	got, err := order.Find(ctx, o.d.Read(), v.ID)
+	if must(t, err); got.Refunded != eur(1800) || got.Lines[0].PaidBack != eur(2000) {
+		t.Errorf("%s back, %s for the line", got.Refunded, got.Lines[0].PaidBack)
 	}
 }

@@ -1,8 +1,10 @@
 package admin
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,10 +46,15 @@ func (d *Door) addReturnMoney(k *desk, r returned, page *admin.Return) {
 		page.Note = "All of the order’s money has gone back already. Close the return."
 	case k.May(staff.RefundOrders):
 		v := url.Values{"return": {r.ID}}
+		var items []order.RefundItem
 		for _, x := range r.Lines {
 			if x.Open() > 0 {
 				v.Set("line-"+x.LineID, strconv.FormatInt(x.Open(), 10))
+				items = append(items, order.RefundItem{LineID: x.LineID, Quantity: x.Open()})
 			}
+		}
+		if fee, _ := r.Fee(r.o, items); !fee.IsZero() {
+			v.Set("fee", fee.Decimal())
 		}
 		page.Refund = ui.Link{Text: "Send money back …", URL: ordersPage + "/" + r.o.ID + "/refund/part?" + v.Encode()}
 	default:
@@ -69,6 +76,9 @@ func (r returned) wordsForm(c echo.Context, act string, f admin.ReturnForm, labe
 // returnTo is where things are sent to, in the words of the shop, unless somebody writes
 // something else.
 func (d *Door) returnTo(r returned) string {
+	if p, ok := d.places()[r.BringTo]; ok {
+		return d.House.Say("Bring it to: {address}. Please have a note with {return} at hand.", "address", strings.Join(slices.DeleteFunc([]string{p.Name, p.Street, strings.TrimSpace(p.Postcode + " " + p.City)}, func(s string) bool { return s == "" }), ", "), "return", r.Name)
+	}
 	shop := d.House.Shop()
 	to := shop.Address
 	if len(to) > 0 && to[0] != shop.Name {
@@ -95,7 +105,7 @@ func (d *Door) receiveForm(c echo.Context, r returned, pays bool) admin.ReturnFo
 		}
 	}
 	at := ui.Field{Name: "place", Label: "Where it lies now", Hint: "What is damaged is written off there.", Error: r.wrong["place"], Width: ui.Half, Options: []ui.Option{{Label: "No place of its own"}}}
-	chosen := r.taken
+	chosen := cmp.Or(r.BringTo, r.taken)
 	if r.act == "receive" {
 		chosen = c.FormValue("place")
 	}

@@ -160,6 +160,7 @@ func readShop(c echo.Context, s *setting.Shop) {
 	if approval := text("approval"); approval != "" { // nor one without this
 		s.Staff.SecondApprover = approval == approvalSecond
 	}
+	s.ReturnFee = int64(days(text("return_fee")))
 	s.ReturnDays, s.FinalSaleTag = days(text("return_days")), text("final_sale_tag")
 	s.Bank = setting.Bank{Holder: text("bank_holder"), IBAN: strings.ToUpper(strings.ReplaceAll(text("bank_iban"), " ", "")), BIC: strings.ToUpper(text("bank_bic"))}
 	s.Academic = setting.Academic{Allow: lines(c.FormValue("academic_allow")), Deny: lines(c.FormValue("academic_deny"))}
@@ -283,6 +284,7 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 		}},
 		{Title: "Returns", About: "Shoppers ask on the page of their order, from the day it has reached them.", Fields: ui.Fields{
 			{Name: "return_days", Label: "Days to send something back", Hint: "Search engines show it beside the price. Without a number nobody can ask here.", Value: orNothing(s.ReturnDays), Inputmode: "numeric", Width: ui.Short, MaxLength: 4, Optional: true},
+			{Name: "return_fee", Label: "Fee for sending back, in percent", Hint: "Kept back of what goes back for the pieces, never for what is faulty, wrong or not as described. Shoppers see it before they ask.", Value: orNothing(int(s.ReturnFee)), Inputmode: "numeric", Width: ui.Short, MaxLength: 3, Optional: true},
 			{Name: "final_sale_tag", Label: "Tag of what cannot be sent back", Hint: "Such as final-sale. It counts for what is bought while a product carries it, and the product’s page says so.", Value: s.FinalSaleTag, Width: ui.Half, MaxLength: 60, Optional: true},
 		}},
 		{Title: bankGroup, About: "Shown to shoppers who pay by transfer.", Fields: ui.Fields{

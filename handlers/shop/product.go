@@ -183,6 +183,9 @@ func (b *Browsing) productPage(s *browse.Snapshot, p *browse.Product, v *browse.
 	if info.FinalSale(p.Tags) {
 		page.Promises = append(page.Promises, "Sold for good: this cannot be sent back.")
 	}
+	if fee := info.ReturnFee; fee > 0 && info.ReturnDays > 0 && !info.FinalSale(p.Tags) {
+		page.Promises = append(page.Promises, b.House.Words().Say("Back within {days} days; we keep {percent}% of the price, unless it is faulty or not as described.", "days", strconv.Itoa(info.ReturnDays), "percent", strconv.FormatInt(fee, 10)))
+	}
 	if p.Vendor != "" {
 		page.Vendor = &ui.Link{Text: p.Vendor, URL: collectionURL(browse.All) + "?vendor=" + queryEscape(p.Vendor)}
 	}

@@ -78,6 +78,9 @@ func (b *Browsing) offer(s *browse.Snapshot, v *browse.Variant) map[string]any {
 	case shop.ReturnDays > 0:
 		offer["hasMerchantReturnPolicy"] = map[string]any{"@type": "MerchantReturnPolicy", "applicableCountry": shop.Country,
 			"returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow", "merchantReturnDays": shop.ReturnDays}
+		if shop.ReturnFee > 0 {
+			offer["hasMerchantReturnPolicy"].(map[string]any)["restockingFee"] = shop.ReturnFee
+		}
 	}
 	return offer
 }

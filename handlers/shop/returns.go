@@ -69,7 +69,8 @@ func (b *Buying) returns(c echo.Context, o sent) error {
 // askReturn writes a wish down. The page that follows shows it; the same form a
 // second time leads there too.
 func (b *Buying) askReturn(c echo.Context, o sent) error {
-	w := fulfil.Wish{OrderID: o.ID, Once: c.FormValue("once"), Words: strings.TrimSpace(c.FormValue("words"))}
+	w := fulfil.Wish{OrderID: o.ID, Once: c.FormValue("once"), Words: strings.TrimSpace(c.FormValue("words")), BringTo: c.FormValue("bring")}
+	w.Fee, _ = strconv.ParseInt(c.FormValue("fee"), 10, 64) // what is no number is no fee that was shown
 	wrong := fault.Fields{}
 	for _, l := range o.Lines {
 		text := strings.TrimSpace(c.FormValue("pieces-" + l.ID))
@@ -129,6 +130,9 @@ func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wr
 	}
 	page := shop.Returns{Page: web.Page(c, ui.Page{Title: "Send something back", Robots: "noindex"}), Number: o.Number, OrderURL: o.base, URL: o.base + "/returns", Once: once, Whole: wrong["items"],
 		Words: ui.Field{Name: "words", Label: "Anything we should know?", Value: c.FormValue("words"), Rows: 4, MaxLength: 1000, Optional: true, Error: wrong["words"]}}
+	if page.Bring = b.bringTo(c.FormValue("bring"), wrong["bring"]); offer.Fee > 0 {
+		page.Fee = strconv.FormatInt(offer.Fee, 10)
+	}
 	for _, r := range offer.Returns {
 		page.Given = append(page.Given, b.givenReturn(o, r))
 	}
@@ -142,6 +146,21 @@ func (b *Buying) showReturns(c echo.Context, status int, o sent, once string, wr
 		page.None = "Nothing of this order can be sent back here at the moment. Is something wrong with it? Write to us, and we look at it together."
 	}
 	return web.Render(c, status, page.View())
+}
+
+// bringTo asks whether it is sent, or to which place it is brought; nothing where no place
+// takes anything.
+func (b *Buying) bringTo(chosen, wrong string) ui.Fields {
+	how := ui.Field{Name: "bring", Label: "How does it come back?", Width: ui.Half, Error: wrong, Options: []ui.Option{{Label: "I send it"}}}
+	for _, p := range b.Catalog.Snapshot().Places() {
+		if p.Returns {
+			how.Options = append(how.Options, ui.Option{Value: p.ID, Label: b.House.Say("I bring it to {place}", "place", p.Name), Selected: p.ID == chosen})
+		}
+	}
+	if len(how.Options) == 1 && wrong == "" {
+		return nil
+	}
+	return ui.Fields{how}
 }
 
 func lineTitle(l order.Line) string {

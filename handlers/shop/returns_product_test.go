@@ -17,7 +17,7 @@ func TestAProductThatIsSoldForGoodSaysSo(t *testing.T) {
 			return err
 		}
 		s, err := setting.FindShop(ctx, q)
-		s.ReturnDays, s.FinalSaleTag = 30, "final-sale"
+		s.ReturnDays, s.ReturnFee, s.FinalSaleTag = 30, 15, "final-sale"
 		if err != nil {
 			return err
 		}
@@ -26,7 +26,7 @@ func TestAProductThatIsSoldForGoodSaysSo(t *testing.T) {
 	b, says := x.Browser(), false
 	for range 200 { // the catalog and the setting are watched
 		p := b.Get("/products/odd-lamp")
-		if says = strings.Contains(p.Text(".promises"), "cannot be sent back") && strings.Contains(p.Body, "MerchantReturnNotPermitted"); says {
+		if says = strings.Contains(p.Text(".promises"), "cannot be sent back") && !strings.Contains(p.Text(".promises"), "we keep") && strings.Contains(p.Body, "MerchantReturnNotPermitted"); says {
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -34,7 +34,7 @@ func TestAProductThatIsSoldForGoodSaysSo(t *testing.T) {
 	if !says {
 		t.Error("it does not")
 	}
-	if p := b.Get("/products/mug").MustBe(200); strings.Contains(p.Text("main"), "cannot be sent back") || !strings.Contains(p.Body, `"merchantReturnDays":30`) {
+	if p := b.Get("/products/mug").MustBe(200); strings.Contains(p.Text("main"), "cannot be sent back") || !strings.Contains(p.Body, `"merchantReturnDays":30`) || !strings.Contains(p.Text(".promises"), "we keep 15% of the price") || !strings.Contains(p.Body, `"restockingFee":15`) {
 		t.Error("another product says so")
 	}
 }

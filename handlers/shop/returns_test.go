@@ -1,16 +1,19 @@
 package shop_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"regulars/handlers/web/webtest"
+	"regulars/seed/sample"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/fulfil"
 	"regulars/store/id"
 	"regulars/store/order"
+	"regulars/store/place"
 	"regulars/store/setting"
 )
 
@@ -114,5 +117,40 @@ func TestReturnsInTheAccountAreTheOwnersAlone(t *testing.T) {
 	other.Post(url + "/" + r.ID + "/withdraw").MustBe(404)
 	if p := owner.Get(url).MustBe(200); p.Has("form.form") || !p.Has(`form[action="`+url+"/"+r.ID+`/withdraw"]`) {
 		t.Errorf("%q", p.Text("main"))
+	}
+}
+
+func TestAShopperSeesTheFeeAndChoosesWhereToBringIt(t *testing.T) {
+	x := openTill(t)
+	b := x.Browser()
+	o, page := x.sentTo(b)
+	url, line := page+"/returns", o.Lines[0].ID
+	if p := b.Get(url).MustBe(200); p.Has("#bring") || p.Has("input[name=fee]") {
+		t.Errorf("%q", p.Text("main"))
+	}
+	gate := sample.Place(t, x.d, "Gate")
+	gate.Returns = true
+	x.change(func(q db.Q) error {
+		shop, err := setting.FindShop(t.Context(), q)
+		if shop.ReturnFee = 10; err != nil {
+			return err
+		}
+		return errors.Join(setting.SaveShop(t.Context(), q, shop), place.Save(t.Context(), q, &gate))
+	})
+	p := b.Get(url).MustBe(200)
+	if !strings.Contains(p.Text("main"), "We keep 10% of what you paid") || !strings.Contains(p.Text("#bring"), "I bring it to Gate") {
+		t.Fatalf("%q", p.Text("main"))
+	}
+	once := p.Attr("input[name=once]", "value")
+	wish := []string{"once", once, "pieces-" + line, "1", "reason-" + line, "unwanted"}
+	b.Post(url, append(wish, "bring", gate.ID)...).MustBe(409) // the fee was not seen
+	if p := b.Post(url, append(wish, "bring", "nowhere", "fee", "10")...).MustBe(422); !strings.Contains(p.Text(".error-summary"), "how it comes back") {
+		t.Errorf("%q", p.Text(".error-summary"))
+	}
+	for range 2 {
+		b.Post(url, append(wish, "bring", gate.ID, "fee", "10")...).MustBe(303)
+	}
+	if r := x.returnsOf(o); len(r) != 1 || r[0].BringTo != gate.ID || r[0].FeePercent != 10 {
+		t.Errorf("%+v", r)
 	}
 }

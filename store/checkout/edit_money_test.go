@@ -291,7 +291,7 @@ func (s *shop) adds(rt *rapid.T, orderID string) {
 			cash -= f.Amount.Minor
 		}
 	}
-	goodwill, err := db.Value[int64](ctx, s.d.Read(), `select cast(coalesce(sum(goodwill), 0) as bigint) from order_refund where order_id = $1 and state <> 'declined'`, orderID)
+	goodwill, err := db.Value[int64](ctx, s.d.Read(), `select cast(coalesce(sum(goodwill - fee), 0) as bigint) from order_refund where order_id = $1 and state <> 'declined'`, orderID)
 	if back += o.ShippingBack.Minor + goodwill; err != nil || o.Refunded.Minor != back {
 		rt.Fatalf("%s has gone back, for %d: %v", o.Refunded, back, err)
 	}
@@ -323,17 +323,25 @@ func (s *shop) allBack(rt *rapid.T, orderID string) {
 			f.Items = append(f.Items, order.RefundItem{LineID: l.ID, Quantity: n})
 		}
 	}
-	goodwill := o.Refunded.Minor - o.ShippingBack.Minor
+	fees, err := db.Value[int64](ctx, s.d.Read(), `select cast(coalesce(sum(fee), 0) as bigint) from order_refund where order_id = $1 and state <> 'declined'`, orderID)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	goodwill := o.Refunded.Minor + fees - o.ShippingBack.Minor
 	for _, l := range o.Lines {
 		goodwill -= l.PaidBack.Minor
 	}
 	if goodwill > 0 || o.State == order.Refunded {
 		return
 	}
-	if err := f.Fill(o); err != nil || f.Amount != o.Total.Minus(o.Refunded) {
+	err = f.Fill(o)
+	if fees > 0 && f.Amount.IsZero() { // nothing is left but what was kept back
+		return
+	}
+	if err != nil || f.Amount != o.Total.Minus(o.Refunded).Minus(eur(fees)) {
 		rt.Fatalf("all that is left comes to %s of %s, %v", f.Amount, o.Total.Minus(o.Refunded), err)
 	}
-	if _, err := s.desk.RefundPart(ctx, orderID, f, f.Amount); err != nil || s.order(orderID).State != order.Refunded || s.order(orderID).Refunded != o.Total {
+	if _, err := s.desk.RefundPart(ctx, orderID, f, f.Amount); fees == 0 && (err != nil || s.order(orderID).State != order.Refunded || s.order(orderID).Refunded != o.Total) || err != nil {
 		rt.Fatalf("all back: %+v, %v", s.order(orderID), err)
 	}
 }

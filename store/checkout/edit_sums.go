@@ -85,9 +85,9 @@ func (p *EditPlan) reprice(r *rules, to shipment.Place, codes func(string) (taxe
 	}
 }
 
-// keepPaidBack leaves each line no less than its pieces were paid back with: a cent of
-// tax on top that rounding moved away comes from another line of that tax, or from
-// delivery, which has what is left.
+// keepPaidBack leaves each line no less than its pieces were paid back with, and no more
+// when all of them were: a cent of tax on top that rounding moved comes from another line
+// of that tax, or goes to one; else from or to delivery, which has what is left.
 func keepPaidBack(o *order.Order) {
 	if o.TaxIncluded {
 		return
@@ -95,11 +95,15 @@ func keepPaidBack(o *order.Order) {
 	spare := func(l order.Line) int64 { return min(l.Tax.Minor, l.Total.Minor+l.Tax.Minor-l.PaidBack.Minor) }
 	for i, l := range o.Lines {
 		short := l.PaidBack.Minor - l.Total.Minor - l.Tax.Minor
-		if short <= 0 {
+		over := l.Refunded == l.Quantity && short < 0
+		if short <= 0 && !over {
 			continue
 		}
+		short = max(short, -l.Tax.Minor)
 		o.Lines[i].Tax.Minor += short
-		from := slices.IndexFunc(o.Lines, func(x order.Line) bool { return x.TaxRate == l.TaxRate && x.TaxName == l.TaxName && spare(x) >= short })
+		from := slices.IndexFunc(o.Lines, func(x order.Line) bool {
+			return x.TaxRate == l.TaxRate && x.TaxName == l.TaxName && spare(x) >= short && (!over || x.Refunded < x.Quantity)
+		})
 		if from >= 0 {
 			o.Lines[from].Tax.Minor -= short
 		}

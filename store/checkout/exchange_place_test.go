@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -24,7 +25,7 @@ func (s *shop) takesBack() {
 	s.t.Helper()
 	s.write(func(q db.Q) error {
 		shop, err := setting.FindShop(ctx, q)
-		shop.ReturnDays = 30
+		shop.ReturnDays, shop.ReturnFee = 30, 15
 		if err != nil {
 			return err
 		}
@@ -35,7 +36,7 @@ func (s *shop) takesBack() {
 // swapped asks to send pieces of a line back, lets staff choose a variant instead, and
 // receives them at a place.
 func (s *shop) swapped(o order.Order, l order.Line, pieces int64, variantID, placeID string) (order.Return, error) {
-	r, err := fulfil.AskReturn(ctx, s.d, fulfil.Wish{OrderID: o.ID, Once: id.Token(), Lines: []order.ReturnLine{{LineID: l.ID, Quantity: pieces, Reason: "unwanted"}}})
+	r, err := fulfil.AskReturn(ctx, s.d, fulfil.Wish{OrderID: o.ID, Once: id.Token(), Fee: 15, Lines: []order.ReturnLine{{LineID: l.ID, Quantity: pieces, Reason: "unwanted"}}})
 	if err != nil {
 		return r, err
 	}
@@ -63,6 +64,10 @@ func (s *shop) exchangeSomehow(rt *rapid.T, orderID string) {
 		if err != nil {
 			rt.Fatal(err)
 		}
+		if rapid.Bool().Draw(rt, "the money after all") {
+			s.paidBack(rt, orderID, r.ID, l.ID)
+			return
+		}
 		p, err := s.desk.PlanExchange(ctx, s.d.Read(), r.ID)
 		if err != nil {
 			rt.Fatal(err)
@@ -79,6 +84,74 @@ func (s *shop) exchangeSomehow(rt *rapid.T, orderID string) {
 		}
 		return
 	}
+}
+
+// paidBack sends the money for a piece of a return back, less the fee.
+func (s *shop) paidBack(rt *rapid.T, orderID, returnID, lineID string) {
+	o := s.order(orderID)
+	r, err := order.FindReturn(ctx, s.d.Read(), returnID)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	f := order.PartRefund{Once: id.Token(), ReturnID: returnID, Shipping: eur(0), Goodwill: eur(0), Why: "back", Actor: "Ann", Items: []order.RefundItem{{LineID: lineID, Quantity: 1}}}
+	fee, most := r.Fee(o, f.Items)
+	if f.Fee = fee; fee.Minor != most.Minor*15/100 || most != o.Worth(o.Lines[slices.IndexFunc(o.Lines, func(l order.Line) bool { return l.ID == lineID })], 1) {
+		rt.Fatalf("a fee of %s, of %s", fee, most)
+	}
+	if err := f.Fill(o); len(fault.FieldsOf(err)) > 0 {
+		return
+	}
+	if _, err := s.desk.RefundPart(ctx, orderID, f, f.Amount); err != nil && fault.KindOf(err) != fault.Conflict && len(fault.FieldsOf(err)) == 0 {
+		rt.Fatal(err)
+	}
+}
+
+func TestAFeeIsKeptBackOfWhatWasNotWantedAndOfNothingElse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 9, "Bag", "Lamp")
+		s.takesBack()
+		o := s.bought(1)
+		s.parcel(o, 3)
+		o = s.order(o.ID)
+		asked := func(why order.ReturnReason) (order.Return, order.PartRefund) {
+			r, err := fulfil.AskReturn(ctx, d, fulfil.Wish{OrderID: o.ID, Once: id.Token(), Fee: 15, Lines: []order.ReturnLine{{LineID: o.Lines[0].ID, Quantity: 1, Reason: why}}})
+			if err == nil {
+				err = fulfil.Approve(ctx, d, r.ID, "Send it.", bo)
+			}
+			if err == nil {
+				err = fulfil.Receive(ctx, d, r.ID, "", []order.ReturnLine{{LineID: o.Lines[0].ID, Sellable: 1}}, bo)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r, order.PartRefund{Once: id.Token(), ReturnID: r.ID, Fee: eur(150), Shipping: eur(0), Goodwill: eur(0), Actor: "Bo", Items: []order.RefundItem{{LineID: o.Lines[0].ID, Quantity: 1}}}
+		}
+		if _, err := fulfil.AskReturn(ctx, d, fulfil.Wish{OrderID: o.ID, Once: id.Token(), Lines: []order.ReturnLine{{LineID: o.Lines[0].ID, Quantity: 1, Reason: "other"}}}); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("asked without the fee having been seen: %v", err)
+		}
+		if _, f := asked("defective"); true {
+			if _, err := s.desk.RefundPart(ctx, o.ID, f, eur(850)); fault.FieldsOf(err)["fee"] == "" {
+				t.Errorf("a fee for what is broken: %v", err)
+			}
+		}
+		r, f := asked("unwanted")
+		if fee, _ := r.Fee(s.order(o.ID), f.Items); fee != eur(150) {
+			t.Errorf("fee %s", fee)
+		}
+		for range 2 {
+			if done, err := s.desk.RefundPart(ctx, o.ID, f, eur(850)); err != nil || !done {
+				t.Fatal(done, err)
+			}
+		}
+		kept, err := order.FindRefundOf(ctx, d.Read(), f.Once)
+		if got := s.order(o.ID); err != nil || kept.Fee != eur(150) || got.Refunded != eur(850) || got.Lines[0].PaidBack != eur(1000) || s.due(o.ID) != 0 {
+			t.Errorf("%+v, %v, %s back", kept, err, got.Refunded)
+		}
+		f = order.PartRefund{Once: id.Token(), Fee: eur(1), Shipping: eur(100), Goodwill: eur(0), Actor: "Bo"}
+		if _, err := s.desk.RefundPart(ctx, o.ID, f, eur(99)); fault.FieldsOf(err)["fee"] == "" {
+			t.Errorf("a fee without a return: %v", err)
+		}
+	})
 }
 
 func TestWhatWasCollectedIsExchangedOverTheCounter(t *testing.T) {

@@ -69,6 +69,9 @@ func (k *Desk) askPart(ctx context.Context, q db.Q, orderID string, f *order.Par
 	if err := f.Fill(o); err != nil {
 		return nil, err
 	}
+	if err := order.CheckFee(ctx, q, o, *f); err != nil {
+		return nil, err
+	}
 	if f.Amount != expected {
 		return nil, fault.New(fault.Conflict, "This comes to another sum by now. Nothing was sent back; look at it once more.")
 	}

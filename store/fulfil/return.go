@@ -12,6 +12,7 @@ import (
 	"regulars/store/event"
 	"regulars/store/fault"
 	"regulars/store/order"
+	"regulars/store/place"
 	"regulars/store/setting"
 )
 
@@ -21,6 +22,7 @@ type Offer struct {
 	Final   []order.Line   // left the house, and was sold for good
 	Until   time.Time      // the last moment for what can be sent back longest; zero when nothing can
 	Returns []order.Return // that there are, the oldest first
+	Fee     int64          // percent that is kept back of what comes back for no reason of the shop's
 }
 
 // OfferedLine is a line of which pieces can be sent back.
@@ -40,6 +42,7 @@ func FindOffer(ctx context.Context, q db.Q, o order.Order) (f Offer, err error) 
 	if err != nil || shop.ReturnDays == 0 || o.State != order.Paid && o.State != order.Fulfilled {
 		return f, err
 	}
+	f.Fee = shop.ReturnFee
 	reached, err := reachedAt(ctx, q, o)
 	if err != nil {
 		return f, err
@@ -135,6 +138,8 @@ type Wish struct {
 	Once    string // the form's key: it counts one time
 	Lines   []order.ReturnLine
 	Words   string // numbers of payment cards in them are masked
+	Fee     int64  // the shop's fee for sending back in percent, as they saw it
+	BringTo string // the place they bring it to; empty to send it
 }
 
 // mostWords bounds what is written to a wish, in letters.
@@ -155,7 +160,7 @@ func AskReturn(ctx context.Context, d *db.DB, w Wish) (r order.Return, err error
 		if err != nil {
 			return err
 		}
-		r = order.Return{OrderID: o.ID, Once: w.Once, Lines: w.Lines, Words: card.Mask(w.Words)}
+		r = order.Return{OrderID: o.ID, Once: w.Once, Lines: w.Lines, Words: card.Mask(w.Words), FeePercent: w.Fee, BringTo: w.BringTo}
 		f, err := FindOffer(ctx, q, o)
 		if err != nil {
 			return err
@@ -164,6 +169,12 @@ func AskReturn(ctx context.Context, d *db.DB, w Wish) (r order.Return, err error
 		if !known && !f.holds(w.Lines) {
 			return fault.New(fault.Conflict, "Some of this cannot be sent back here, or not any more. Look at your order once more.")
 		}
+		if !known && w.Fee != f.Fee {
+			return fault.New(fault.Conflict, "What it costs to send something back is another by now. Look at your order once more.")
+		}
+		if err := takesReturns(ctx, q, w.BringTo); !known && err != nil {
+			return err
+		}
 		news, err := order.AskReturn(ctx, q, &r)
 		if err != nil || !news {
 			return err
@@ -171,6 +182,18 @@ func AskReturn(ctx context.Context, d *db.DB, w Wish) (r order.Return, err error
 		return tellReturn(ctx, q, event.ReturnRequested, o, r)
 	})
 	return r, err
+}
+
+// takesReturns refuses a place to which nothing can be brought.
+func takesReturns(ctx context.Context, q db.Q, placeID string) error {
+	if placeID == "" {
+		return nil
+	}
+	p, err := place.Find(ctx, q, placeID)
+	if fault.KindOf(err) == fault.NotFound || err == nil && !p.Returns {
+		return fault.InvalidFields(fault.Fields{"bring": "Choose how it comes back."})
+	}
+	return err
 }
 
 // holds says whether all that somebody asks for is offered; how many are, order says.

@@ -26,6 +26,7 @@ type OrderNews struct {
 	Rest                bool      // KindReady, KindMissed: a part of it was collected before
 	Amount              string    // of money that goes back, or is to be paid
 	Shipping, Goodwill  string    // KindPartRefunded: how much of it is for the delivery, and out of goodwill
+	Fee                 string    // KindPartRefunded: what is kept back for sending back
 	Return, Words       string    // of a return: its name, and what the shop says to it
 	Instead             []Row     // KindReturnExchanged: what is given for Goods
 	Handed              bool      // KindReturnExchanged: over the counter
@@ -80,6 +81,9 @@ func (m Mailer) PartRefunded(ctx context.Context, q db.Q, o order.Order, f order
 		}
 		if f.Goodwill.Minor > 0 {
 			l.Goodwill = f.Goodwill.Format(l.Lang)
+		}
+		if f.Fee.Minor > 0 {
+			l.Fee = f.Fee.Format(l.Lang)
 		}
 	})
 }

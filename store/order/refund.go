@@ -21,7 +21,8 @@ type PartRefund struct {
 	Items     []RefundItem
 	Shipping  money.Amount // of what delivery cost
 	Goodwill  money.Amount // for nothing that was sent back
-	Amount    money.Amount // all of it
+	Fee       money.Amount // kept back of what the pieces were paid with
+	Amount    money.Amount // all of it: pieces, delivery and goodwill, less the fee
 	Restock   bool         // the pieces can be sold again
 	ReturnID  string       // the return that it pays back, when it is asked for; empty for none
 	Why       string
@@ -78,7 +79,7 @@ func (o Order) ShippingPaid() money.Amount {
 func (f *PartRefund) Fill(o Order) error {
 	wrong := fault.Fields{}
 	zero := money.Of(0, o.Total.Currency)
-	f.OrderID, f.Amount = o.ID, zero.Plus(f.Shipping).Plus(f.Goodwill)
+	f.OrderID, f.Amount = o.ID, zero.Plus(f.Shipping).Plus(f.Goodwill).Minus(f.Fee)
 	for i := range f.Items {
 		item := &f.Items[i]
 		for _, l := range o.Lines {
@@ -100,6 +101,8 @@ func (f *PartRefund) Fill(o Order) error {
 		wrong["shipping"] = "Enter what goes back for delivery."
 	case f.Goodwill.Minor < 0:
 		wrong["goodwill"] = "Enter what goes back out of goodwill."
+	case f.Fee.Minor < 0 || f.Amount.Minor < 0:
+		wrong["fee"] = "Enter what is kept back: no more than the pieces were paid with."
 	case f.Goodwill.Minor > 0 && f.Why == "":
 		wrong["why"] = "Say why money goes back out of goodwill: it stays in the order’s history."
 	case len(wrong) > 0:
@@ -115,9 +118,9 @@ func (f *PartRefund) Fill(o Order) error {
 // said. news is false when this very form was written before.
 func AskRefund(ctx context.Context, q db.Q, o Order, f *PartRefund) (news bool, err error) {
 	f.ID, f.State, f.CreatedAt = id.At(q.Now()), RefundAsked, q.Now()
-	n, err := q.Exec(ctx, `insert into order_refund (id, order_id, once, state, amount, shipping, goodwill, items, restock, why, actor, created_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (once) do nothing`,
-		f.ID, o.ID, f.Once, string(f.State), f.Amount.Minor, f.Shipping.Minor, f.Goodwill.Minor, db.JSON(f.Items), f.Restock, f.Why, f.Actor, q.Now())
+	n, err := q.Exec(ctx, `insert into order_refund (id, order_id, once, state, amount, shipping, goodwill, items, restock, why, actor, created_at, changed_at, fee)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) on conflict (once) do nothing`,
+		f.ID, o.ID, f.Once, string(f.State), f.Amount.Minor, f.Shipping.Minor, f.Goodwill.Minor, db.JSON(f.Items), f.Restock, f.Why, f.Actor, q.Now(), f.Fee.Minor)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -225,10 +228,10 @@ func FindRefundOf(ctx context.Context, q db.Q, once string) (PartRefund, error) 
 
 func findRefund(ctx context.Context, q db.Q, where, arg string) (PartRefund, error) {
 	return db.One(ctx, q, func(r db.Row) (f PartRefund, err error) {
-		err = r.Scan(&f.ID, &f.OrderID, &f.Once, &f.State, &f.Amount.Minor, &f.Shipping.Minor, &f.Goodwill.Minor, db.JSON(&f.Items), &f.Restock, &f.Why, &f.Actor, db.At(&f.CreatedAt), &f.Amount.Currency)
-		f.Shipping.Currency, f.Goodwill.Currency = f.Amount.Currency, f.Amount.Currency
+		err = r.Scan(&f.ID, &f.OrderID, &f.Once, &f.State, &f.Amount.Minor, &f.Shipping.Minor, &f.Goodwill.Minor, db.JSON(&f.Items), &f.Restock, &f.Why, &f.Actor, db.At(&f.CreatedAt), &f.Fee.Minor, &f.Amount.Currency)
+		f.Shipping.Currency, f.Goodwill.Currency, f.Fee.Currency = f.Amount.Currency, f.Amount.Currency, f.Amount.Currency
 		return f, err
-	}, `select r.id, r.order_id, r.once, r.state, r.amount, r.shipping, r.goodwill, r.items, r.restock, r.why, r.actor, r.created_at, o.currency
+	}, `select r.id, r.order_id, r.once, r.state, r.amount, r.shipping, r.goodwill, r.items, r.restock, r.why, r.actor, r.created_at, r.fee, o.currency
 		from order_refund r join orders o on o.id = r.order_id where `+where, arg)
 }
 

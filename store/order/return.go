@@ -34,9 +34,12 @@ type Return struct {
 	Words     string // of whoever bought it
 	Answer    string // of the shop: how to send it, or why not
 	PlaceID   string // where it was received
+	BringTo   string // the place to which it is brought; empty when it is sent
 	RefundID  string // the PartRefund that pays it back
 	AskedAt   time.Time
 	ChangedAt time.Time
+
+	FeePercent int64 // kept back of what comes back for no reason of the shop's, as was said when it was asked for
 }
 
 // ReturnLine is pieces of a line that come back.
@@ -202,9 +205,12 @@ func (r *Return) check(o Order, list []Return) error {
 }
 
 func (r *Return) insert(ctx context.Context, q db.Q, o Order) error {
-	_, err := q.Exec(ctx, `insert into order_return (id, order_id, name, once, state, words, answer, place_id, refund_id, asked_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, '', '', '', $7, $7)`, r.ID, o.ID, r.Name, r.Once, string(r.State), r.Words, r.AskedAt)
+	_, err := q.Exec(ctx, `insert into order_return (id, order_id, name, once, state, words, answer, place_id, refund_id, asked_at, changed_at, fee_percent, bring_to)
+		values ($1, $2, $3, $4, $5, $6, '', '', '', $7, $7, $8, $9)`, r.ID, o.ID, r.Name, r.Once, string(r.State), r.Words, r.AskedAt, r.FeePercent, r.BringTo)
 	if err != nil {
+		return fmt.Errorf("order.AskReturn: %w", err)
+	}
+	if err := TakenAt(ctx, q, o.ID, []string{r.BringTo}); err != nil { // whoever is bound to the place sees it
 		return fmt.Errorf("order.AskReturn: %w", err)
 	}
 	for _, l := range r.Lines {

@@ -7,10 +7,10 @@ import (
 	"regulars/store/db"
 )
 
-const returnColumns = `id, order_id, name, once, state, words, answer, place_id, refund_id, asked_at, changed_at`
+const returnColumns = `id, order_id, name, once, state, words, answer, place_id, refund_id, asked_at, changed_at, fee_percent, bring_to`
 
 func scanReturn(r db.Row) (x Return, err error) {
-	return x, r.Scan(&x.ID, &x.OrderID, &x.Name, &x.Once, &x.State, &x.Words, &x.Answer, &x.PlaceID, &x.RefundID, db.At(&x.AskedAt), db.At(&x.ChangedAt))
+	return x, r.Scan(&x.ID, &x.OrderID, &x.Name, &x.Once, &x.State, &x.Words, &x.Answer, &x.PlaceID, &x.RefundID, db.At(&x.AskedAt), db.At(&x.ChangedAt), &x.FeePercent, &x.BringTo)
 }
 
 // FindReturn returns a return by its id.
@@ -31,6 +31,7 @@ func FindReturn(ctx context.Context, q db.Q, returnID string) (Return, error) {
 type ReturnFilter struct {
 	OrderID string // of one order, the oldest first; else the newest first
 	State   ReturnState
+	BringTo string // the place to which they are brought
 	Before  string // an id: the page after it
 	Limit   int    // 0 means 50
 }
@@ -44,6 +45,7 @@ func ListReturns(ctx context.Context, q db.Q, f ReturnFilter) ([]Return, error) 
 	w.Equal("order_id", f.OrderID)
 	w.Equal("state", string(f.State))
 	within(ctx, &w, "order_id")
+	w.Equal("bring_to", f.BringTo)
 	if f.Before != "" {
 		w.And("id < " + w.Arg(f.Before))
 	}

@@ -30,6 +30,7 @@ type Place struct {
 	Latitude  float64 // degrees, kept to a millionth
 	Longitude float64
 	Pickup    bool // orders can be collected here
+	Returns   bool // shoppers may bring here what they send back
 	Hours     []Hours
 	Position  int
 
@@ -109,11 +110,11 @@ func Save(ctx context.Context, q db.Q, p *Place) error {
 		p.ID = id.At(q.Now())
 	}
 	q.Touch(db.Catalog)
-	_, err := q.Exec(ctx, `insert into place (`+columns+`, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+	_, err := q.Exec(ctx, `insert into place (`+columns+`, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		on conflict (id) do update set handle = $2, name = $3, street = $4, postcode = $5, city = $6, country = $7, phone = $8, time_zone = $9,
-			latitude = $10, longitude = $11, pickup = $12, hours = $13, position = $14, prepare_minutes = $15, keep_days = $16, closed = $17, changed_at = $18`,
+			latitude = $10, longitude = $11, pickup = $12, hours = $13, position = $14, prepare_minutes = $15, keep_days = $16, closed = $17, takes_returns = $18, changed_at = $19`,
 		p.ID, p.Handle, p.Name, p.Street, p.Postcode, p.City, p.Country, p.Phone, p.TimeZone, micro(p.Latitude), micro(p.Longitude), p.Pickup,
-		db.JSON(p.Hours), p.Position, p.PrepareMinutes, p.KeepDays, db.JSON(p.Closed), q.Now())
+		db.JSON(p.Hours), p.Position, p.PrepareMinutes, p.KeepDays, db.JSON(p.Closed), p.Returns, q.Now())
 	if err != nil {
 		return fmt.Errorf("place.Save(%s): %w", p.Handle, err)
 	}
@@ -122,12 +123,12 @@ func Save(ctx context.Context, q db.Q, p *Place) error {
 
 func micro(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
 
-const columns = `id, handle, name, street, postcode, city, country, phone, time_zone, latitude, longitude, pickup, hours, position, prepare_minutes, keep_days, closed`
+const columns = `id, handle, name, street, postcode, city, country, phone, time_zone, latitude, longitude, pickup, hours, position, prepare_minutes, keep_days, closed, takes_returns`
 
 func scan(r db.Row) (p Place, err error) {
 	var latitude, longitude int64
 	err = r.Scan(&p.ID, &p.Handle, &p.Name, &p.Street, &p.Postcode, &p.City, &p.Country, &p.Phone, &p.TimeZone, &latitude, &longitude, &p.Pickup,
-		db.JSON(&p.Hours), &p.Position, &p.PrepareMinutes, &p.KeepDays, db.JSON(&p.Closed))
+		db.JSON(&p.Hours), &p.Position, &p.PrepareMinutes, &p.KeepDays, db.JSON(&p.Closed), &p.Returns)
 	p.Latitude, p.Longitude = float64(latitude)/1e6, float64(longitude)/1e6
 	return p, err
 }

@@ -36,6 +36,7 @@ type Shop struct {
 	Capture          string // when money is taken: CaptureAtOnce, CaptureWhenSent or CaptureByHand
 	ChangeMinutes    int    // how long shoppers may change an order of their own; 0: not at all
 	ReturnDays       int    // days to send something back; 0 says nothing, and nobody can ask for it
+	ReturnFee        int64  // percent that is kept back of what comes back for no reason of the shop's
 	FinalSaleTag     string // of products that cannot be sent back; empty for none
 	Routing          string `json:",omitempty"` // how places are chosen that orders are taken from, as inventory.Routing; empty is where most lies
 
@@ -114,6 +115,9 @@ func (s Shop) Validate() error {
 	}
 	if s.ChangeMinutes < 0 || s.ChangeMinutes > mostChangeMinutes {
 		wrong["change_minutes"] = "Enter a number of minutes up to 10080, or 0."
+	}
+	if s.ReturnFee < 0 || s.ReturnFee > 100 {
+		wrong["return_fee"] = "Enter a percentage from 0 to 100, or nothing."
 	}
 	if s.ReturnDays < 0 || s.ReturnDays > 3650 {
 		wrong["return_days"] = "Enter a number of days, such as 30, or nothing."

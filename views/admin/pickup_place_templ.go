@@ -13,10 +13,11 @@ import "regulars/views/ui"
 // PickupPlace asks what a place can promise.
 type PickupPlace struct {
 	Frame
-	Head   Head
-	URL    string
-	Pickup ui.Check
-	Fields ui.Fields
+	Head    Head
+	URL     string
+	Pickup  ui.Check
+	Returns ui.Check
+	Fields  ui.Fields
 }
 
 // View draws the form.
@@ -60,7 +61,7 @@ func (p PickupPlace) View() templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.URL))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/admin/pickup_place.templ`, Line: 17, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/admin/pickup_place.templ`, Line: 18, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -71,6 +72,10 @@ func (p PickupPlace) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = p.Pickup.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = p.Returns.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -34,6 +34,7 @@ type OrderNews struct {
 	Rest                bool     // Ready, Missed: a part of it was collected before
 	Amount              string   // of money
 	Shipping, Goodwill  string   // PartRefunded: how much of it is for the delivery, and out of goodwill
+	Fee                 string   // PartRefunded: what is kept back for sending back
 	Return, Words       string   // of a return: its name, and what the shop says to it
 	Instead             []Row    // ReturnExchanged: what is given for it
 	Handed              bool     // ReturnExchanged: it was given over the counter
@@ -115,6 +116,9 @@ func (m OrderNews) note() note {
 		n.add(m.Say("{hello} we have sent {amount} back to you, the way you paid it.", "hello", hello, "amount", m.Amount))
 		if goods := m.goods(); goods != "" {
 			n.add(m.Say("It is for: {goods}.", "goods", goods))
+		}
+		if m.Fee != "" {
+			n.add(m.Say("We have kept {amount} of it: the fee for sending back.", "amount", m.Fee))
 		}
 		n.add(m.Say("Banks and card companies take up to ten days to show it."))
 	default:
