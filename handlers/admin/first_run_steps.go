@@ -13,6 +13,7 @@ import (
 	"regulars/store/setting"
 	"regulars/store/shipment"
 	"regulars/store/tax"
+	"regulars/store/wording"
 	"regulars/views/ui"
 )
 
@@ -31,7 +32,7 @@ func saveShopStep(ctx context.Context, q db.Q, f answers) error {
 	}
 	s.Name, s.Email, s.Address = strings.TrimSpace(f("name")), strings.TrimSpace(f("email")), lines(f("address"))
 	wrong := fault.Fields{}
-	checkShop(s, wrong)
+	checkShop(s, languagesWith(s.Language, nil), wrong)
 	if s.Email == "" {
 		wrong["email"] = "Enter the address that shoppers write to."
 	}
@@ -48,7 +49,7 @@ func moneyFields(f ground) ui.Fields {
 	return ui.Fields{
 		{Name: "country", Label: "Country you sell from", Hint: "Two letters, such as DE.", Value: f.shop.Country, Width: ui.Short, MaxLength: 2},
 		{Name: "currency", Label: "Currency", Hint: "Three letters, such as EUR.", Value: string(f.shop.Currency), Width: ui.Short, MaxLength: 3},
-		{Name: "language", Label: "Language", Hint: "Such as en.", Value: f.shop.Language, Width: ui.Short, MaxLength: 35},
+		{Name: "language", Label: "Language", Hint: "What pages and letters say to shoppers. Others are added under Words.", Width: ui.Half, Options: languageOptions(languagesWith(f.shop.Language, nil), f.shop.Language)},
 		{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: f.shop.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 	}
 }
@@ -62,14 +63,18 @@ func saveMoneyStep(ctx context.Context, q db.Q, f answers) error {
 	if err != nil {
 		return err
 	}
-	had := s.Currency
+	added, err := wording.Languages(ctx, q)
+	if err != nil {
+		return err
+	}
+	had, languages := s.Currency, languagesWith(s.Language, added)
 	s.Country, s.Currency = strings.ToUpper(strings.TrimSpace(f("country"))), money.Currency(strings.ToUpper(strings.TrimSpace(f("currency"))))
 	s.Language, s.TimeZone, s.PricesIncludeTax = strings.TrimSpace(f("language")), strings.TrimSpace(f("time_zone")), f("prices_include_tax") != ""
 	wrong := fault.Fields{}
 	for name, text := range fault.FieldsOf(s.Validate()) {
 		wrong[name] = text
 	}
-	checkShop(s, wrong)
+	checkShop(s, languages, wrong)
 	if s.Currency != had {
 		if goods, err := catalog.ListProducts(ctx, q, catalog.Filter{Limit: 1}); err != nil {
 			return err

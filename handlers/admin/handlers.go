@@ -168,6 +168,7 @@ func (d *Door) looks() []Route {
 		{get, "/admin/words/file", staff.ReadContent, d.wordsFile},
 		{post, "/admin/words/file", staff.EditContent, d.checkWordsFile},
 		{post, "/admin/words/language", staff.EditContent, d.addLanguage},
+		{post, "/admin/words/language/remove", staff.EditContent, d.removeLanguage},
 	}
 }
 
@@ -263,6 +264,7 @@ func (d *Door) rooms() []Route {
 // Mount adds the routes.
 func (d *Door) Mount(e *echo.Echo) {
 	d.writer = content.NewWriter()
+	d.House.Bounding = append(d.House.Bounding, wordsFilePath)
 	if d.Sums == nil {
 		d.Sums = report.NewMemory()
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
 
 	"regulars/handlers/web"
 	"regulars/store/admit"
@@ -100,7 +99,11 @@ func (d *Door) readSettings(c echo.Context, shop *setting.Shop) (fault.Fields, e
 		wrong[name] = text
 	}
 	readStages(c.FormValue, shop, wrong)
-	checkShop(*shop, wrong)
+	languages, err := d.languages(c, d.House.DB.Read())
+	if err != nil {
+		return nil, err
+	}
+	checkShop(*shop, languages, wrong)
 	if empty, err := d.emptyShop(c); err != nil {
 		return nil, err
 	} else if !empty && shop.Currency != currency {
@@ -187,12 +190,12 @@ func lines(text string) (list []string) {
 }
 
 // checkShop says what Validate does not: whether other parts will understand it.
-func checkShop(s setting.Shop, wrong fault.Fields) {
+func checkShop(s setting.Shop, languages []string, wrong fault.Fields) {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" {
 		wrong["time_zone"] = "Enter a time zone such as Europe/Berlin."
 	}
-	if _, err := language.Parse(s.Language); err != nil {
-		wrong["language"] = "Enter a language such as en or de-AT."
+	if !slices.Contains(languages, s.Language) {
+		wrong["language"] = "Choose a language of the list. Others are added under Words."
 	}
 	if s.Email != "" && (!strings.Contains(s.Email, "@") || strings.ContainsAny(s.Email, " \r\n<>,")) {
 		wrong["email"] = "Enter an email address such as shop@example.com."
@@ -207,13 +210,13 @@ func checkShop(s setting.Shop, wrong fault.Fields) {
 }
 
 // groups are the settings as fields.
-func (d *Door) groups(s setting.Shop) []admin.SettingGroup {
-	return append(slices.Insert(settingGroups(s), 2, d.captureGroup(s)), approvalGroup(s))
+func (d *Door) groups(s setting.Shop, languages []string) []admin.SettingGroup {
+	return append(slices.Insert(settingGroups(s, languages), 2, d.captureGroup(s)), approvalGroup(s))
 }
 
 // saidOfShop is all that the form may set, in words.
 func (d *Door) saidOfShop(s setting.Shop) (list []said) {
-	for _, g := range d.groups(s) {
+	for _, g := range d.groups(s, languagesWith(s.Language, nil)) {
 		for _, f := range g.Fields {
 			text := f.Value
 			if i := slices.IndexFunc(f.Options, func(o ui.Option) bool { return o.Selected }); i >= 0 {
@@ -233,7 +236,11 @@ func (d *Door) saidOfShop(s setting.Shop) (list []said) {
 }
 
 func (d *Door) showSettings(c echo.Context, status int, s typedShop) error {
-	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: d.groups(s.Shop), Seen: s.seen}
+	languages, err := d.languages(c, d.House.DB.Read())
+	if err != nil {
+		return err
+	}
+	page := admin.Settings{Frame: d.frame(c, "Settings"), Groups: d.groups(s.Shop, languages), Seen: s.seen}
 	if s.theirs != nil {
 		page.Theirs, page.TheirsWho = differencesOf(d.saidOfShop(s.Shop), d.saidOfShop(*s.theirs)), "Theirs is what is kept now; “What was done” says whose it is."
 	}
@@ -263,7 +270,7 @@ func orNothing(n int) string {
 
 const bankGroup = "Bank account"
 
-func settingGroups(s setting.Shop) []admin.SettingGroup {
+func settingGroups(s setting.Shop, languages []string) []admin.SettingGroup {
 	return []admin.SettingGroup{
 		{Title: "The shop", About: "What shoppers see on every page and in every mail.", Fields: ui.Fields{
 			{Name: "name", Label: "Name", Value: s.Name, MaxLength: 100},
@@ -275,7 +282,7 @@ func settingGroups(s setting.Shop) []admin.SettingGroup {
 		{Title: "Money and place", About: "The currency stays once there are prices.", Fields: ui.Fields{
 			{Name: "country", Label: "Country you sell from", Hint: "Two letters, such as DE.", Value: s.Country, Width: ui.Short, MaxLength: 2},
 			{Name: "currency", Label: "Currency", Hint: "Three letters, such as EUR.", Value: string(s.Currency), Width: ui.Short, MaxLength: 3},
-			{Name: "language", Label: "Language", Hint: "Such as en.", Value: s.Language, Width: ui.Short, MaxLength: 35},
+			{Name: "language", Label: "Language", Hint: "What pages and letters say to shoppers. Others are added under Words.", Width: ui.Half, Options: languageOptions(languages, s.Language)},
 			{Name: "time_zone", Label: "Time zone", Hint: "Schedules and opening hours are meant in it.", Value: s.TimeZone, Width: ui.Half, MaxLength: 60, LeftToRight: true},
 			{Name: "order_prefix", Label: "Before order numbers", Hint: "Such as NG- for NG-10001.", Value: s.OrderPrefix, Width: ui.Short, MaxLength: 10, Optional: true},
 		}, Check: &ui.Check{Name: "prices_include_tax", Label: "Prices include tax", Checked: s.PricesIncludeTax}},

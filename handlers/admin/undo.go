@@ -45,8 +45,8 @@ func (d *Door) undoings() []undoing {
 		undoing{did: "changed the menu", about: "/admin/menus/", needs: staff.EditContent, put: d.putMenu},
 		undoing{did: "arranged", about: sectionsPage, needs: staff.EditContent, put: putSections},
 		undoing{did: "changed", about: wordsPage + "?", needs: staff.EditContent, put: putWords},
-		undoing{did: companionsChanged, about: "/admin/products/", needs: staff.EditContent, put: d.putCompanions},
-		undoing{did: "changed", about: "/admin/collections/", needs: staff.EditProducts, put: putCollection})
+		undoing{did: languageRemoved, about: wordsPage + "?", needs: staff.EditContent, put: d.putLanguage},
+		undoing{did: companionsChanged, about: "/admin/products/", needs: staff.EditContent, put: d.putCompanions})
 }
 
 // undoingOf finds how an act is put back by whoever is at work; ok is false where it

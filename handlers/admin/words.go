@@ -195,6 +195,13 @@ func (d *Door) showWords(c echo.Context, status int, a wordsAsked, t typedWords)
 	if page.Languages, err = d.languageLinks(c, a.language); err != nil {
 		return err
 	}
+	added, err := wording.Languages(c.Request().Context(), d.House.DB.Read())
+	if err != nil {
+		return err
+	}
+	if slices.Contains(added, a.language) && d.House.Shop().Language != a.language {
+		page.Removable = languageName(a.language)
+	}
 	return web.Render(c, status, page.View())
 }
 
@@ -274,9 +281,15 @@ func (d *Door) languages(c echo.Context, q db.Q) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat([]string{english, d.House.Shop().Language}, static.Languages(), added)
+	return languagesWith(d.House.Shop().Language, added), nil
+}
+
+// languagesWith are the languages of the code and those that come with the shop, the one
+// it speaks, and those that were added.
+func languagesWith(spoken string, added []string) []string {
+	all := slices.Concat([]string{english, spoken}, static.Languages(), added)
 	slices.Sort(all)
-	return slices.Compact(all), nil
+	return slices.Compact(all)
 }
 
 func (d *Door) languageLinks(c echo.Context, current string) (links []ui.Link, err error) {

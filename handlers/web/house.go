@@ -50,6 +50,7 @@ type House struct {
 	Problem  func(c echo.Context, p Problem) templ.Component // the page of a fault
 	Furnish  func(c echo.Context, p *ui.Page)                // navigation, footer, announcement
 	Overlay  func(c echo.Context) templ.Component            // what a previewed page's slots decided, and why
+	Bounding []string                                        // routes whose handlers bound what is sent themselves, to say so where one looks
 	shop     atomic.Pointer[shopInfo]
 	sessions sessions.Store
 	flashes  *forgetter
@@ -133,7 +134,7 @@ func Page(c echo.Context, p ui.Page) ui.Page {
 	v.house.shop.Load().look.on(&p)
 	p.Words = v.Words
 	if p.Lang == "" {
-		p.Lang = shop.Language
+		p.Lang, p.Dir = shop.Language, ui.Dir(shop.Language)
 	}
 	r := c.Request()
 	if p.Path = r.URL.RequestURI(); r.Method != http.MethodGet && r.Method != http.MethodHead {

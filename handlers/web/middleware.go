@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,7 @@ func (h *House) Echo() (*echo.Echo, error) {
 	e.IPExtractor = extractor
 	e.Pre(ownRequestID, middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: id.New}))
 	e.Use(h.logged(), middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: h.logPanic}), h.headers,
-		bounded(), middleware.ContextTimeout(requestTimeout), h.sameOrigin())
+		h.bounded(), middleware.ContextTimeout(requestTimeout), h.sameOrigin())
 	if h.PostsPerSecond > 0 {
 		e.Use(h.calm())
 	}
@@ -127,9 +128,12 @@ func (h *House) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bounded limits the size of a body where there is one.
-func bounded() echo.MiddlewareFunc {
-	return middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: bodyLimit, Skipper: func(c echo.Context) bool { return c.Request().Body == http.NoBody }})
+// bounded limits the size of a body where there is one, but of forms that do it
+// themselves.
+func (h *House) bounded() echo.MiddlewareFunc {
+	return middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: bodyLimit, Skipper: func(c echo.Context) bool {
+		return c.Request().Body == http.NoBody || slices.Contains(h.Bounding, c.Path())
+	}})
 }
 
 // strictTransport is what browsers are told of HTTPS. Other hosts under the shop's

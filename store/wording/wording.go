@@ -138,3 +138,20 @@ func Add(ctx context.Context, q db.Q, tag, by string) error {
 	}
 	return nil
 }
+
+// Remove takes a language that was added away, with its texts, and returns them.
+func Remove(ctx context.Context, q db.Q, tag string) (map[string]string, error) {
+	table, err := Table(ctx, q, tag)
+	if err != nil {
+		return nil, err
+	}
+	gone := fault.New(fault.NotFound, "This language is not there, or not any more.")
+	if err := q.Guard(ctx, gone, `delete from wording_language where tag = $1`, tag); err != nil {
+		return nil, fmt.Errorf("wording.Remove: %w", err)
+	}
+	if _, err := q.Exec(ctx, `delete from wording where language = $1`, tag); err != nil {
+		return nil, fmt.Errorf("wording.Remove: %w", err)
+	}
+	q.Touch(Topic)
+	return table, nil
+}

@@ -2,6 +2,7 @@ package wording_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,4 +93,37 @@ func TestATextIsOneLineThatCanBeRead(t *testing.T) {
 	if got := wording.Clean("  In den\r\nKorb\x00\u0007 "); got != "In den  Korb" {
 		t.Errorf("%q", got)
 	}
+}
+
+func TestALanguageIsRemovedWithItsTextsAndNoOther(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Write(t.Context(), func(q db.Q) error {
+			for _, tag := range []string{"fr", "it"} {
+				if err := wording.Add(t.Context(), q, tag, "Ann"); err != nil {
+					return err
+				}
+				if err := wording.Save(t.Context(), q, tag, "Ann", []wording.Change{{Source: "Cart", Text: "Cart in " + tag}}); err != nil {
+					return err
+				}
+			}
+			table, err := wording.Remove(t.Context(), q, "fr")
+			if err != nil || len(table) != 1 || table["Cart"] != "Cart in fr" {
+				t.Errorf("removed %v, %v", table, err)
+			}
+			if _, err := wording.Remove(t.Context(), q, "fr"); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("removed twice: %v", err)
+			}
+			left, err := wording.Languages(t.Context(), q)
+			if err != nil || !slices.Equal(left, []string{"it"}) {
+				t.Errorf("left %q, %v", left, err)
+			}
+			if table, err = wording.Table(t.Context(), q, "it"); err != nil || table["Cart"] != "Cart in it" {
+				t.Errorf("of the other: %v, %v", table, err)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -180,6 +180,16 @@ func Places(text string) (names []string) {
 	}
 }
 
+// Dir is the direction in which a language is written: "rtl" for Arabic, Hebrew and
+// their like, else "ltr". A script that the tag names decides.
+func Dir(lang string) string {
+	script, _ := language.Make(lang).Script()
+	if slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String()) {
+		return "rtl"
+	}
+	return "ltr"
+}
+
 type wordsKey struct{}
 
 // WithWords is a context in which what is drawn says these words.

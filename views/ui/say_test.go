@@ -88,3 +88,11 @@ func TestATextStandsAroundItsChildrenAndIsEscaped(t *testing.T) {
 		}
 	}
 }
+
+func TestALanguageIsWrittenInTheDirectionOfItsScript(t *testing.T) {
+	for lang, want := range map[string]string{"": "ltr", "en": "ltr", "de-AT": "ltr", "ar": "rtl", "ar-EG": "rtl", "he": "rtl", "fa": "rtl", "ur-PK": "rtl", "az-Arab": "rtl", "az": "ltr", "ks-Deva": "ltr", "dv": "rtl"} {
+		if got := Dir(lang); got != want {
+			t.Errorf("%q is written %s", lang, got)
+		}
+	}
+}
