@@ -124,10 +124,22 @@ func prefixed(variant string) string {
 	return variant + ", "
 }
 
-// exportCommand writes all products to a file, or standard output.
+// exportCommand writes all products, or one of the shop's other tables, to a file or standard output.
 func exportCommand(ctx context.Context, inv *invocation) (err error) {
-	if len(inv.args) == 0 || len(inv.args) > 2 || inv.args[0] != "shopify" {
-		return errors.New("say what to export: regulars export shopify [FILE.csv]")
+	kinds := map[string]func(ctx context.Context, d *db.DB, w io.Writer, base string) error{
+		"shopify": exchange.ExportFrom, "reviews": exchange.ExportReviews,
+		"orders": func(ctx context.Context, d *db.DB, w io.Writer, _ string) error {
+			return exchange.ExportOrders(ctx, d, w)
+		},
+		"customers": func(ctx context.Context, d *db.DB, w io.Writer, _ string) error {
+			return exchange.ExportCustomers(ctx, d, w)
+		},
+		"redirects": func(ctx context.Context, d *db.DB, w io.Writer, _ string) error {
+			return exchange.ExportRedirects(ctx, d, w)
+		},
+	}
+	if len(inv.args) == 0 || len(inv.args) > 2 || kinds[inv.args[0]] == nil {
+		return errors.New("say what to export: regulars export shopify|orders|customers|redirects|reviews [FILE.csv]")
 	}
 	d, err := inv.open(ctx)
 	if err != nil {
@@ -140,13 +152,13 @@ func exportCommand(ctx context.Context, inv *invocation) (err error) {
 		base = inv.URL
 	}
 	if len(inv.args) == 1 {
-		return exchange.ExportFrom(ctx, d, inv.out, base)
+		return kinds[inv.args[0]](ctx, d, inv.out, base)
 	}
 	f, err := os.OpenFile(inv.args[1], os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	return errors.Join(exchange.ExportFrom(ctx, d, f, base), f.Close())
+	return errors.Join(kinds[inv.args[0]](ctx, d, f, base), f.Close())
 }
 
 // migrateCommand brings the schema up to this binary's.

@@ -57,7 +57,7 @@ func commands() []command {
 		{"serve", "[--demo]", "run the shop; --demo fills an empty database first and takes test payments", serve},
 		{"seed", "", "fill an empty database with the demonstration brand", seedCommand},
 		{"import", "shopify FILE.csv [--dry-run] [--skip-bad] [--fetch-images]", "take in products from Shopify's product CSV", importCommand},
-		{"export", "shopify [FILE.csv]", "write all products as Shopify's product CSV", exportCommand},
+		{"export", "shopify|orders|customers|redirects|reviews [FILE.csv]", "write all products as Shopify's product CSV, or what else the shop holds", exportCommand},
 		{"migrate", "", "bring the database's schema up to this binary", migrateCommand},
 		{"doctor", "", "look for what would keep the shop from working", doctorCommand},
 		{"recover", "ADDRESS", "print a link with which an owner who has lost password or second factor gets in again, once", recoverCommand},

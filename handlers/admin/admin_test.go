@@ -407,8 +407,8 @@ func TestAProductFileIsCheckedFirstAndThenImported(t *testing.T) {
 	}
 	o.member(staff.Merchandiser).Get(link).MustBe(404)
 	p = ann.Follow(ann.Post(link).MustBe(303)).MustBe(200)
-	if !strings.Contains(p.Text(".flash"), "1 new") || !strings.Contains(p.Text(".product-cell"), "Mug") {
-		t.Errorf("%q, %q", p.Text(".flash"), p.Text(".product-cell"))
+	if list := ann.Get("/admin/products").MustBe(200); !strings.Contains(p.Text(".flash"), "1 new") || !strings.Contains(list.Text(".product-cell"), "Mug") {
+		t.Errorf("%q, %q", p.Text(".flash"), list.Text(".product-cell"))
 	}
 	ann.Get(link).MustBe(404)
 	if csv := ann.Post("/admin/products/export").MustBe(200); !strings.Contains(csv.Body, "mug") {
@@ -448,7 +448,7 @@ func TestWrongRowsAreNamedWithLineAndColumn(t *testing.T) {
 	if p.Has(".save-bar") {
 		t.Error("there is nothing to import")
 	}
-	for name, text := range map[string]string{"nothing": "", "no product file": "a,b\n1,2\n"} {
+	for name, text := range map[string]string{"nothing": "", "no text": "a,b\n1,\x002\n"} {
 		w := o.upload(ann, "/admin/products/import", "file", "x.csv", text)
 		if w.Code == 303 {
 			ann.Get(w.Header().Get("Location")).MustBe(422)

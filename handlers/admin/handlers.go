@@ -76,7 +76,7 @@ const (
 
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	return slices.Concat(d.entrance(), d.looks(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.transferRoutes(), d.rooms())
+	return slices.Concat(d.entrance(), d.looks(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.exportRoutes(), d.transferRoutes(), d.rooms())
 }
 
 // entrance is how staff come in, and what each may do with an account of their own.
@@ -230,6 +230,10 @@ func (d *Door) trade() []Route {
 		{get, "/admin/products/import", staff.ImportProducts, d.chooseImport},
 		{post, "/admin/products/import", staff.ImportProducts, d.keepImport},
 		{get, "/admin/products/import/:id", staff.ImportProducts, d.checkImport},
+		{post, "/admin/products/import/:id/columns", staff.ImportProducts, d.chooseColumns},
+		{get, "/admin/products/imports", staff.ImportProducts, d.imports},
+		{get, "/admin/products/imports/:import", staff.ImportProducts, d.importDone},
+		{post, "/admin/products/imports/:import/back", staff.ImportProducts, d.takeImportBack},
 		{post, "/admin/products/import/:id", staff.ImportProducts, d.doImport},
 	}
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,14 +14,17 @@ import (
 	"regulars/store/db"
 	"regulars/store/exchange"
 	"regulars/store/fault"
-	"regulars/store/logbook"
 	"regulars/store/staff"
 	"regulars/views/admin"
+	"regulars/views/ui"
 )
 
 // importBytes is the largest file that the back office takes; a larger one goes
 // through the command line.
 const importBytes = 10 << 20
+
+// importURL is where a file waits for its member's yes.
+const importURL = "/admin/products/import/"
 
 // listed is how many errors and changes a page shows.
 const listed = 100
@@ -48,7 +52,7 @@ func (d *Door) keepImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/admin/products/import/"+uploadID)
+	return web.SeeOther(c, importURL+uploadID)
 }
 
 func upload(c echo.Context) (name string, content []byte, problem string) {
@@ -76,7 +80,17 @@ func (d *Door) checkImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	report, err := exchange.Import(ctx, d.House.DB, d.ours(u.Bytes), exchange.Options{DryRun: true, SkipBad: true})
+	header, columns, err := d.columnsOf(c, u)
+	if fault.KindOf(err) == fault.Invalid {
+		return web.Invalid(c, d.importPage(c, fault.Message(err)).View())
+	}
+	if err != nil {
+		return err
+	}
+	if header.Kind == exchange.Mapped && (columns == nil || c.QueryParam("columns") == "again") {
+		return web.Render(c, http.StatusOK, d.columnsPage(c, u, header, columns, nil).View())
+	}
+	report, err := exchange.Import(ctx, d.House.DB, d.ours(u.Bytes), exchange.Options{DryRun: true, SkipBad: true, Columns: columns})
 	if err != nil {
 		if fault.KindOf(err) == fault.Invalid && report.Wrong == 0 {
 			return web.Invalid(c, d.importPage(c, fault.Message(err)).View())
@@ -85,9 +99,12 @@ func (d *Door) checkImport(c echo.Context) error {
 		}
 	}
 	page := importCheck(report)
-	page.Frame, page.File = d.frame(c, "Check a product file"), u.Name
+	page.Frame, page.File, page.Read = d.frame(c, "Check a product file"), u.Name, "Read by the columns of "+header.Kind+"."
+	if header.Kind == exchange.Mapped {
+		page.Read, page.Again = "Read by the columns that were chosen.", ui.Link{Text: "Choose them again", URL: importURL + u.ID + "?columns=again"}
+	}
 	if report.Created+report.Updated > 0 {
-		page.URL = "/admin/products/import/" + u.ID
+		page.URL = importURL + u.ID
 	}
 	return web.Render(c, http.StatusOK, page.View())
 }
@@ -171,20 +188,23 @@ func (d *Door) doImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	report, err := exchange.Import(ctx, d.House.DB, d.ours(u.Bytes), exchange.Options{SkipBad: c.FormValue("skip") == "yes"})
-	if fault.KindOf(err) == fault.Invalid {
-		return web.SeeOther(c, "/admin/products/import/"+u.ID) // it does not fit any more: look again
-	} else if err != nil {
-		return err
-	}
-	err = d.write(c, func(q db.Q) error {
-		if err := note(c, q, logbook.Imported, u.Name); err != nil {
-			return err
-		}
-		return staff.ForgetUpload(ctx, q, at(c).ID, u.ID)
-	})
+	header, columns, err := d.columnsOf(c, u)
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/products", fmt.Sprintf("Imported %s: %d new, %d changed, %d the same, %d left out.", u.Name, report.Created, report.Updated, report.Unchanged, report.Skipped))
+	kept := staff.Import{By: at(c).ID, Member: at(c).Name, File: u.Name, Kind: header.Kind}
+	report, err := exchange.Import(ctx, d.House.DB, d.ours(u.Bytes), exchange.Options{SkipBad: c.FormValue("skip") == "yes", Columns: columns,
+		Keep: func(ctx context.Context, q db.Q, list []exchange.Taken) error {
+			return d.keepTaken(c, q, &kept, u, list)
+		}})
+	if fault.KindOf(err) == fault.Invalid {
+		return web.SeeOther(c, importURL+u.ID) // it does not fit any more: look again
+	} else if err != nil {
+		return err
+	}
+	to := "/admin/products"
+	if kept.ID != "" {
+		to = importsPage + "/" + kept.ID
+	}
+	return d.done(c, to, fmt.Sprintf("Imported %s: %d new, %d changed, %d the same, %d left out.", u.Name, report.Created, report.Updated, report.Unchanged, report.Skipped))
 }

@@ -623,3 +623,17 @@ func TestWhatSearchEnginesReadAgreesWithThePage(t *testing.T) {
 		t.Errorf("got %v", mug)
 	}
 }
+
+func TestAValueThatNothingHasIsSaidWithAWayToThePageWithoutIt(t *testing.T) {
+	b := openStore(t).Browser()
+	p := b.Get("/collections/all?size=S&size=XXXL&utm_source=letter").MustBe(200)
+	if words := p.Text(".results-main .notice"); !strings.Contains(words, "“XXXL” is not among what can be chosen under Size.") || p.Attr(".results-main .notice a", "href") != "/collections/all?size=S" {
+		t.Errorf("%s %s", words, p.Attr(".results-main .notice a", "href"))
+	}
+	if p := b.Get("/collections/all?size=S&weather=fine"); p.Has(".results-main .notice") {
+		t.Errorf("%s", p.Text(".results-main"))
+	}
+	if p := b.Get("/search?q=bag&colour=<b>").MustBe(200); !strings.Contains(p.Text(".notice"), "“<b>” is not") {
+		t.Errorf("%s", p.Text("main"))
+	}
+}

@@ -111,6 +111,12 @@ func (b *Browsing) results(s *browse.Snapshot, l browse.Listing, c choices) shop
 	at := func(f browse.Filter) string { return c.address(l, f, currency) }
 	r := shop.Results{Action: c.path, Count: products(b.House.Words(), l.Total), Cards: b.chosenCards(s, l.Products, f),
 		ClearURL: at(browse.Filter{Sort: f.Sort}), Sorts: sorts(l.Sort, c), Facets: b.facets(l, f, at), Chips: b.chips(l, f, at)}
+	if unknown := s.Unknown(c.filter); len(unknown) > 0 {
+		for _, u := range unknown {
+			r.Unknown = append(r.Unknown, b.House.Say("“{value}” is not among what can be chosen under {facet}.", "value", u.Label, "facet", u.Title))
+		}
+		r.KnownURL = at(f)
+	}
 	for key, values := range c.kept {
 		r.Hidden = append(r.Hidden, shop.Param{Name: key, Value: values[0]})
 	}
@@ -147,8 +153,11 @@ func without(f browse.Filter, key, label string) browse.Filter {
 
 func (b *Browsing) chips(l browse.Listing, f browse.Filter, at func(browse.Filter) string) (list []shop.Chip) {
 	for _, facet := range l.Facets {
-		for _, label := range f.Values[facet.Key] {
-			list = append(list, shop.Chip{Text: b.House.Words().Known(facet.Title) + ": " + label, RemoveURL: at(without(f, facet.Key, label))})
+		for _, v := range facet.Values {
+			if !v.Selected {
+				continue
+			}
+			list = append(list, shop.Chip{Text: b.House.Words().Known(facet.Title) + ": " + v.Label, RemoveURL: at(without(f, facet.Key, v.Label))})
 		}
 	}
 	if f.From > 0 || f.To > 0 {

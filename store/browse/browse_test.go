@@ -431,3 +431,41 @@ func TestValuesStandInTheOrderPeopleExpect(t *testing.T) {
 		}
 	}
 }
+
+func TestSizesOfDifferentKindsAreFacetsOfTheirOwnUnderOneKey(t *testing.T) {
+	s := stock(t, dbtest.Open(t),
+		thing{title: "Shirt", kind: "Shirts", options: []string{"Size", "Colour"}, variants: []string{"M/Pine", "S/Ink"}, minor: 1, stock: -1},
+		thing{title: "Hoodie", kind: "Hoodies", options: []string{"Size"}, variants: []string{"M", "L"}, minor: 1, stock: -1},
+		thing{title: "Bottle", kind: "Bottles", options: []string{"Size", "Colour"}, variants: []string{"0.5 L/Sand", "350 ml/Sand"}, minor: 1, stock: -1},
+		thing{title: "Towel", kind: "Towels", options: []string{"Size"}, variants: []string{"Hand", "Bath"}, minor: 1, stock: -1},
+		thing{title: "Sheet", kind: "Sheets", options: []string{"Size"}, variants: []string{"Single", "Double"}, minor: 1, stock: -1}).Snapshot()
+	all, _ := s.Collection(browse.All)
+	said := func(f browse.Filter) (list []string) {
+		l, err := s.List(all, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, facet := range l.Facets {
+			text := facet.Key + " " + facet.Title + ":"
+			for _, v := range facet.Values {
+				text += " " + v.Label
+			}
+			list = append(list, text)
+		}
+		return list
+	}
+	got := said(browse.Filter{})
+	for _, want := range []string{"size Size (Hoodies, Shirts): S M L", "size Size (Bottles): 350 ml 0.5 L", "size Size (Towels): Bath Hand", "size Size (Sheets): Double Single", "colour Colour: Ink Pine Sand"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no %q in %q", want, got)
+		}
+	}
+	l, err := s.List(all, browse.Filter{Values: map[string][]string{"size": {"M", "Hand"}}})
+	if err != nil || l.Total != 3 || l.Active != 2 {
+		t.Errorf("a shirt, a hoodie or a towel: %d, %v", l.Total, err)
+	}
+	unknown := s.Unknown(browse.Filter{Values: map[string][]string{"size": {"XXXL", "m"}, "weather": {"fine"}, "utm_source": {"letter"}}})
+	if len(unknown) != 1 || unknown[0] != (browse.Unknown{Title: "Size", Label: "XXXL"}) {
+		t.Errorf("unknown: %v", unknown)
+	}
+}

@@ -26,6 +26,7 @@ type facet struct {
 	title  string
 	values []*value // in order of display
 	byName map[string]*value
+	groups []string // what its parts are called; nil when it is one
 }
 
 // value is one answer of a facet and who has it: a list when few do, a set
@@ -35,6 +36,7 @@ type value struct {
 	label string
 	list  []int32 // numbers, ascending
 	bits  set     // nil when the list is shorter than a set is long
+	group int     // which part of the facet
 }
 
 // OptionKey is the key of an option: "Colour" is colour; an option called like
@@ -64,6 +66,7 @@ func (s *shelf) addFacets() {
 		for _, v := range f.values {
 			s.number(v)
 		}
+		f.part(s)
 	}
 	slices.SortStableFunc(s.facets, func(a, b *facet) int { return cmp.Compare(b.weight(), a.weight()) })
 }
@@ -162,10 +165,10 @@ func compareLabels(a, b string) int {
 	if sizeA > 0 && sizeB > 0 {
 		return cmp.Compare(sizeA, sizeB)
 	}
-	numA, okA := amount(a)
-	numB, okB := amount(b)
-	if okA && okB && numA != numB {
-		return cmp.Compare(numA, numB)
+	kindA, numA, okA := numeric(a)
+	kindB, numB, okB := numeric(b)
+	if okA && okB && (kindA != kindB || numA != numB) {
+		return cmp.Or(cmp.Compare(kindA, kindB), cmp.Compare(numA, numB))
 	}
 	return cmp.Compare(a, b)
 }
@@ -174,15 +177,21 @@ func size(label string) int {
 	return slices.Index([]string{"", "xxs", "xs", "s", "m", "l", "xl", "xxl", "2xl", "xxxl", "3xl"}, label)
 }
 
-// amount reads the number a label begins with.
-func amount(label string) (float64, bool) {
+// numeric reads the number a label begins with and what it measures, "" for what nobody knows.
+func numeric(label string) (kind string, n float64, ok bool) {
+	n, rest, ok := leading(label)
+	if unit, known := units[rest]; known {
+		return unit.kind, n * unit.worth, ok
+	}
+	return "", n, ok
+}
+
+// leading is the number that a label begins with, and what follows it.
+func leading(label string) (n float64, rest string, ok bool) {
 	end := strings.IndexFunc(label, func(r rune) bool { return !unicode.IsDigit(r) && r != '.' })
 	if end < 0 {
 		end = len(label)
 	}
 	n, err := strconv.ParseFloat(label[:end], 64)
-	if strings.HasPrefix(strings.TrimSpace(label[end:]), "tb") {
-		n *= 1000
-	}
-	return n, err == nil
+	return n, strings.TrimSpace(label[end:]), err == nil
 }

@@ -46,7 +46,8 @@ type Listing struct {
 	Active    int          // how many choices are in force
 }
 
-// Facet is a way to narrow the listing down.
+// Facet is a way to narrow the listing down. Where an option means different things, as the sizes of
+// clothes and of bottles do, each is a facet of its own under the same key.
 type Facet struct {
 	Key    string
 	Title  string
@@ -226,8 +227,10 @@ func (s *Snapshot) count(base set, f Filter) *narrowed {
 	}
 	occurs := s.occurring(base)
 	for _, facet := range s.facets {
-		if shown := facet.choices(among(facet.key), f.Values[facet.key], occurs); len(shown) > 1 || len(f.Values[facet.key]) > 0 {
-			n.facets = append(n.facets, Facet{facet.key, facet.title, shown})
+		for _, part := range facet.parts(among(facet.key), f.Values[facet.key], occurs) {
+			if len(part.Values) > 1 || slices.ContainsFunc(part.Values, func(c Choice) bool { return c.Selected }) {
+				n.facets = append(n.facets, part)
+			}
 		}
 	}
 	n.available = Choice{Label: "In stock", Count: among(FacetAvailable).common(s.stock.products), Selected: f.Available}
@@ -257,12 +260,12 @@ func (s *Snapshot) occurring(base set) func(*value) bool {
 }
 
 // choices counts the values that the base has, also those that count zero now.
-func (f *facet) choices(among set, chosen []string, occurs func(*value) bool) []Choice {
-	var list []Choice
+func (f *facet) choices(among set, chosen []string, occurs func(*value) bool) []grouped {
+	var list []grouped
 	for _, v := range f.values {
 		selected := slices.Contains(chosen, catalog.Fold(strings.TrimSpace(v.label)))
 		if selected || len(list) < maxValues && occurs(v) {
-			list = append(list, Choice{v.label, v.among(among), selected})
+			list = append(list, grouped{Choice{v.label, v.among(among), selected}, v.group})
 		}
 	}
 	return list

@@ -26,14 +26,26 @@ const (
 // currencyColumn says in which currency a foreign file's prices are; it is checked and not kept.
 const currencyColumn = "Currency of the prices"
 
-// Recognize reads the header of a file: whose it is (Mapped for nobody's), and its columns
-// as they are spelled.
-func Recognize(r io.Reader) (kind string, headers []string, err error) {
+// Header is what a file says of itself before anything is read of it.
+type Header struct {
+	Kind    string   // whose columns it has; Mapped for nobody's
+	Columns []string // as they are spelled
+	Sample  []string // the first row's cells; shorter where that is
+}
+
+// Recognize reads the header of a file.
+func Recognize(r io.Reader) (Header, error) {
 	t := &table{}
-	if err := t.read(r, func() bool { return len(t.headers) > 0 }); err != nil {
-		return "", nil, err
+	if err := t.read(r, func() bool { return len(t.rows) > 0 }); err != nil {
+		return Header{}, err
 	}
-	return t.kind(), t.headers, nil
+	h := Header{Kind: t.kind(), Columns: t.headers}
+	if len(t.rows) > 0 {
+		for _, c := range t.rows[0].cells {
+			h.Sample = append(h.Sample, c.text)
+		}
+	}
+	return h, nil
 }
 
 // kind is whose columns a table has.

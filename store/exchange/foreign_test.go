@@ -61,9 +61,9 @@ func pricesOf(t *testing.T, d *db.DB, p catalog.Product) (list []string) {
 
 func TestFilesOfOtherShopsAreRecognizedByTheirHeader(t *testing.T) {
 	for want, file := range map[string]string{Woo: wooFile, Vendure: vendureFile, Spree: spreeFile, Shopify: fixture(t, "older.csv"), Mapped: "Article,Amount\nMug,9\n"} {
-		kind, headers, err := Recognize(strings.NewReader(file))
-		if err != nil || kind != want || len(headers) < 2 {
-			t.Errorf("%q for %q: %v, %v", kind, want, headers, err)
+		h, err := Recognize(strings.NewReader(file))
+		if err != nil || h.Kind != want || len(h.Columns) < 2 || h.Sample[0] == "" {
+			t.Errorf("%+v for %q, %v", h, want, err)
 		}
 	}
 }
@@ -209,7 +209,7 @@ func FuzzForeignFiles(f *testing.F) {
 		if name != "" {
 			columns = Columns{Spelled(name): title}
 		}
-		if _, _, err := Recognize(bytes.NewReader(b)); err != nil && fault.KindOf(err) != fault.Invalid {
+		if _, err := Recognize(bytes.NewReader(b)); err != nil && fault.KindOf(err) != fault.Invalid {
 			t.Fatalf("not a fault of the file: %v", err)
 		}
 		table, err := readTable(bytes.NewReader(b), columns)

@@ -307,7 +307,10 @@ func (s step) write(ctx context.Context, q db.Q) (Taken, error) {
 		if err := s.record.offers[i].write(ctx, q, v.ID, had[v.ID]); err != nil {
 			return taken, err
 		}
-		taken.PricesAfter[v.ID] = s.record.offers[i].price
+		taken.PricesAfter[v.ID] = taken.PricesBefore[v.ID]
+		if s.record.offers[i].priced {
+			taken.PricesAfter[v.ID] = s.record.offers[i].price
+		}
 	}
 	return taken, nil
 }

@@ -21,10 +21,13 @@ type Act struct {
 	After  string
 }
 
-// RecordAct keeps an act in the transaction that does it.
+// RecordAct keeps an act in the transaction that does it. An id is made where it has none.
 func RecordAct(ctx context.Context, q db.Q, m Member, a Act) error {
+	if a.ID == "" {
+		a.ID = id.New()
+	}
 	_, err := q.Exec(ctx, `insert into staff_act (id, at, staff_id, name, did, about, title, before_text, after_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		id.New(), q.Now(), m.ID, m.Name, a.Did, a.About, a.Title, a.Before, a.After)
+		a.ID, q.Now(), m.ID, m.Name, a.Did, a.About, a.Title, a.Before, a.After)
 	return err
 }
 
