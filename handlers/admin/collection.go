@@ -222,7 +222,7 @@ func (d *Door) askDeleteCollection(c echo.Context) error {
 		return err
 	}
 	page := admin.Confirm{Frame: d.frame(c, "Delete a collection"), Heading: "Delete “" + s.Title + "”?", Back: ui.Link{Text: "The collection", URL: collectionURL(s.ID)}, Act: "Delete this collection", URL: collectionURL(s.ID) + "/delete",
-		Text: "Its products stay; its address leads nowhere any more, and menus and pieces that lead there lose their target."}
+		Text: "Its products stay; its address leads nowhere any more, and menus and pieces that lead there lose their target. It can be brought back from the bin for 30 days, as it was."}
 	return web.Render(c, http.StatusOK, page.View())
 }
 
@@ -236,10 +236,10 @@ func (d *Door) deleteCollection(c echo.Context) error {
 		if err := catalog.DeleteCollection(ctx, q, s.ID); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "deleted", About: collectionURL(s.ID), Title: s.Title}, s, nil)
+		return noted(c, q, staff.Act{Did: deleted, About: collectionURL(s.ID), Title: s.Title}, s, nil)
 	})
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/collections", "Deleted “"+s.Title+"”. Its products stay.")
+	return d.done(c, "/admin/collections", "Deleted “"+s.Title+"”. Its products stay, and it is in the bin for 30 days.")
 }

@@ -252,7 +252,7 @@ func (d *Door) askDeletePiece(c echo.Context) error {
 	}
 	return web.Render(c, http.StatusOK, admin.Confirm{
 		Frame: d.frame(c, "Delete a piece"), Heading: "Delete “" + pieceTitle(p.Piece) + "”?", Back: ui.Link{Text: "Back to the piece", URL: "/admin/content/" + p.ID},
-		Text: "It leaves the page and this list. What was published of it can be brought back from What was done; a draft cannot. To take it off the page and keep it here, switch it off instead.", Act: "Delete this piece", URL: "/admin/content/" + p.ID + "/delete",
+		Text: "It leaves the page and this list. What was published of it can be brought back from the bin for 30 days, and from What was done; a draft beside it cannot. To take it off the page and keep it here, switch it off instead.", Act: "Delete this piece", URL: "/admin/content/" + p.ID + "/delete",
 	}.View())
 }
 
@@ -266,10 +266,10 @@ func (d *Door) deletePiece(c echo.Context) error {
 		if err := content.DeletePiece(ctx, q, v.ID); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "deleted", About: pieceURL(v.ID) + "/versions", Title: pieceTitle(v.Piece)}, v.Piece, nil)
+		return noted(c, q, staff.Act{Did: deleted, About: pieceURL(v.ID) + "/versions", Title: pieceTitle(v.Piece)}, v.Piece, nil)
 	})
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/content", "Deleted the piece.")
+	return d.done(c, "/admin/content", "Deleted the piece. It is in the bin for 30 days.")
 }

@@ -204,6 +204,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 			{"Redirects", "/admin/redirects", staff.ReadContent, 0},
 			{"Why", "/admin/why", k.both(staff.ReadContent, staff.ReadCustomers), 0},
 			{"What was done", "/admin/audit", staff.ReadContent, 0},
+			{"Bin", binPage, staff.ReadContent, 0},
 		}},
 		{"Shop", []place{
 			{"Settings", "/admin/settings", staff.EditSettings, 0},

@@ -152,6 +152,7 @@ func (d *Door) looks() []Route {
 		{get, "/admin/segments/:id/versions", staff.ReadContent, d.segmentVersions},
 		{post, "/admin/segments/:id/versions/:version/restore", staff.EditContent, d.restoreSegment},
 		{get, "/admin/audit", staff.ReadContent, d.audit},
+		{get, binPage, staff.ReadContent, d.bin},
 		{post, "/admin/audit/:id/back", staff.EditContent, d.putActBack},
 		{get, "/admin/preview", staff.ReadContent, d.preview},
 		{post, "/admin/preview", staff.ReadContent, d.askPreview},

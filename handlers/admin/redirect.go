@@ -77,10 +77,22 @@ func (d *Door) saveRedirect(c echo.Context) error {
 }
 
 func (d *Door) keepRedirect(c echo.Context, q db.Q, from, to string) error {
+	was, err := redirectFrom(c, q, catalog.CleanPath(from))
+	if err != nil {
+		return err
+	}
 	if err := catalog.SaveRedirect(c.Request().Context(), q, catalog.Redirect{From: from, To: to, By: at(c).Name}); err != nil {
 		return err
 	}
-	return noted(c, q, staff.Act{Did: "made a redirect from", About: "/admin/redirects", Title: catalog.CleanPath(from)}, nil, map[string]string{"from": catalog.CleanPath(from), "to": to})
+	is, err := redirectFrom(c, q, catalog.CleanPath(from))
+	if err != nil || was != nil && is != nil && was.To == is.To {
+		return err
+	}
+	act := staff.Act{Did: madeWay, About: wayAbout(is.From), Title: is.From}
+	if was == nil {
+		return noted(c, q, act, nil, is)
+	}
+	return noted(c, q, act, was, is)
 }
 
 // importRedirects takes in pasted lines, all or none.
@@ -157,10 +169,10 @@ func (d *Door) deleteRedirect(c echo.Context) error {
 		if err := catalog.DeleteRedirect(ctx, q, from); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "removed the redirect from", About: "/admin/redirects", Title: from}, list[i], nil)
+		return noted(c, q, staff.Act{Did: removedWay, About: wayAbout(from), Title: from}, list[i], nil)
 	})
 	if err != nil {
 		return err
 	}
-	return d.done(c, "/admin/redirects", from+" leads nowhere now.")
+	return d.done(c, "/admin/redirects", from+" leads nowhere now. It is in the bin for 30 days.")
 }

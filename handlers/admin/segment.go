@@ -205,7 +205,7 @@ func (d *Door) deleteSegment(c echo.Context) error {
 		if err := segment.Delete(ctx, q, s.ID); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: "deleted the segment", About: "/admin/segments/" + s.ID + "/versions", Title: s.Name}, s, nil)
+		return noted(c, q, staff.Act{Did: deletedSeg, About: "/admin/segments/" + s.ID + "/versions", Title: s.Name}, s, nil)
 	})
 	if err != nil {
 		return err
@@ -213,5 +213,5 @@ func (d *Door) deleteSegment(c echo.Context) error {
 	if unseen {
 		return d.confirmDelete(c, http.StatusConflict)
 	}
-	return d.done(c, "/admin/segments", "Deleted the segment. Its versions stay under What was done.")
+	return d.done(c, "/admin/segments", "Deleted the segment. It is in the bin for 30 days; its versions stay under What was done.")
 }

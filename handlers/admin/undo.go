@@ -3,11 +3,11 @@ package admin
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"regulars/store/catalog"
 	"regulars/store/content"
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -31,6 +31,8 @@ func (d *Door) since(c echo.Context, a staff.Act) error {
 // undoing says how what an act changed is put back.
 type undoing struct {
 	did, about string           // what the act says, and how its path begins
+	also       []string         // what other acts say that are put back in the same way
+	ends       bool             // what was made goes, and what was removed comes back
 	needs      staff.Permission // beside that of the page
 	put        func(c echo.Context, q db.Q, a staff.Act) error
 	logged     bool // it stands in the security log too
@@ -40,25 +42,32 @@ type undoing struct {
 // undoings are the acts that can be taken back; pieces, pages, segments and products
 // have pages of their own for that.
 func (d *Door) undoings() []undoing {
-	return append(settingUndoings(),
+	return append(append(settingUndoings(), binUndoings()...),
 		undoing{did: "changed", about: "/admin/look", needs: staff.EditContent, logged: true, put: putLook},
 		undoing{did: "changed the menu", about: "/admin/menus/", needs: staff.EditContent, put: d.putMenu},
 		undoing{did: "arranged", about: sectionsPage, needs: staff.EditContent, put: putSections},
 		undoing{did: "changed", about: wordsPage + "?", needs: staff.EditContent, put: putWords},
-		undoing{did: languageRemoved, about: wordsPage + "?", needs: staff.EditContent, put: d.putLanguage},
 		undoing{did: companionsChanged, about: "/admin/products/", needs: staff.EditContent, put: d.putCompanions})
 }
 
 // undoingOf finds how an act is put back by whoever is at work; ok is false where it
-// is not.
-func (d *Door) undoingOf(c echo.Context, a staff.Act) (undoing, bool) {
+// is not. What was put back can be put back itself, where its path tells how.
+func (d *Door) undoingOf(c echo.Context, a staff.Act) (found undoing, ok bool) {
 	for _, u := range d.undoings() {
-		if a.Did == u.did && strings.HasPrefix(a.About, u.about) && a.Before != "" && a.After != "" && at(c).May(u.needs) {
-			return u, true
+		switch again := a.Did == putBack; {
+		case !strings.HasPrefix(a.About, u.about), !again && a.Did != u.did && !slices.Contains(u.also, a.Did):
+		case a.Before+a.After == "", !u.ends && (a.Before == "" || a.After == ""):
+		case again && len(u.about) == len(found.about):
+			ok = false // two ways: nobody can tell which it was
+		case len(u.about) > len(found.about):
+			found, ok = u, true
 		}
 	}
-	return undoing{}, false
+	return found, ok && at(c).May(found.needs)
 }
+
+// putBack is what an act says that puts another one back.
+const putBack = "put back"
 
 // putActBack is POST /admin/audit/{id}/back.
 func (d *Door) putActBack(c echo.Context) error {
@@ -89,7 +98,7 @@ func (d *Door) putBy(c echo.Context, u undoing, a staff.Act) error {
 				return err
 			}
 		}
-		return staff.RecordAct(c.Request().Context(), q, at(c).Member, staff.Act{Did: "put back", About: a.About, Title: a.Title, Before: a.After, After: a.Before})
+		return staff.RecordAct(c.Request().Context(), q, at(c).Member, staff.Act{Did: putBack, About: a.About, Title: a.Title, Before: a.After, After: a.Before})
 	})
 	if errors.Is(err, errSince) {
 		err = d.since(c, a)
@@ -150,20 +159,4 @@ func putSections(c echo.Context, q db.Q, a staff.Act) error {
 		return errOr(err, func() error { return errSince })
 	}
 	return content.SaveArrangement(c.Request().Context(), q, l, l.Arrange(before), version)
-}
-
-func putCollection(c echo.Context, q db.Q, a staff.Act) error {
-	before, after, err := readAct[catalog.Collection](a)
-	if err != nil {
-		return err
-	}
-	now, err := catalog.FindCollectionByID(c.Request().Context(), q, after.ID)
-	if err != nil && fault.KindOf(err) == fault.NotFound || err == nil && now.ChangedAt.UnixMilli() != after.ChangedAt.UnixMilli() {
-		return errSince
-	}
-	if err != nil {
-		return err
-	}
-	before.Version, before.ChangedBy = now.Version, at(c).Name
-	return catalog.SaveCollection(c.Request().Context(), q, &before)
 }

@@ -3,12 +3,15 @@ package admin
 import (
 	"net/url"
 	"reflect"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"regulars/store/catalog"
 	"regulars/store/db"
 	"regulars/store/fault"
+	"regulars/store/inventory"
+	"regulars/store/order"
 	premises "regulars/store/place"
 	"regulars/store/setting"
 	"regulars/store/shipment"
@@ -34,7 +37,7 @@ func settingUndoings() []undoing {
 		{did: "changed", about: stockRulesPage, needs: staff.EditSettings, put: putKeptBack},
 		{did: "changed", about: taxesStep, needs: staff.EditSettings, logged: true, put: putTaxes},
 		{did: "changed", about: deliveryStep, needs: staff.EditSettings, logged: true, put: putZones},
-		{did: "changed", about: pickupPlaceAt, needs: staff.EditSettings, logged: true, put: putPlace},
+		{did: "changed", also: []string{placeAdded}, about: pickupPlaceAt, needs: staff.EditSettings, logged: true, ends: true, put: putPlace},
 	}
 }
 
@@ -88,8 +91,10 @@ func (d *Door) noteGround(c echo.Context, q db.Q, was ground) error {
 	return err
 }
 
-// notePlace keeps how a place was and is; one that was not there before cannot be put
-// back, for there may be stock by now.
+// placeAdded is what an act says that makes a place.
+const placeAdded = "added the place"
+
+// notePlace keeps how a place was and is.
 func notePlace(c echo.Context, q db.Q, were []premises.Place, is premises.Place) error {
 	act := staff.Act{Did: "changed", About: pickupPlaceAt + is.ID, Title: is.Name}
 	for _, was := range were {
@@ -100,7 +105,7 @@ func notePlace(c echo.Context, q db.Q, were []premises.Place, is premises.Place)
 			return noted(c, q, act, was, is)
 		}
 	}
-	act.Did = "added the place"
+	act.Did = placeAdded
 	return noted(c, q, act, nil, is)
 }
 
@@ -155,20 +160,40 @@ func putZones(c echo.Context, q db.Q, a staff.Act) error {
 	return shipment.Replace(c.Request().Context(), q, before)
 }
 
+// putPlace makes a place what it was before an act. One that was new goes, as long as no
+// goods have been there.
 func putPlace(c echo.Context, q db.Q, a staff.Act) error {
-	before, after, err := readAct[premises.Place](a)
+	ctx := c.Request().Context()
+	before, after, err := readEnds[premises.Place](a)
 	if err != nil {
 		return err
 	}
-	now, err := premises.Find(c.Request().Context(), q, after.ID)
-	if err != nil {
+	now, err := premises.Find(ctx, q, strings.TrimPrefix(a.About, pickupPlaceAt))
+	gone := err != nil && fault.KindOf(err) == fault.NotFound
+	switch {
+	case err != nil && !gone:
 		return err
+	case gone != (after == nil):
+		return errSince
+	case !gone:
+		if err := stands(a, now); err != nil {
+			return err
+		}
 	}
-	if err := stands(a, now); err != nil {
-		return err
+	if before != nil {
+		return premises.Save(ctx, q, before)
 	}
-	return premises.Save(c.Request().Context(), q, &before)
+	used, err := inventory.Used(ctx, q, now.ID)
+	if err == nil && !used {
+		used, err = order.PlaceUsed(ctx, q, now.ID)
+	}
+	if err != nil || used {
+		return errOr(err, func() error { return errPlaceUsed })
+	}
+	return premises.Delete(ctx, q, now.ID)
 }
+
+var errPlaceUsed = fault.New(fault.Conflict, "Goods or orders have been at this place already, so it stays. Where nobody should collect there any more, say so on its page.")
 
 // putWords puts texts of a language back, those alone that the act changed.
 func putWords(c echo.Context, q db.Q, a staff.Act) error {

@@ -55,8 +55,13 @@ func TestAChangeOfTheSettingsIsPutBackByFieldAndTheBankAccountNever(t *testing.T
 	if log := b.Get("/admin/log?view=shop").Text("main"); !strings.Contains(log, "Settings: put back") {
 		t.Errorf("the log says %q", log)
 	}
-	if again := ways(b.Get("/admin/audit")); len(again) != 0 {
-		t.Errorf("what was put back can be again: %v", again)
+	again := ways(b.Get("/admin/audit"))
+	if len(again) != 1 {
+		t.Fatalf("what was put back can be put back itself, once: %v", again)
+	}
+	b.Post(again[0]).MustBe(303)
+	if o.setting().Name != "Gate" {
+		t.Errorf("put back twice: %+v", o.setting())
 	}
 }
 

@@ -24,3 +24,9 @@ func TakenAt(ctx context.Context, q db.Q, orderID string, placeIDs []string) err
 	}
 	return nil
 }
+
+// PlaceUsed says whether an order was ever collected at a place, or taken there.
+func PlaceUsed(ctx context.Context, q db.Q, placeID string) (bool, error) {
+	n, err := db.Value[int64](ctx, q, `select count(*) from (select 1 as one from order_place where place_id = $1 limit 1) used`, placeID)
+	return n > 0, err
+}

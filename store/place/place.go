@@ -152,6 +152,12 @@ func Find(ctx context.Context, q db.Q, placeID string) (Place, error) {
 	return db.One(ctx, q, scan, `select `+columns+` from place where id = $1`, placeID)
 }
 
+// Delete takes a place away at which nothing ever was: whoever asks makes sure of that.
+func Delete(ctx context.Context, q db.Q, placeID string) error {
+	q.Touch(db.Catalog)
+	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such place."), `delete from place where id = $1`, placeID)
+}
+
 // Open says whether the place is open at a moment, and until when today (the zero
 // time when it is closed).
 func (p *Place) Open(at time.Time) (bool, time.Time) {
