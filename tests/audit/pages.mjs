@@ -139,7 +139,7 @@ async function askedFor(page, button) {
 export function pages(who) {
   const { nobody, guest, member, staff } = Object.fromEntries(Object.entries(who).map(([name, w]) => [name, w.paths ?? {}]));
   const everybody = [
-    ["home", "/"], ["collections", "/collections"], ["listing", "/collections/all"], ["filtered", "/collections/bags?sort=price-asc&price_to=60"],
+    ["home", "/"], ["collections", "/collections"], ["listing", "/collections/all"], ["listing with an unknown value", "/collections/all?size=XXXXL"], ["reviews", "/products/faculty-mug/reviews"], ["filtered", "/collections/bags?sort=price-asc&price_to=60"],
     ["product", "/products/commons-backpack"], ["search", "/search?q=backpak"], ["nothing found", "/search?q=xylophonists"],
     ["text page", "/pages/about"], ["404", "/products/none", 404],
   ];
@@ -174,7 +174,7 @@ export function pages(who) {
 
     ["nobody", "admin: log in", "/admin/login"], ["nobody", "admin: wrong password", wrongPassword("/admin/login"), 422],
     ...["", "/content", "/content/new?slot=home.hero", "/content/sections/home", "/content/sections/product", "/segments", "/segments/new", "/preview", "/preview?path=/collections/bags", "/pages", "/pages/new", "/orders", "/orders?q=none",
-      "/mails", "/mails/letters", "/mails/letters/order-confirmed", "/mails/mailing", "/mails/news", "/mails/domain", "/settings/keeping", "/products", "/products?q=none", "/products/import", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/begin/shop", "/begin/delivery", "/begin/goods", "/account", "/again", "/log", "/events", "/reviews", "/audit",
+      "/mails", "/mails/letters", "/mails/letters/order-confirmed", "/mails/mailing", "/mails/news", "/mails/domain", "/settings/keeping", "/products", "/products?q=none", "/products/import", "/products/imports", "/export", "/products/slate-11-folio/fits", "/products/new", "/products/sheet", "/stock", "/collections", "/collections/new", "/menus/main", "/menus/footer", "/redirects", "/settings", "/staff", "/begin/shop", "/begin/delivery", "/begin/goods", "/account", "/again", "/log", "/events", "/reviews", "/audit",
       "/why"].map((p) => ["staff", "admin" + p, "/admin" + p]), ["staff", "admin/preview/side", "/admin/preview/side", 409],
     ["staff", "admin: words", "/admin/words"], ["staff", "admin: words in German", "/admin/words?language=de&show=changed"], ["staff", "admin: a text without its placeholder", async (p) => { await p.goto("/admin/words?q=Order+%7Bnumber%7D"); await p.locator("#text-0").fill("Order"); return send(p, "Save these words"); }, 422], ["staff", "admin: a piece", staff.piece], ["staff", "admin: delete a piece", staff.piece + "/delete"], ["staff", "admin: versions of a piece", staff.piece + "/versions"], ["staff", "admin: a segment", staff.segment], ["staff", "admin: why somebody is in it", async (p) => { await p.goto("/admin/why?person=ann@mit.edu&segment=" + staff.segment.split("/").pop()); return sent(p, "Say why"); }], ["staff", "admin: versions of a segment", staff.segment + "/versions"], ["staff", "admin: a refund", staff.order + "/refund"], ["staff", "admin: a text page", staff.text], ["staff", "admin: versions of a text page", staff.text + "/versions"],
     ["staff", "admin: draft of a text page", async (p) => { await p.goto(staff.text); await p.locator("#title").fill("Another title"); return sent(p, "Save draft"); }],

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -40,7 +41,7 @@ func (s *site) canaryPeople(owner *browser, look func(*browser, ...string)) {
 		owner.post(base+"/tags", "tag", canary(3))
 		look(owner, base, base+"/edit", base+"/merge", base+"/erase", "/admin/why?person="+url.QueryEscape(c.Email), owner.must(owner.post("/admin/preview", "as", "person", "person", c.Email, "path", "/"), 303).Location)
 	}
-	look(owner, "/admin", "/admin/customers", "/admin/customers?q=canary", "/admin/customers/tags", "/admin/reviews", "/admin/returns", "/admin/returns?state=requested", "/admin/orders/pick", "/admin/pickups",
+	look(owner, "/admin", "/admin/customers", "/admin/customers?q=canary", "/admin/customers/tags", "/admin/reviews", "/admin/reviews?state=accepted", "/admin/products/imports", "/admin/returns", "/admin/returns?state=requested", "/admin/orders/pick", "/admin/pickups",
 		"/admin/log", "/admin/log?view=refused", "/admin/log?view=staff", "/admin/audit", "/admin/events", "/admin/mails", "/admin/staff", "/admin/segments", "/admin/stock", "/admin/collections", "/admin/redirects", "/admin/menus/main",
 		"/admin/reports/searches", "/admin/reports/nothing-found", "/admin/reports/products", "/admin/reports/places", "/admin/account", "/admin/account/passkeys/new")
 	members, err := staff.List(s.t.Context(), s.d.Read())
@@ -60,12 +61,13 @@ func (s *site) canaryReviews(customerID string) {
 		s.t.Fatal(err)
 	}
 	for i, p := range products {
-		r := review.Review{ProductID: p.ID, CustomerID: customerID, Author: canary(i), Rating: 1 + i%5, Title: canary(i + 1), Body: canary(i+2) + "\n\n" + canary(i+13), Verified: true}
+		r := review.Review{ProductID: p.ID, CustomerID: customerID, Author: canary(i), Rating: 1 + i%5, Title: canary(i + 1), Body: canary(i+2) + "\n\n" + canary(i+13), Verified: true,
+			VariantID: "v", Variant: canary(i + 5), Photos: []review.Photo{{Type: "image/jpeg", Width: 1, Height: 1, Small: encoded(s.t, "jpeg"), Large: encoded(s.t, "jpeg")}}}
 		err := s.d.Write(s.t.Context(), func(q db.Q) error {
 			if err := review.Create(s.t.Context(), q, &r); err != nil || i%2 == 0 {
 				return err
 			}
-			return review.Accept(s.t.Context(), q, r.ID)
+			return errors.Join(review.Accept(s.t.Context(), q, r.ID), review.Answer(s.t.Context(), q, r.ID, "", canary(i+3)))
 		})
 		if err != nil {
 			s.t.Fatal(err)

@@ -155,7 +155,7 @@ func (s *site) canaryContent(owner *browser, look func(*browser, ...string)) {
 	fresh := owner.must(owner.upload("/admin/products/import", "file", canary(2)+".csv", "text/csv", bytes.ReplaceAll(file.Bytes(), []byte("1.00"), []byte("2.00")), nil), 303)
 	look(owner, fresh.Location)
 	for i := range canaries {
-		look(nil, fmt.Sprint("/products/canary-", i))
+		look(nil, fmt.Sprint("/products/canary-", i), fmt.Sprint("/products/canary-", i, "/reviews"))
 		owner.send("/admin/content/new", url.Values{"slot": {"announcement"}, "kind": {"text"}, "title": {canary(i)}, "kicker": {canary(i + 1)}, "body": {canary(i) + "\n\n" + canary(i+13)}, "link_text": {canary(i + 2)}, "link_url": {canary(4)}, "position": {"1"}, "enabled": {"yes"}, "why": {canary(i)}, "act": {"preview"}})
 		for _, slot := range content.Slots() {
 			kind := slot.Kinds[i/4%len(slot.Kinds)] // each four canaries another kind, which the pages below are looked at with
