@@ -169,6 +169,9 @@ func (d *Door) audit(c echo.Context) error {
 	return web.Render(c, http.StatusOK, admin.Audit{Frame: d.frame(c, "What was done"), Acts: rows}.View())
 }
 
+// aboutPerson says whether an act names somebody who is no member.
+func aboutPerson(a staff.Act) bool { return a.About == "/admin/preview" || a.About == "/admin/why" }
+
 // actsShown is how many acts a page lists.
 const actsShown = 200
 
@@ -179,6 +182,9 @@ func (d *Door) actRows(c echo.Context, about string) (rows []admin.ActRow, err e
 		row := admin.ActRow{When: d.clock(a.At), Who: a.Member, Did: a.Did, Title: a.Title, Before: a.Before, After: a.After}
 		if about == "" && a.About != "" {
 			row.URL = a.About
+		}
+		if aboutPerson(a) && !at(c).May(staff.ReadCustomers) {
+			row.Title = "somebody"
 		}
 		if _, ok := d.undoingOf(c, a); ok && about == "" && !seen[a.About] && at(c).May(staff.EditContent) {
 			row.UndoURL = "/admin/audit/" + a.ID + "/back"

@@ -62,6 +62,9 @@ func TestStaffReadWhySomebodyIsInASegmentAndItIsKeptWhoAsked(t *testing.T) {
 		t.Error("it is offered to who cannot ask, or to nobody")
 	}
 	analyst.Post(ask(s.ID)).MustBe(403) // who reads no customers is told of none
+	if got := analyst.Get("/admin/audit").Text(".list tbody"); strings.Contains(got, "ada@mit.edu") || !strings.Contains(got, "asked why about Christmas: somebody") {
+		t.Errorf("who reads no customers reads %q", got)
+	}
 	ann.Post("/admin/why?person=nobody%40example.org&segment=" + s.ID).MustBe(422)
 	ann.Post("/admin/why", "segment", s.ID).MustBe(422)
 }
