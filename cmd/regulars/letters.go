@@ -34,7 +34,7 @@ type desk struct {
 
 // head is the letterhead of a letter to a shopper.
 func (d desk) head(f notify.From) mail.Letter {
-	return mail.Letter{Words: d.words(f.Lang), Lang: f.Lang, Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
+	return mail.Letter{Words: d.words(f.Lang), Lang: f.Lang, Dir: ui.Dir(f.Lang), Shop: f.Shop, Home: f.Home, Contact: f.Contact, Postal: f.Postal, Test: f.Test}
 }
 
 func slotPiece(head mail.Letter, p *notify.Piece) *mail.Piece {

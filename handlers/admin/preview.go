@@ -164,7 +164,10 @@ func (d *Door) preview(c echo.Context) error {
 // readPreview reads the choice: who, when, with which device, which page.
 func (d *Door) readPreview(c echo.Context, segments []segment.Segment) (asked, error) {
 	v := asked{as: c.FormValue("as"), path: c.FormValue("path"), at: c.FormValue("at"), person: strings.TrimSpace(c.FormValue("person")), wrong: fault.Fields{}, made: readMade(c)}
-	if v.as != asPerson && v.as != asMadeUp {
+	switch {
+	case v.as == "" && v.person != "":
+		v.as = asPerson
+	case v.as != asPerson && v.as != asMadeUp:
 		v.as = asSegments
 	}
 	if v.path == "" {
@@ -186,6 +189,9 @@ func (d *Door) readPreview(c echo.Context, segments []segment.Segment) (asked, e
 		}
 		v.Segments = form["segment"]
 		v.Name = named(v.Segments, segments)
+		if v.person != "" && len(v.Segments) == 0 {
+			v.wrong["person"] = "Choose “A person” to look as them, or empty this."
+		}
 	case asMadeUp:
 		v.Facts, v.Name = d.makeUp(v.made, v.wrong), "a made-up person"
 	case asPerson:

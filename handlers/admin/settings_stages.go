@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -62,7 +63,9 @@ func readStages(value func(string) string, s *setting.Shop, wrong fault.Fields) 
 	for i := range t.Monetary {
 		t.Monetary[i] *= whole(s.Currency)
 	}
-	s.Stages = t
+	if s.Stages = t; reflect.DeepEqual(t, rule.DefaultStages()) {
+		s.Stages = rule.Stages{} // as it was: who saves something else lets nobody be counted anew
+	}
 }
 
 // four reads four numbers that fall (way -1) or grow (way 1).

@@ -110,13 +110,13 @@ func (m Mailer) aboutTrial(ctx context.Context, q db.Q, kind string, o order.Ord
 		})
 	case KindReturnExchanged:
 		return news(func(l *OrderNews) {
-			l.Goods, l.Return, l.Instead, l.Due = itemRows(o, whole(o)), o.Number+"-R1", itemRows(o, whole(o)), o.Shipping.Format(l.Lang)
+			l.Goods, l.Return, l.Instead, l.Due = itemRows(o, whole(o)), o.Number+"-R1", itemRows(o, whole(o)), o.Subtotal.Format(l.Lang)
 		})
 	case KindMissed, KindPartRefunded:
 		return news(func(l *OrderNews) { l.Goods, l.Amount = itemRows(o, whole(o)), o.Total.Format(l.Lang) })
 	case KindEdited, KindPaymentAsked, KindBalancePaid:
 		return m.due(ctx, q, kind, o, "trial", false, path, func(l *OrderDue) {
-			l.Was, l.Due, l.Amount, l.Until = o.Subtotal.Format(l.Lang), o.Shipping.Format(l.Lang), o.Shipping.Format(l.Lang), local(q.Now().AddDate(0, 0, 7), "")
+			l.Was, l.Due, l.Amount, l.Until = o.Subtotal.Format(l.Lang), o.Subtotal.Format(l.Lang), o.Subtotal.Format(l.Lang), local(q.Now().AddDate(0, 0, 7), "")
 		})
 	}
 	return m.OrderChanged(ctx, q, kind, o, path)
