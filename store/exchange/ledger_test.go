@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"time"
 
 	"regulars/store/catalog"
 	"regulars/store/customer"
@@ -41,8 +42,9 @@ func TestOrdersLeaveAsShopifyWritesThem(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		eur := func(n int64) money.Amount { return money.Of(n, "EUR") }
 		change(t, d, func(q db.Q) error {
-			for range 2 {
-				o := order.Order{SecretHash: id.Token(), OnceHash: id.Token(), Email: "ada@mit.edu", State: order.Awaiting, Subtotal: eur(2300), Shipping: eur(490), Tax: eur(0), Total: eur(2790), TaxIncluded: true,
+			for i := range 2 {
+				at := q.Now().Add(time.Duration(i) * time.Hour)
+				o := order.Order{ID: id.At(at), PlacedAt: at, SecretHash: id.Token(), OnceHash: id.Token(), Email: "ada@mit.edu", State: order.Awaiting, Subtotal: eur(2300), Shipping: eur(490), Tax: eur(0), Total: eur(2790), TaxIncluded: true,
 					Lines:    []order.Line{{SKU: "B", Title: "=Bag", Variant: "Pine", Quantity: 2, Unit: eur(1000), Total: eur(2000), Tax: eur(0)}, {Title: "Pen", Quantity: 1, Unit: eur(300), Total: eur(300), Tax: eur(0)}},
 					Delivery: order.Address{Name: "Ada", Line1: "Street 1", Postcode: "10117", City: "Berlin", Country: "DE"}, Note: "Ring twice"}
 				if err := order.Place(ctx, q, &o, "NG-"); err != nil {
