@@ -219,6 +219,8 @@ export function pages(who) {
     ["staff", "admin: rows, wrong", async (p) => { await p.goto("/admin/products/sheet"); await p.locator("#rows").fill("SKU\tPrice\nnone\tcheap"); return send(p, "Check these rows"); }, 422],
     ["staff", "admin: rows, seen", async (p) => { await p.goto("/admin/products/sheet"); await p.locator("#percent").fill("-10"); return send(p, "Change the prices in the rows"); }],
     ["staff", "admin: stock, wrong", async (p) => { await p.goto(staff.goods + "/stock"); return send(p, "Save stock"); }, 422],
+    ...["/transfers", "/transfers/new", "/stock/rules", "/bin"].map((p) => ["staff", "admin" + p, "/admin" + p]),
+    ["staff", "admin: a transfer, wrong", async (p) => { await p.goto("/admin/transfers/new"); return send(p, "Save transfer"); }, 422],
     ["staff", "admin: a redirect, wrong", async (p) => { await p.goto("/admin/redirects"); return send(p, "Add redirect"); }, 422],
     ["staff", "home as staff", "/"],
   ].map(([person, name, way, status = 200]) => ({ person, name, status, reach: typeof way === "function" ? way : (page) => page.goto(way) }));
