@@ -38,8 +38,8 @@ await journey(async ({ visitor, step }) => {
   await page.goto(centre);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth).catch(() => 320);
   assert.ok(wide <= 320, `${wide} px wide`);
-  await page.getByLabel("Once a week at most").check();
-  await page.locator("input[name=topic][value=bags]").uncheck();
+  await page.locator("label", { hasText: "Once a week at most" }).click();
+  await page.locator("label[for=topic]").click();
   await page.getByRole("button", { name: "Save my choices" }).click();
   await page.getByText("It counts from now on.").waitFor();
   const [{ frequency, left_out }] = await rows("select frequency, left_out from subscription");
