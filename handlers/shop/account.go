@@ -64,7 +64,11 @@ func (a *Account) Mount(e *echo.Echo) {
 	e.POST("/account/reset/:token", a.doReset)
 	e.POST("/account/logout", a.logout)
 
-	g := e.Group("/account", a.signedIn)
+	a.mountOwn(e.Group("/account", a.signedIn))
+}
+
+// mountOwn adds the pages that are for who is signed in.
+func (a *Account) mountOwn(g *echo.Group) {
 	g.GET("", a.home)
 	g.GET("/confirmed", a.confirmed)
 	g.POST("/confirm", a.askAgain)
