@@ -280,7 +280,7 @@ func (h *household) things(t *testing.T) {
 	h.paths["/admin/pages/:handle"], h.paths["/media/:name"] = "/admin/pages/about", "/media/"+products[0].Media[0].File
 	h.paths["/static/*"] = static.URL("pictures/mark.svg")
 	h.paths["/admin/products/:handle/fits"] = "/admin/products/" + products[0].Handle + "/fits"
-	h.paths["/account/reviews/:handle"] = "/account/reviews/" + products[0].Handle
+	h.paths["/account/reviews/:handle"], h.paths["/products/:handle/reviews"] = "/account/reviews/"+products[0].Handle, "/products/"+products[0].Handle+"/reviews"
 	h.paths["/pickup/:handle"] = "/pickup/" + products[0].Handle
 	said := review.Review{ProductID: products[0].ID, Author: "Ann", Rating: 5}
 	h.write(t, func(q db.Q) error { return review.Create(ctx, q, &said) })
