@@ -47,6 +47,7 @@ func (d *Door) undoings() []undoing {
 		undoing{did: "changed the menu", about: "/admin/menus/", needs: staff.EditContent, put: d.putMenu},
 		undoing{did: "arranged", about: sectionsPage, needs: staff.EditContent, put: putSections},
 		undoing{did: "changed", about: wordsPage + "?", needs: staff.EditContent, put: putWords},
+		undoing{did: languageRemoved, about: wordsPage + "?", needs: staff.EditContent, put: d.putLanguage},
 		undoing{did: companionsChanged, about: "/admin/products/", needs: staff.EditContent, put: d.putCompanions})
 }
 
