@@ -75,7 +75,10 @@ func TestSearchesAreCountedByTheirWords(t *testing.T) {
 		old := search("lamp", 1, false) // told before there were digests, alone on its day
 		old.At = moment(t, "2026-03-04T10:00:00Z")
 		happen(t, d, old)
-		must(t, d.Write(ctx, func(q db.Q) error { _, err := q.Exec(ctx, `update event set digest = '' where at = $1`, old.At); return err }))
+		must(t, d.Write(ctx, func(q db.Q) error {
+			_, err := q.Exec(ctx, `update event set digest = '' where at = $1`, old.At)
+			return err
+		}))
 		list, err := memory.Searches(ctx, d.Read(), berlin(t), report.Span{From: "2026-03-04", To: "2026-03-04"})
 		if err != nil || !slices.Equal(list, []report.Search{{Query: "lamp", Times: 1}}) {
 			t.Errorf("%+v, %v", list, err)

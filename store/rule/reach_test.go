@@ -21,7 +21,7 @@ func TestARuleSaysHowFarBackItLooksForEachKindOfEvent(t *testing.T) {
 		"viewed within 30 days and ordered":              {"Product Viewed": {Longest: 30 * day}, "Order Completed": {Forever: true}},
 		"viewed within 30 days or viewed within 90 days": {"Product Viewed": {Longest: 90 * day}},
 		"searched more than 10 days ago":                 {"Products Searched": {Forever: true}},
-		`in segment "Lookers"`:                              {"Product Viewed": {Longest: 500 * day}},
+		`in segment "Lookers"`:                           {"Product Viewed": {Longest: 500 * day}},
 		"added_to_cart then not ordered within 2 days":   {"Product Added": {Forever: true}, "Order Completed": {Forever: true}},
 		"email.confirmed":                                {},
 	} {

@@ -89,7 +89,7 @@ func (r *reading) tables() {
 			add("addresses", f.Label(key))
 		}
 	}
-	add("listing", "Type", "Brand") // of store/browse
+	add("listing", "Type", "Brand")                     // of store/browse
 	add("every page", "a browser", "an unknown system") // of handlers/web/device.go
 	for _, w := range rule.EventWords() {
 		add("why", w.Words)
