@@ -130,7 +130,7 @@ func TestAShopThatSpeaksAnotherLanguageWritesNothingInEnglish(t *testing.T) {
 	d := dbtest.Open(t)
 	shop := setting.Default()
 	in, inEnglish := drawnIn(t, d, "de"), drawnIn(t, d, "en")
-	same := []string{shop.Name, "Sample Street 1", "10115 Berlin", "DHL", "The place of the pickup", "Its street", "What you write to the shopper stands here"}
+	same := []string{shop.Name, "Sample Street 1", "10115 Berlin", "DHL", "The place of the pickup", "Its street", "What you write to the shopper stands here", "What is new", "What you write stands here"}
 	for name, letter := range in {
 		english := said(t, inEnglish[name])
 		k, err := notify.FindKind(name)

@@ -547,6 +547,5 @@ func forms(variantID string) map[string]url.Values {
 			"city": {"Berlin"}, "country": {"DE"}},
 		"/account/addresses/new": {"country": {"DE"}},
 		"/admin/words":           {"language": {"en"}},
-		"/admin/words/file":      {"language": {"en"}},
 	}
 }

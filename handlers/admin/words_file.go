@@ -36,7 +36,7 @@ const mostRefused = 20
 
 // checkWordsFile is POST /admin/words/file: what a file would change. Nothing is saved.
 func (d *Door) checkWordsFile(c echo.Context) error {
-	tag := c.QueryParam("language") // the form may be too large to be read
+	tag := askedOf(c.QueryParams(), d.House.Shop().Language).language // the form may be too large to be read
 	table, err := sentWords(c)
 	if err != nil {
 		if fault.KindOf(err) != fault.Invalid {

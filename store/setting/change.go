@@ -45,8 +45,12 @@ func (s Shop) PutBack(was, is Change) (Shop, error) {
 	if err != nil {
 		return s, err
 	}
+	left, err := is.whole()
+	if err != nil {
+		return s, err
+	}
 	for name := range is {
-		if name == secret || !same(now[name], is[name]) {
+		if name == secret || !same(now[name], left[name]) {
 			return s, ErrChanged
 		}
 		now[name] = was[name]
@@ -60,6 +64,20 @@ func (s Shop) PutBack(was, is Change) (Shop, error) {
 		return s, fmt.Errorf("setting.PutBack: %w", err)
 	}
 	return put, put.Validate()
+}
+
+// whole is a change with all that its fields hold today: of one that was made before a
+// field had something, that is none.
+func (c Change) whole() (Change, error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("setting: %w", err)
+	}
+	var s Shop
+	if err := json.Unmarshal(text, &s); err != nil {
+		return nil, fmt.Errorf("setting: %w", err)
+	}
+	return fieldsOf(s)
 }
 
 func fieldsOf(s Shop) (fields Change, err error) {
