@@ -92,28 +92,14 @@ func (y *year) place(ctx context.Context, q db.Q, p purchase, s shopper, c custo
 	for i, l := range o.Lines {
 		lines[i] = inventory.Line{VariantID: l.VariantID, Quantity: l.Quantity}
 	}
-	if err := inventory.Take(ctx, q, lines, o.ID); err != nil {
-		return err
-	}
-	if err := y.keepPlaces(ctx, q, o.ID); err != nil {
-		return err
-	}
-	return profile.RecordOrder(ctx, q, profile.Key{CustomerID: c.ID}, o.ID, o.Total, o.PlacedAt)
-}
-
-// keepPlaces keeps from where an order was taken, as placing one does.
-func (y *year) keepPlaces(ctx context.Context, q db.Q, orderID string) error {
-	taken, err := inventory.TakenFrom(ctx, q, []string{orderID})
+	taken, err := inventory.Take(ctx, q, lines, o.ID)
 	if err != nil {
 		return err
 	}
-	var places []string
-	for _, counts := range taken[orderID] {
-		for _, c := range counts {
-			places = append(places, c.PlaceID)
-		}
+	if err := order.TakenAt(ctx, q, o.ID, taken.Places()); err != nil {
+		return err
 	}
-	return order.TakenAt(ctx, q, orderID, places)
+	return profile.RecordOrder(ctx, q, profile.Key{CustomerID: c.ID}, o.ID, o.Total, o.PlacedAt)
 }
 
 func channel(p purchase) string {

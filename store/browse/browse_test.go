@@ -147,7 +147,10 @@ func TestChangesOfStockAndCatalogAreSeenAtOnce(t *testing.T) {
 		before := c.Snapshot()
 		mug, _ := before.Product("mug")
 		v := mug.Variants[0].ID
-		write(t, d, func(q db.Q) error { return inventory.Take(ctx, q, []inventory.Line{{VariantID: v, Quantity: 5}}, "o") })
+		write(t, d, func(q db.Q) error {
+			_, err := inventory.Take(ctx, q, []inventory.Line{{VariantID: v, Quantity: 5}}, "o")
+			return err
+		})
 		after := c.Snapshot()
 		if after.Stock(v).Available != 0 || after.Available(mug) || before.Stock(v).Available != 5 {
 			t.Error("the sale is not seen, or the old snapshot changed")

@@ -175,13 +175,14 @@ func (p EditPlan) moveStock(ctx context.Context, q db.Q) error {
 		return nil
 	}
 	if p.Before.PlaceID != "" {
-		return inventory.TakeAt(ctx, q, take, p.Before.PlaceID, p.Before.ID)
-	}
-	if err := inventory.Take(ctx, q, take, p.Before.ID); err != nil {
+		_, err := inventory.TakeAt(ctx, q, take, p.Before.PlaceID, p.Before.ID)
 		return err
 	}
-	_, err := keepWhence(ctx, q, p.Before.ID)
-	return err
+	taken, err := inventory.Take(ctx, q, take, p.Before.ID)
+	if err != nil {
+		return err
+	}
+	return order.TakenAt(ctx, q, p.Before.ID, taken.Places())
 }
 
 // carryMoney keeps the payments true to the new sum: a transfer is expected of the new

@@ -178,19 +178,20 @@ func (p ExchangePlan) give(ctx context.Context, q db.Q, actor string) error {
 		handed.Items = append(handed.Items, order.Item{LineID: l.ID, Quantity: l.Quantity})
 	}
 	if p.Over == "" {
-		if err := inventory.Take(ctx, q, take, p.Before.ID); err != nil {
+		taken, err := inventory.Take(ctx, q, take, p.Before.ID)
+		if err != nil {
 			return shortAs(errShortToSwap, err)
 		}
-		_, err := keepWhence(ctx, q, p.Before.ID)
-		return err
+		return order.TakenAt(ctx, q, p.Before.ID, taken.Places())
 	}
-	if err := inventory.TakeAt(ctx, q, take, p.Over, p.Before.ID); err != nil {
+	taken, err := inventory.TakeAt(ctx, q, take, p.Over, p.Before.ID)
+	if err != nil {
 		return shortAs(errShortHere, err)
 	}
-	if _, err := keepWhence(ctx, q, p.Before.ID); err != nil {
+	if err := order.TakenAt(ctx, q, p.Before.ID, taken.Places()); err != nil {
 		return err
 	}
-	_, err := order.Send(ctx, q, &handed)
+	_, err = order.Send(ctx, q, &handed)
 	return err
 }
 

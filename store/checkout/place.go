@@ -104,13 +104,14 @@ func (k *Desk) place(ctx context.Context, q db.Q, r Request, key string, saw see
 	p.Order = b.order(r, key, k.holdUntil(q))
 	p.Order.ID = id.At(q.Now())
 	r.till.sign(&p.Order)
-	if err := takeFor(ctx, q, p.Order); err != nil {
+	taken, err := k.takeFor(ctx, q, p.Order)
+	if err != nil {
 		return b.shortOf(err)
 	}
 	if err := order.Place(ctx, q, &p.Order, b.Shop.OrderPrefix); err != nil {
 		return err
 	}
-	if err := tellWhence(ctx, q, p.Order); err != nil {
+	if err := k.tellWhence(ctx, q, p.Order, taken); err != nil {
 		return err
 	}
 	if err := b.expect(ctx, q, p.Order, saw); err != nil {

@@ -10,37 +10,20 @@ import (
 	"regulars/store/inventory"
 	"regulars/store/order"
 	"regulars/store/place"
-	"regulars/store/setting"
 )
 
 // This file is where the goods of an order are taken from.
 
-// wayOf is how the goods of an order are taken: by the rule that the owner has set, from
-// the address on. What is sold over the counter may be kept back from the online shop.
-// places are all of them.
-func wayOf(ctx context.Context, q db.Q, o order.Order) (w inventory.Way, places []place.Place, err error) {
-	shop, err := setting.FindShop(ctx, q)
-	if err != nil {
-		return w, nil, err
-	}
-	if places, err = place.List(ctx, q); err != nil {
-		return w, nil, err
-	}
-	w = inventory.Way{Rule: inventory.Routing(shop.Routing), Kept: o.Channel == OverStall}
-	for _, p := range place.ByNearness(places, place.Near{Country: o.Delivery.Country, Postcode: o.Delivery.Postcode}) {
-		w.Near = append(w.Near, p.ID)
-	}
-	return w, places, nil
-}
-
-// takeFor takes the stock of an order: where it is collected, if it is.
-func takeFor(ctx context.Context, q db.Q, o order.Order) error {
-	way, _, err := wayOf(ctx, q, o)
-	if err != nil {
-		return err
-	}
+// takeFor takes the stock of an order by the rule that the owner has set, from the address
+// on, or where it is collected. What is sold over the counter may be kept back from the
+// online shop.
+func (k *Desk) takeFor(ctx context.Context, q db.Q, o order.Order) (inventory.Parts, error) {
+	way := inventory.Way{Rule: inventory.Routing(k.rules.Load().shop.Routing), Kept: o.Channel == OverStall}
 	if o.PlaceID != "" {
 		return way.TakeAt(ctx, q, goods(o), o.PlaceID, o.ID)
+	}
+	for _, p := range place.ByNearness(k.catalog.Snapshot().Places(), place.Near{Country: o.Delivery.Country, Postcode: o.Delivery.Postcode}) {
+		way.Near = append(way.Near, p.ID)
 	}
 	return way.Take(ctx, q, goods(o), o.ID)
 }
@@ -56,39 +39,25 @@ func RoutingSaid(r inventory.Routing) (name, about string) {
 	return "Most stock", "Each thing comes from the place that has most of it."
 }
 
-// keepWhence keeps from which places the goods of an order are taken.
-func keepWhence(ctx context.Context, q db.Q, orderID string) (taken map[string][]inventory.Count, err error) {
-	all, err := inventory.TakenFrom(ctx, q, []string{orderID})
-	if err != nil {
-		return nil, err
+// tellWhence keeps from which places a new order is taken, and says in its history where
+// it is sent by which rule they were chosen, where there is more than one to choose from.
+func (k *Desk) tellWhence(ctx context.Context, q db.Q, o order.Order, taken inventory.Parts) error {
+	if o.PlaceID != "" || len(taken) == 0 {
+		return nil // what is collected is kept with the order
 	}
-	taken = all[orderID]
-	var places []string
-	for _, counts := range taken {
-		for _, c := range counts {
-			places = append(places, c.PlaceID)
-		}
-	}
-	return taken, order.TakenAt(ctx, q, orderID, places)
-}
-
-// tellWhence is keepWhence for a new order, and says in its history where it is sent by
-// which rule they were chosen, where there is more than one place to choose from.
-func tellWhence(ctx context.Context, q db.Q, o order.Order) error {
-	taken, err := keepWhence(ctx, q, o.ID)
-	if err != nil || o.PlaceID != "" || len(taken) == 0 {
+	if err := order.TakenAt(ctx, q, o.ID, taken.Places()); err != nil {
 		return err
 	}
-	way, places, err := wayOf(ctx, q, o)
-	if err != nil || len(places) < 2 {
-		return err
+	places := k.catalog.Snapshot().Places()
+	if len(places) < 2 {
+		return nil
 	}
-	rule, _ := RoutingSaid(way.Rule)
+	rule, _ := RoutingSaid(inventory.Routing(k.rules.Load().shop.Routing))
 	return order.Note(ctx, q, o.ID, "shop", "Taken from "+whence(places, o, taken)+". Rule: "+strings.ToLower(rule)+".")
 }
 
 // whence says what was taken where, place by place.
-func whence(places []place.Place, o order.Order, taken map[string][]inventory.Count) string {
+func whence(places []place.Place, o order.Order, taken inventory.Parts) string {
 	var names []string
 	said := map[string][]string{}
 	for _, l := range o.Lines {

@@ -127,10 +127,11 @@ func (k *Desk) Release(ctx context.Context, orderID, actor, words string, also .
 			return err
 		}
 		if returned(steps[:len(steps)-1]) {
-			if err := takeFor(ctx, q, o); err != nil {
+			taken, err := k.takeFor(ctx, q, o)
+			if err != nil {
 				return err
 			}
-			if _, err := keepWhence(ctx, q, o.ID); err != nil {
+			if err := order.TakenAt(ctx, q, o.ID, taken.Places()); err != nil {
 				return err
 			}
 		}

@@ -75,7 +75,7 @@ func (c *counter) paid(gateway string) order.Order {
 		if err := order.Place(ctx, q, &o, "NG-"); err != nil {
 			return err
 		}
-		if err := inventory.TakeAt(ctx, q, []inventory.Line{{VariantID: "bag", Quantity: 2}}, c.gate.ID, o.ID); err != nil {
+		if _, err := inventory.TakeAt(ctx, q, []inventory.Line{{VariantID: "bag", Quantity: 2}}, c.gate.ID, o.ID); err != nil {
 			return err
 		}
 		p := payment.Payment{OrderID: o.ID, Gateway: gateway, Amount: o.Total}

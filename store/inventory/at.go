@@ -30,29 +30,31 @@ func (l Level) OnlineAt(placeID string) int64 {
 }
 
 // TakeAt is Way.TakeAt of what is kept back, too: what people of the shop do.
-func TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) error {
+func TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) (Parts, error) {
 	return Way{Kept: true}.TakeAt(ctx, q, lines, placeID, ref)
 }
 
 // TakeAt is Take from one place and no other: what somebody collects must lie there.
 // The error is a *Short with what the place has when that is not enough.
-func (w Way) TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) error {
+func (w Way) TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref string) (Parts, error) {
 	wanted, err := merge(lines)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ids := slices.Sorted(maps.Keys(wanted))
 	levels, err := Levels(ctx, q, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	taken := Parts{}
 	for _, variant := range ids {
 		l, m := levels[variant], move{variant, placeID, -wanted[variant], Taken, ref}
-		switch {
-		case !l.Tracked:
-		case l.Oversell:
+		if !l.Tracked {
+			continue
+		}
+		if taken[variant] = m.part(); l.Oversell {
 			err = add(ctx, q, m)
-		default:
+		} else {
 			err = takeGuarded(ctx, q, m, w.floor(l, placeID))
 		}
 		if short, ok := errors.AsType[*Short](err); ok {
@@ -61,8 +63,8 @@ func (w Way) TakeAt(ctx context.Context, q db.Q, lines []Line, placeID, ref stri
 			}
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return taken, nil
 }

@@ -43,7 +43,7 @@ func stock(t *testing.T, d *db.DB, variant string, counts ...int64) {
 }
 
 func takeErr(d *db.DB, ref string, lines ...inventory.Line) error {
-	return d.Write(ctx, func(q db.Q) error { return inventory.Take(ctx, q, lines, ref) })
+	return d.Write(ctx, func(q db.Q) error { _, err := inventory.Take(ctx, q, lines, ref); return err })
 }
 
 func level(t *testing.T, d *db.DB, variant string) inventory.Level {

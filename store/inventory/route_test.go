@@ -45,7 +45,16 @@ func TestEachRuleTakesFromItsPlaces(t *testing.T) {
 			stock(t, d, "mug", 1, 5, 0)
 			lines := []inventory.Line{{VariantID: "pack", Quantity: 1}, {VariantID: "mug", Quantity: 1}}
 			write(t, d, func(q db.Q) error {
-				return inventory.Way{Rule: rule, Near: near}.Take(ctx, q, lines, "order "+string(rule))
+				ref := "order " + string(rule)
+				taken, err := inventory.Way{Rule: rule, Near: near}.Take(ctx, q, lines, ref)
+				if err != nil {
+					return err
+				}
+				moved, err := inventory.TakenFrom(ctx, q, []string{ref})
+				if got, want := fmt.Sprint(map[string][]inventory.Count(taken)), fmt.Sprint(moved[ref]); got != want {
+					t.Errorf("%s: says %s, moved %s", rule, got, want)
+				}
+				return err
 			})
 			if got := fmt.Sprint(whence(t, d, "order "+string(rule))); got != want {
 				t.Errorf("%s: %s, want %s", rule, got, want)
@@ -88,7 +97,10 @@ func TestTheFewestParcelsAreTheFewest(t *testing.T) {
 				}
 			}
 			ref := fmt.Sprint("order ", run)
-			err := d.Write(ctx, func(q db.Q) error { return inventory.Way{Rule: inventory.FewestParcels}.Take(ctx, q, lines, ref) })
+			err := d.Write(ctx, func(q db.Q) error {
+				_, err := inventory.Way{Rule: inventory.FewestParcels}.Take(ctx, q, lines, ref)
+				return err
+			})
 			if _, short := errors.AsType[*inventory.Short](err); short != (fewest > places) {
 				r.Fatalf("%v of %v: %v", lines, has, err)
 			}
@@ -109,17 +121,20 @@ func TestWhatIsKeptBackIsSoldByTheCounterAlone(t *testing.T) {
 			t.Errorf("%+v", l)
 		}
 		line := []inventory.Line{{VariantID: "v", Quantity: 2}}
-		err := d.Write(ctx, func(q db.Q) error { return inventory.Way{}.Take(ctx, q, line, "online") })
+		err := d.Write(ctx, func(q db.Q) error { _, err := inventory.Way{}.Take(ctx, q, line, "online"); return err })
 		if short, ok := errors.AsType[*inventory.Short](err); !ok || short.Available != 1 {
 			t.Errorf("two of one: %v", err)
 		}
-		err = d.Write(ctx, func(q db.Q) error { return inventory.Way{}.TakeAt(ctx, q, line, "b", "online") })
+		err = d.Write(ctx, func(q db.Q) error { _, err := inventory.Way{}.TakeAt(ctx, q, line, "b", "online"); return err })
 		if short, ok := errors.AsType[*inventory.Short](err); !ok || short.Available != 0 {
 			t.Errorf("collected: %v", err)
 		}
-		write(t, d, func(q db.Q) error { return inventory.Way{Kept: true}.TakeAt(ctx, q, line, "b", "counter") })
+		write(t, d, func(q db.Q) error {
+			_, err := inventory.Way{Kept: true}.TakeAt(ctx, q, line, "b", "counter")
+			return err
+		})
 		line[0].Quantity = 1
-		write(t, d, func(q db.Q) error { return inventory.Way{}.Take(ctx, q, line, "online") })
+		write(t, d, func(q db.Q) error { _, err := inventory.Way{}.Take(ctx, q, line, "online"); return err })
 		if l := level(t, d, "v"); l.Available != 2 || l.Online != 0 || l.At("a") != 2 {
 			t.Errorf("%+v", l)
 		}

@@ -9,9 +9,23 @@ import (
 	"regulars/store/fault"
 )
 
+// Parts is what was taken from which places, by variant; of what is not counted, nothing.
+type Parts map[string][]Count
+
+// Places are where it was taken; "" is the shop itself.
+func (p Parts) Places() (placeIDs []string) {
+	for _, counts := range p {
+		for _, c := range counts {
+			placeIDs = append(placeIDs, c.PlaceID)
+		}
+	}
+	slices.Sort(placeIDs)
+	return slices.Compact(placeIDs)
+}
+
 // Take is Way.Take from where most lies, what is kept back included: what people of the
 // shop do.
-func Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
+func Take(ctx context.Context, q db.Q, lines []Line, ref string) (Parts, error) {
 	return Way{Kept: true}.Take(ctx, q, lines, ref)
 }
 
@@ -22,27 +36,27 @@ func Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
 //
 // From several places, the first that has all in the order of the way is preferred, else
 // they give what they have in that order. The error is a *Short when there is not enough.
-func (w Way) Take(ctx context.Context, q db.Q, lines []Line, ref string) error {
+func (w Way) Take(ctx context.Context, q db.Q, lines []Line, ref string) (Parts, error) {
 	wanted, err := merge(lines)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ids := slices.Sorted(maps.Keys(wanted))
 	levels, err := Levels(ctx, q, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	by := w.ranking(wanted, levels)
+	by, taken := w.ranking(wanted, levels), Parts{}
 	for _, variant := range ids {
 		l := levels[variant]
 		if !l.Tracked {
 			continue
 		}
-		if err := w.take(ctx, q, l, wanted[variant], ref, by); err != nil {
-			return err
+		if taken[variant], err = w.take(ctx, q, l, wanted[variant], ref, by); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return taken, nil
 }
 
 // merge adds up lines of the same variant.
@@ -57,18 +71,24 @@ func merge(lines []Line) (map[string]int64, error) {
 	return wanted, nil
 }
 
-func (w Way) take(ctx context.Context, q db.Q, l Level, n int64, ref string, by ranking) error {
+func (w Way) take(ctx context.Context, q db.Q, l Level, n int64, ref string, by ranking) ([]Count, error) {
 	places := by(l.Places, n)
+	from := func(placeID string) (move, int64) {
+		return move{l.VariantID, placeID, -n, Taken, ref}, w.floor(l, placeID)
+	}
 	if l.Oversell {
-		return w.takeBelowZero(ctx, q, l, places, n, ref)
+		m, _ := from(w.owing(places, n))
+		return m.part(), add(ctx, q, m)
 	}
 	if len(places) == 1 {
-		return takeGuarded(ctx, q, move{l.VariantID, places[0].PlaceID, -n, Taken, ref}, w.floor(l, places[0].PlaceID))
+		m, floor := from(places[0].PlaceID)
+		return m.part(), takeGuarded(ctx, q, m, floor)
 	}
 	if i := w.whole(places, n); i >= 0 {
-		took, err := takeFrom(ctx, q, move{l.VariantID, places[i].PlaceID, -n, Taken, ref}, w.floor(l, places[i].PlaceID))
+		m, floor := from(places[i].PlaceID)
+		took, err := takeFrom(ctx, q, m, floor)
 		if err != nil || took {
-			return err
+			return m.part(), err
 		}
 	}
 	return w.takeSplit(ctx, q, l.VariantID, n, ref, by)
@@ -89,14 +109,16 @@ func (w Way) floor(l Level, placeID string) int64 {
 	return 0
 }
 
-// takeBelowZero owes what is not there, at the first place when none has all.
-func (w Way) takeBelowZero(ctx context.Context, q db.Q, l Level, places []Count, n int64, ref string) error {
-	place := ""
+// owing is where it is taken of what may be owed: at the first place when none has all.
+func (w Way) owing(places []Count, n int64) (placeID string) {
 	if len(places) > 0 {
-		place = places[max(0, w.whole(places, n))].PlaceID
+		placeID = places[max(0, w.whole(places, n))].PlaceID
 	}
-	return add(ctx, q, move{l.VariantID, place, -n, Taken, ref})
+	return placeID
 }
+
+// part is what a move takes, as Parts has it.
+func (m move) part() []Count { return []Count{{PlaceID: m.placeID, Available: -m.delta}} }
 
 // takeGuarded takes from one place, or says how much there is.
 func takeGuarded(ctx context.Context, q db.Q, m move, floor int64) error {
@@ -126,32 +148,32 @@ func short(ctx context.Context, q db.Q, variantID string, floor int64) error {
 
 // takeSplit takes from several places. It first takes hold of the variant's row,
 // so that all who split the same variant come one after the other.
-func (w Way) takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref string, by ranking) error {
+func (w Way) takeSplit(ctx context.Context, q db.Q, variantID string, n int64, ref string, by ranking) (taken []Count, err error) {
 	if _, err := q.Exec(ctx, `update stock_item set changed_at = $2 where variant_id = $1`, variantID, q.Now()); err != nil {
-		return err
+		return nil, err
 	}
 	for left := n; left > 0; { // whoever needs one place alone does not wait for this row, and may be there first
 		levels, err := Levels(ctx, q, []string{variantID})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		l := levels[variantID]
 		parts := w.plan(by(l.Places, left), left)
 		if parts == nil {
-			return &Short{VariantID: variantID, Available: n - left + w.above(l.Places)}
+			return nil, &Short{VariantID: variantID, Available: n - left + w.above(l.Places)}
 		}
 		for _, part := range parts {
 			took, err := takeFrom(ctx, q, move{variantID, part.PlaceID, -part.Available, Taken, ref}, w.floor(l, part.PlaceID))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if !took {
 				break
 			}
-			left -= part.Available
+			left, taken = left-part.Available, append(taken, part)
 		}
 	}
-	return nil
+	return taken, nil
 }
 
 // above is how much there is in places that may give any.

@@ -29,7 +29,7 @@ func EditKnown(ctx context.Context, q db.Q, once string) (bool, error) {
 // Lock makes whoever else wants to change an order in this way wait until this
 // transaction is over.
 func Lock(ctx context.Context, q db.Q, orderID string) error {
-	return q.Guard(ctx, fault.New(fault.NotFound, "There is no such order."), `update orders set changed_at = changed_at where id = $1`, orderID)
+	return q.Guard(ctx, errNoOrder, `update orders set changed_at = changed_at where id = $1`, orderID)
 }
 
 // Keep holds the stock of an order that is not paid yet until a moment, at least.

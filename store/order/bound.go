@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"strconv"
 
 	"regulars/store/db"
 )
@@ -14,15 +15,18 @@ func within(ctx context.Context, w *db.Where, column string) {
 
 // TakenAt keeps from which places goods of an order are taken; "" is none.
 func TakenAt(ctx context.Context, q db.Q, orderID string, placeIDs []string) error {
+	rows, args := "", []any{orderID}
 	for _, placeID := range placeIDs {
-		if placeID == "" {
-			continue
-		}
-		if _, err := q.Exec(ctx, `insert into order_place (order_id, place_id) values ($1, $2) on conflict (order_id, place_id) do nothing`, orderID, placeID); err != nil {
-			return err
+		if placeID != "" {
+			args = append(args, placeID)
+			rows += ", ($1, $" + strconv.Itoa(len(args)) + ")"
 		}
 	}
-	return nil
+	if rows == "" {
+		return nil
+	}
+	_, err := q.Exec(ctx, `insert into order_place (order_id, place_id) values `+rows[2:]+` on conflict (order_id, place_id) do nothing`, args...)
+	return err
 }
 
 // PlaceUsed says whether an order was ever collected at a place, or taken there.

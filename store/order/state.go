@@ -158,13 +158,13 @@ func TryAgain(ctx context.Context, q db.Q, orderID, gateway string, until time.T
 	return note(ctx, q, orderID, Pending, "shopper", "Tries to pay by "+gateway)
 }
 
+var errNoOrder = fault.New(fault.NotFound, "There is no such order.")
+
 // Note appends words to the history without a step.
 func Note(ctx context.Context, q db.Q, orderID, actor, words string) error {
-	state, err := db.Value[State](ctx, q, `select state from orders where id = $1`, orderID)
-	if err != nil {
-		return err
-	}
-	return note(ctx, q, orderID, state, actor, words)
+	return q.Guard(ctx, errNoOrder, `insert into order_history (id, order_id, position, state, actor, words, at)
+		select $1, id, (select count(*) from order_history where order_id = $2), state, $3, $4, $5 from orders where id = $2`,
+		id.New(), orderID, actor, words, q.Now())
 }
 
 func note(ctx context.Context, q db.Q, orderID string, s State, actor, words string) error {

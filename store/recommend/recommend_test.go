@@ -90,7 +90,8 @@ func TestWhatFitsWhatOneHasIsShownUntilItIsBought(t *testing.T) {
 		equal(t, "who has bought nothing", s.g.GoesWith(now, recommend.Person{}, 4))
 		equal(t, "a cart with the tablet", s.g.Together(now, []string{tablet.ID}, recommend.Person{}, 1), "Folio: Fits the Slate 11")
 		s.write(func(q db.Q) error {
-			return inventory.Take(ctx, q, []inventory.Line{{VariantID: cover.Variants[0].ID, Quantity: 10}}, "o")
+			_, err := inventory.Take(ctx, q, []inventory.Line{{VariantID: cover.Variants[0].ID, Quantity: 10}}, "o")
+			return err
 		})
 		equal(t, "when it is sold out", s.g.Together(s.c.Snapshot(), []string{tablet.ID}, recommend.Person{}, 1), "Stand: Fits the Slate 11 Tablet")
 	})
