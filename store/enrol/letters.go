@@ -64,10 +64,13 @@ func StopLetters(ctx context.Context, d *db.DB, subscriptionID, channel string) 
 		if err != nil {
 			return err
 		}
-		if err := message.Withdraw(ctx, q, s.Email); err != nil {
+		// First: whoever is writing a letter to it holds it (preference.Hold), and what they
+		// wrote is seen after them.
+		was, err := preference.Stop(ctx, q, s, channel)
+		if err != nil {
 			return err
 		}
-		if was, err := preference.Stop(ctx, q, s, channel); err != nil || !was {
+		if err := message.Withdraw(ctx, q, s.Email); err != nil || !was {
 			return err
 		}
 		return tellLetters(ctx, q, event.LettersStopped, s)

@@ -26,8 +26,10 @@ func FindConsented(ctx context.Context, q db.Q, address string) (Consented, erro
 		where recipient = $1 and unsubscribe <> '' and state <> 'failed'`, address)
 }
 
-// Withdraw takes back the letters that wait for an address and need consent.
+// Withdraw takes back the letters to an address that need consent and have not gone: those
+// that wait, those that are being tried, which would wait again, and those that failed or were
+// kept, which somebody who works here could send again.
 func Withdraw(ctx context.Context, q db.Q, address string) error {
-	_, err := q.Exec(ctx, `delete from message where (recipient = $1 or lower(recipient) = $2) and unsubscribe <> '' and state = 'queued'`, address, strings.ToLower(address))
+	_, err := q.Exec(ctx, `delete from message where (recipient = $1 or lower(recipient) = $2) and unsubscribe <> '' and state <> 'sent'`, address, strings.ToLower(address))
 	return err
 }

@@ -2,6 +2,8 @@ package message_test
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +127,37 @@ func TestALetterThatNeedsConsentSaysHowToStopItAndAnOrderDoesNot(t *testing.T) {
 	if with != 1 || len(s.taken()) != 2 {
 		t.Errorf("%d of %d have the headers", with, len(s.taken()))
 	}
+}
+
+// stopping is a mail server that takes nothing now, and somebody who stops letters meanwhile.
+type stopping struct{ d *db.DB }
+
+func (s stopping) Send(ctx context.Context, m message.Message) error {
+	err := s.d.Write(ctx, func(q db.Q) error { return message.Withdraw(ctx, q, m.To) })
+	return errors.Join(err, errors.New("450 try later"))
+}
+
+func TestALetterThatIsStoppedWhileItIsTriedIsNotTriedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		queue(t, d, consented("news"))
+		deliver(t, &message.Postman{DB: d, Sender: stopping{d}, Log: slog.New(slog.DiscardHandler)})
+		if got := states(t, d); len(got) != 0 {
+			t.Errorf("it waits still: %v", got)
+		}
+	})
+}
+
+func TestALetterThatWasKeptIsGoneOnceLettersAreStopped(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		queue(t, d, consented("news"), hello("order"))
+		deliver(t, &message.Postman{DB: d, Log: slog.New(slog.DiscardHandler)})
+		if err := d.Write(t.Context(), func(q db.Q) error { return message.Withdraw(t.Context(), q, "ada@mit.edu") }); err != nil {
+			t.Fatal(err)
+		}
+		if got := states(t, d); len(got) != 1 || got["order"] != message.Kept {
+			t.Errorf("%v", got)
+		}
+	})
 }
 
 func TestWhatWaitsAndNeedsConsentIsWithdrawnAlone(t *testing.T) {

@@ -80,6 +80,9 @@ func (m Mailer) write(ctx context.Context, q db.Q, s preference.Subscription, to
 	if err != nil || stands.Waits && s.Frequency.Pause() > 0 {
 		return LeftOut, err
 	}
+	if on, err := preference.Hold(ctx, q, s); err != nil || !on {
+		return LeftOut, err
+	}
 	from, _, err := m.sender(ctx, q, s.Language)
 	if err != nil {
 		return LeftOut, err

@@ -167,6 +167,13 @@ func Choose(ctx context.Context, q db.Q, s Subscription, leftOut []string, often
 	return record(ctx, q, s.ID, Receipt{Act: Chose, Version: s.Version, Channel: channel, Proof: said(leftOut, often)})
 }
 
+// Hold says whether letters may go to an address, and makes whoever stops them wait until
+// this transaction is over: so no letter is written to who has just said no.
+func Hold(ctx context.Context, q db.Q, s Subscription) (on bool, err error) {
+	n, err := q.Exec(ctx, `update subscription set changed_at = changed_at where id = $1 and on_since is not null`, s.ID)
+	return n > 0, err
+}
+
 // Stop ends letters to an address; true when they were on. A link that is under way ends too.
 func Stop(ctx context.Context, q db.Q, s Subscription, channel string) (was bool, err error) {
 	n, err := q.Exec(ctx, `update subscription set on_since = null, hash = null, changed_at = $2 where id = $1 and on_since is not null`, s.ID, q.Now())
