@@ -148,6 +148,9 @@ func (d *Door) report(c echo.Context) error {
 	if !a.now {
 		page.Period, page.CSV, page.SQL = periodOf(p, path), page.CSV+p.query(false), page.SQL+p.query(false)
 	}
+	if !a.showsQuery(at(c)) {
+		page.SQL = ""
+	}
 	if d.House.TestMode {
 		page.How = append(page.How, "Payments are a demonstration here, and orders paid by it count. Once they are real, these are left out.")
 	}

@@ -13,6 +13,7 @@ import (
 	"regulars/store/fault"
 	"regulars/store/report"
 	"regulars/store/segment"
+	"regulars/store/staff"
 )
 
 // reportQuery is GET /admin/reports/{report}/sql: the table as a text of SQL that somebody
@@ -27,6 +28,9 @@ func (d *Door) reportQuery(c echo.Context) error {
 	if p.wrong != nil && !a.now {
 		return fault.New(fault.Invalid, "These days cannot be read. Go back and choose others.")
 	}
+	if !a.showsQuery(at(c)) {
+		return errForbidden
+	}
 	text, err := d.queryOf(c, a.key, report.Query{Scope: d.scope(), Span: p.Span, Engine: q.Engine(), Now: q.Now()})
 	if err != nil {
 		return err
@@ -38,6 +42,10 @@ func (d *Door) reportQuery(c echo.Context) error {
 	head += "-- For " + q.Engine() + ". It only reads; run it on a copy of the database. Moments in it are milliseconds since 1970 (UTC).\n"
 	return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(head+text+";\n"))
 }
+
+// showsQuery says whether a member may read the text of a report: that of segments names
+// people, by their keys.
+func (a account) showsQuery(k *desk) bool { return a.key != "segments" || k.May(staff.ReadCustomers) }
 
 // queryOf is the text of a report.
 func (d *Door) queryOf(c echo.Context, key string, a report.Query) (string, error) {

@@ -21,6 +21,7 @@ import (
 	"regulars/store/payment"
 	"regulars/store/profile"
 	"regulars/store/segment"
+	"regulars/store/staff"
 )
 
 // tale is what happens in the shop of these tests, written down by hand.
@@ -262,6 +263,19 @@ func TestEveryReportIsWhatItsSQLSays(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestTheSQLThatNamesPeopleIsForWhoMayReadCustomersAlone(t *testing.T) {
+	o := open(t)
+	analyst, merchandiser := o.member(staff.Analyst), o.member(staff.Merchandiser)
+	analyst.Get("/admin/reports/segments/sql").MustBe(403)
+	if analyst.Get("/admin/reports/segments").MustBe(200).Has(`a[href="/admin/reports/segments/sql"]`) {
+		t.Error("it is offered")
+	}
+	analyst.Get("/admin/reports/sales/sql").MustBe(200)
+	if merchandiser.Get("/admin/reports/segments/sql").Status == 403 || !merchandiser.Get("/admin/reports/segments").Has(`a[href="/admin/reports/segments/sql"]`) {
+		t.Error("who may read customers does not read it")
+	}
 }
 
 func TestWhereBuyersCameFromIsCountedByHand(t *testing.T) {
