@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,4 +62,31 @@ func TestWhereSomebodyElseHasToApproveNobodyPublishesTheirOwn(t *testing.T) {
 		}
 	}
 	o.member(staff.Clerk).Post("/admin/pages/care/approve", "edition", "1").MustBe(403)
+}
+
+func TestADraftFromTheBinIsItsAuthorsStill(t *testing.T) {
+	o := open(t)
+	ann, bo := o.ann(), o.member(staff.Merchandiser)
+	ann.Post("/admin/settings", settings(ann, "name", "Northgate", "country", "DE", "approval", "second")...).MustBe(303)
+	ann.Post("/admin/content/new", typed("title", "Mine")...).MustBe(303)
+	draft := func() content.Draft {
+		list, err := content.ListDrafts(ctx, o.d.Read())
+		must(t, err)
+		return list[0]
+	}
+	was := draft()
+	url := "/admin/content/" + was.ID
+	ann.Post(url + "/delete").MustBe(303)
+	bo.Post(ways(bo.Get("/admin/bin").MustBe(200))[0]).MustBe(303)
+	if is := draft(); !slices.Equal(is.Authors, was.Authors) {
+		t.Errorf("its authors are %v instead of %v", is.Authors, was.Authors)
+	}
+	back := ann.Follow(ann.Post(url+"/publish", "edition", "1", "version", "0", "despite", "yes").MustBe(303))
+	if len(o.pieces()) > 0 || !strings.Contains(back.Text(".flash"), "somebody else has to approve") {
+		t.Errorf("the author publishes it: %q", back.Text(".flash"))
+	}
+	bo.Post(url+"/publish", "edition", "1", "version", "0", "despite", "yes").MustBe(303)
+	if len(o.pieces()) != 1 {
+		t.Error("who brought it back has not written it")
+	}
 }

@@ -266,7 +266,11 @@ func (d *Door) deletePiece(c echo.Context) error {
 		if err := content.DeletePiece(ctx, q, v.ID); err != nil {
 			return err
 		}
-		return noted(c, q, staff.Act{Did: deleted, About: pieceURL(v.ID) + "/versions", Title: pieceTitle(v.Piece)}, v.Piece, nil)
+		var gone any = v.Piece
+		if v.Version == 0 {
+			gone = v // a draft alone comes back as its authors'
+		}
+		return noted(c, q, staff.Act{Did: deleted, About: pieceURL(v.ID) + "/versions", Title: pieceTitle(v.Piece)}, gone, nil)
 	})
 	if err != nil {
 		return err

@@ -125,7 +125,7 @@ func idOf(a staff.Act, begin string) string {
 // putPiece brings a piece back as it was published last, or as the draft that it was.
 func putPiece(c echo.Context, q db.Q, a staff.Act) error {
 	ctx, pieceID := c.Request().Context(), idOf(a, "/admin/content/")
-	before, after, err := readEnds[content.Piece](a)
+	before, after, err := readEnds[content.Draft](a)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,11 @@ func putPiece(c echo.Context, q db.Q, a staff.Act) error {
 	}
 	if len(versions) == 0 {
 		before.ID, before.Version = pieceID, 0
-		return content.SaveDraft(ctx, q, &content.Draft{Piece: *before, Writing: content.Writing{ChangedBy: at(c).Name}})
+		w := content.Writing{ChangedBy: at(c).Name, Authors: before.Authors}
+		if len(w.Authors) == 0 { // told before authors were: who deleted it may have written it, and who brings it back
+			w.Authors, w.AuthorID = []string{a.By}, at(c).ID
+		}
+		return content.SaveDraft(ctx, q, &content.Draft{Piece: before.Piece, Writing: w})
 	}
 	_, err = content.Revert(ctx, q, pieceID, versions[0].Version, at(c).Name)
 	return err

@@ -74,6 +74,9 @@ func (s shelf) save(ctx context.Context, q db.Q, id string, document any, w Writ
 		`select authors`+s.from()+`where `+string(s)+`_id = $1`, id); err != nil {
 		return w, err
 	}
+	if before == nil {
+		before = w.Authors // of a draft that is brought back
+	}
 	next := Writing{Edition: w.Edition + 1, ChangedBy: w.ChangedBy, Authors: before, SavedAt: q.Now()}
 	if next.Authors == nil {
 		next.Authors = []string{}
