@@ -104,21 +104,27 @@ func handOver(ctx context.Context, q db.Q, h Hand) (news bool, err error) {
 	return true, tell(ctx, q, event.OrderReady, o.ID, f.ID) // the rest is
 }
 
-// sweepAtOnce is how many uncollected orders one round ends.
+// sweepAtOnce is how many uncollected orders are read at once.
 const sweepAtOnce = 20
 
 // Sweep ends the pickups that nobody came for in time: the goods go back to the shelf
 // of their place and the money the way it came. What was paid by hand is held, for a
-// person to send it back. It may run in several processes at once.
+// person to send it back. Those that cannot be ended yet do not keep the others. It may
+// run in several processes at once.
 func Sweep(ctx context.Context, d *db.DB, desk *checkout.Desk) error {
-	list, err := order.ListUncollected(ctx, d.Read(), sweepAtOnce)
-	if err != nil {
-		return fmt.Errorf("fulfil.Sweep: %w", err)
-	}
 	var failed []error
-	for _, p := range list { // one that cannot be ended does not keep the others
-		if err := giveUp(ctx, d, desk, p); err != nil {
-			failed = append(failed, fmt.Errorf("fulfil.Sweep: order %s: %w", p.OrderID, err))
+	for after := (order.Pickup{}); ctx.Err() == nil; {
+		list, err := order.ListUncollected(ctx, d.Read(), after, sweepAtOnce)
+		if err != nil {
+			return errors.Join(append(failed, fmt.Errorf("fulfil.Sweep: %w", err))...)
+		}
+		for _, after = range list {
+			if err := giveUp(ctx, d, desk, after); err != nil {
+				failed = append(failed, fmt.Errorf("fulfil.Sweep: order %s: %w", after.OrderID, err))
+			}
+		}
+		if len(list) < sweepAtOnce {
+			break
 		}
 	}
 	return errors.Join(append(failed, ctx.Err())...)

@@ -203,6 +203,27 @@ func TestWhatNobodyCollectsGoesBackToTheShelfAndTheMoneyHome(t *testing.T) {
 	})
 }
 
+func TestOrdersWhoseMoneyIsOnItsWayDoNotHideThoseBehindThem(t *testing.T) {
+	clock := dbtest.NewClock("2026-11-23 10:00")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		c := open(t, d)
+		c.write(func(q db.Q) error { return inventory.Set(ctx, q, "bag", c.gate.ID, 99, inventory.Counted) })
+		for range 20 { // a page of them
+			c.reserved()
+		}
+		c.write(func(q db.Q) error {
+			_, err := q.Exec(ctx, `update payment set state = 'capturing'`)
+			return err
+		})
+		clock.Add(time.Minute)
+		behind, _ := c.ready("demo")
+		clock.Add(8 * 24 * time.Hour)
+		if err := fulfil.Sweep(ctx, d, c.desk); err != nil || c.now(behind).State != order.Refunded {
+			t.Errorf("%s, %v", c.now(behind).State, err)
+		}
+	})
+}
+
 // reserved is an order that is collected, whose money is taken when it is handed over.
 func (c *counter) reserved() order.Order {
 	c.t.Helper()

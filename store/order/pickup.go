@@ -92,10 +92,15 @@ func ListPickups(ctx context.Context, q db.Q, placeID string, limit int) ([]Pick
 }
 
 // ListUncollected returns the pickups that nobody came for in time and whose order is
-// not over yet, oldest first.
-func ListUncollected(ctx context.Context, q db.Q, limit int) ([]Pickup, error) {
-	return db.List(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id
-		where p.state in ('ready', 'missed') and p.kept_until < $1 and o.state in ('paid', 'authorized') order by p.kept_until, p.order_id limit $2`, q.Now(), limit)
+// not over yet, oldest first; those after one of them, or from the first on.
+func ListUncollected(ctx context.Context, q db.Q, after Pickup, limit int) ([]Pickup, error) {
+	var w db.Where
+	w.And("p.state in ('ready', 'missed') and o.state in ('paid', 'authorized') and p.kept_until < " + w.Arg(q.Now()))
+	if after.OrderID != "" {
+		w.And("(p.kept_until, p.order_id) > (" + w.Arg(after.KeptUntil) + ", " + w.Arg(after.OrderID) + ")")
+	}
+	return db.List(ctx, q, scanPickup, `select `+pickupColumns+` from order_pickup p join orders o on o.id = p.order_id where `+w.SQL()+
+		` order by p.kept_until, p.order_id limit `+w.Arg(limit), w.Args()...)
 }
 
 // Prepare notes that an order lies ready, and until when it is kept.
