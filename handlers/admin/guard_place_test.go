@@ -109,6 +109,15 @@ func TestWhoIsBoundToAPlaceSeesAndHandlesWhatBelongsToItAlone(t *testing.T) {
 			t.Errorf("POST %s %v: %d, want %d", f.path, f.form, res.Status, f.want)
 		}
 	}
+	for _, path := range []string{"/admin/products", "/admin/products/" + p.ID, "/admin/stock?most=1000"} {
+		if text := b.Get(path).MustBe(200).Text("main"); strings.Contains(text, "777") || strings.Contains(text, "782") || !strings.Contains(text, "5") {
+			t.Errorf("%s counts another place's stock: %q", path, text)
+		}
+	}
+	found := b.Post("/admin/orders/new", "method", "counter:quad-street", "act", "find", "find", "Bag")
+	if !found.Has(`input[name="add-`+v+`"]`) || strings.Contains(found.Text("main"), "in stock") {
+		t.Errorf("%d: the goods of an order by hand tell the whole shop's stock: %q", found.Status, found.Text("main"))
+	}
 	if text := b.Get("/admin/products/" + p.ID + "/stock").Text("main"); strings.Contains(text, "777") || strings.Contains(text, "Pier") || !strings.Contains(text, "5") {
 		t.Errorf("the stock page shows %q", text)
 	}

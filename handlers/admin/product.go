@@ -49,7 +49,7 @@ func (d *Door) products(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	levels, err := inventory.Levels(ctx, q, ids)
+	levels, err := inventory.LevelsWithin(ctx, q, ids)
 	if err != nil {
 		return err
 	}

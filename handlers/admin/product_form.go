@@ -58,7 +58,7 @@ func (d *Door) loadGoods(ctx context.Context, q db.Q, p catalog.Product) (goods,
 	if err != nil {
 		return v, err
 	}
-	levels, err := inventory.Levels(ctx, q, ids)
+	levels, err := inventory.LevelsWithin(ctx, q, ids)
 	if err != nil {
 		return v, err
 	}

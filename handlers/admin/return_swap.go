@@ -3,7 +3,6 @@ package admin
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -34,7 +33,7 @@ func (d *Door) showSwap(c echo.Context, status int, r returned) error {
 	if err != nil {
 		return err
 	}
-	base, shelves := returnsPage+"/"+r.ID, d.Catalog.Snapshot()
+	base := returnsPage + "/" + r.ID
 	page := admin.ReturnSwap{Frame: d.frame(c, "Exchange for something"), URL: base + "/swap", Line: x.LineID, Was: x.Swap.VariantID,
 		Head: admin.Head{Title: "Exchange " + lineName(l), Back: ui.Link{Text: "Return " + r.Name, URL: base}, Lead: "Choose what is given for each piece that comes back. The shopper pays the difference, or gets it back, when it is exchanged."},
 		Find: ui.Field{Name: "find", Label: "Title or SKU", Value: c.FormValue("find"), Type: "search", MaxLength: 100}}
@@ -46,7 +45,7 @@ func (d *Door) showSwap(c echo.Context, status int, r returned) error {
 	page.NoneFound = page.Find.Value != "" && len(found) == 0
 	page.Instead = ui.Choice{Name: "variant", Legend: "What is given for each", Error: r.wrong["variant"], Options: []ui.Option{{Label: "The money", Selected: chosen == ""}}}
 	for _, v := range found {
-		page.Instead.Options = append(page.Instead.Options, d.swapOption(shelves, v, l, chosen))
+		page.Instead.Options = append(page.Instead.Options, d.swapOption(c, v, l, chosen))
 	}
 	return web.Render(c, status, page.View())
 }
@@ -76,12 +75,9 @@ func (d *Door) swappable(r returned, l order.Line, chosen, find string) (list []
 	return slices.DeleteFunc(list, func(v *browse.Variant) bool { return !v.Price.Same(r.o.Total) })
 }
 
-func (d *Door) swapOption(shelves *browse.Snapshot, v *browse.Variant, l order.Line, chosen string) ui.Option {
+func (d *Door) swapOption(c echo.Context, v *browse.Variant, l order.Line, chosen string) ui.Option {
 	swap := fulfil.SwapFor(v, l)
-	hint := d.amount(swap.Unit) + ", " + d.amount(l.Unit) + " was paid"
-	if stock := shelves.Stock(v.ID); !stock.Unlimited {
-		hint += ", " + strconv.FormatInt(stock.Available, 10) + " in stock"
-	}
+	hint := d.amount(swap.Unit) + ", " + d.amount(l.Unit) + " was paid" + inStock(c, d.Catalog.Snapshot(), v)
 	return ui.Option{Value: v.ID, Label: variantLabel(v), Hint: hint, Selected: v.ID == chosen}
 }
 

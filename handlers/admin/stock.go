@@ -204,14 +204,9 @@ func (d *Door) showStock(c echo.Context, status int, v stocked) error {
 	ctx, q := c.Request().Context(), d.House.DB.Read()
 	places, k := d.placesOf(c), at(c)
 	ids := variantIDs([]catalog.Product{v.Product})
-	levels, err := inventory.Levels(ctx, q, ids)
+	levels, err := inventory.LevelsWithin(ctx, q, ids)
 	if err != nil {
 		return err
-	}
-	if k.Bound() {
-		for variantID, l := range levels {
-			levels[variantID] = l.Of(k.Places)
-		}
 	}
 	moves, err := inventory.ListMovesOf(ctx, q, ids, movesShown)
 	if err != nil {

@@ -165,7 +165,7 @@ func (d *Door) transferLines(c echo.Context, v shifted, page *admin.Transfer) er
 	for i, l := range v.Lines {
 		ids[i] = l.VariantID
 	}
-	levels, err := inventory.Levels(ctx, q, ids)
+	levels, err := inventory.LevelsWithin(ctx, q, ids)
 	if err != nil {
 		return err
 	}
@@ -176,6 +176,9 @@ func (d *Door) transferLines(c echo.Context, v shifted, page *admin.Transfer) er
 	for _, l := range v.Lines {
 		name, sku := variantNamed(products, l.VariantID)
 		row := admin.TransferLine{Name: name, SKU: sku, Pieces: n(l.Pieces), Received: n(l.Received), Lost: n(l.Lost), Back: n(l.Back), Under: n(l.Under()), There: n(levels[l.VariantID].At(v.FromID)), Open: l.Under() > 0}
+		if k := at(c); k.Bound() && k.at(v.FromID) != nil {
+			row.There = "–"
+		}
 		field := func(kind, label, value string) ui.Field {
 			key := kind + "." + l.VariantID
 			if typed, ok := v.typed[key]; ok {

@@ -47,10 +47,7 @@ func (d *Door) addedFields(c echo.Context, added []checkout.EditLine, wrong faul
 			return
 		}
 		seen[name] = true
-		hint := d.amount(v.Price)
-		if stock := s.Stock(v.ID); !stock.Unlimited {
-			hint += ", " + strconv.FormatInt(max(0, stock.Available), 10) + " in stock"
-		}
+		hint := d.amount(v.Price) + inStock(c, s, v)
 		fields = append(fields, ui.Field{Name: name, Label: variantLabel(v), Hint: hint, Value: c.FormValue(name), Inputmode: "numeric", Optional: true, Width: ui.Tiny, MaxLength: 4, Error: wrong[name]})
 	}
 	for _, a := range added {
@@ -62,6 +59,16 @@ func (d *Door) addedFields(c echo.Context, added []checkout.EditLine, wrong faul
 		field(v)
 	}
 	return fields
+}
+
+// inStock ends a sentence with how many of a variant the shop has; not for who works for
+// some of its places alone.
+func inStock(c echo.Context, s *browse.Snapshot, v *browse.Variant) string {
+	stock := s.Stock(v.ID)
+	if stock.Unlimited || at(c).Bound() {
+		return ""
+	}
+	return ", " + strconv.FormatInt(max(0, stock.Available), 10) + " in stock"
 }
 
 func variantLabel(v *browse.Variant) string {

@@ -104,8 +104,22 @@ func ListMovesOf(ctx context.Context, q db.Q, variantIDs []string, limit int) ([
 	return db.List(ctx, q, scanMove, `select `+moveColumns+` from stock_move where `+w.SQL()+` order by at desc, id desc limit `+w.Arg(limit), w.Args()...)
 }
 
-// Of is what of a level lies at some places.
-func (l Level) Of(placeIDs []string) Level {
+// LevelsWithin are levels as somebody may see them: what of them lies at the places that
+// the context is bound to. Whoever takes stock asks for Levels.
+func LevelsWithin(ctx context.Context, q db.Q, variantIDs []string) (map[string]Level, error) {
+	levels, err := Levels(ctx, q, variantIDs)
+	placeIDs, bound := db.Bound(ctx)
+	if err != nil || !bound {
+		return levels, err
+	}
+	for variantID, l := range levels {
+		levels[variantID] = l.of(placeIDs)
+	}
+	return levels, nil
+}
+
+// of is what of a level lies at some places.
+func (l Level) of(placeIDs []string) Level {
 	places := l.Places
 	l.Places, l.Available, l.Online = nil, 0, 0
 	for _, c := range places {
