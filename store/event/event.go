@@ -229,7 +229,8 @@ func ListPending(ctx context.Context, q db.Q, limit int) ([]Event, error) {
 	return db.List(ctx, q, scan, `select `+columns+` from event where pending and due_at <= $1 order by due_at, id limit $2`, q.Now(), limit)
 }
 
-// CountPending returns how many events wait, for readiness and the back office.
+// CountPending returns how many events something still follows from, those that are due later
+// included and those that were given up not: nothing is left to be done where it is 0.
 func CountPending(ctx context.Context, q db.Q) (int64, error) {
 	return db.Value[int64](ctx, q, `select count(*) from event where pending`)
 }

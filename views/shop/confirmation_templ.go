@@ -565,7 +565,7 @@ func outcomeLead(c Confirmation) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Around("We have sent the confirmation to {address}. Keep this page: its address opens your order again at any time.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Around("We have sent the confirmation to {address}. Keep this page: its address opens your order again, until half a year after the order last changed.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
