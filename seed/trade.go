@@ -23,7 +23,7 @@ func shop() setting.Shop {
 	return setting.Shop{
 		Name: "Northgate Supply", Tagline: "Study, work and travel goods that last", Email: "hello@northgate.example", Phone: "+31 30 555 0142",
 		Address:  []string{"Northgate Supply", "Noorderpoort 12", "3512 AB Utrecht", "Netherlands"},
-		Currency: currency, Country: "NL", Language: "en", TimeZone: "Europe/Amsterdam", PricesIncludeTax: true, OrderPrefix: "NG-", ReturnDays: 60,
+		Currency: currency, Country: "NL", Language: "en", TimeZone: "Europe/Amsterdam", PricesIncludeTax: true, OrderPrefix: "NG-", ReturnDays: 60, ChangeMinutes: 30,
 		Bank:     setting.Bank{Holder: "Northgate Supply", IBAN: "NL02ABNA0123456789", BIC: "ABNANL2A"},
 		Academic: setting.Academic{Allow: AcademicDomains()}, SetUp: true,
 	}

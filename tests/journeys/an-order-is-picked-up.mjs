@@ -63,7 +63,7 @@ await journey(async ({ visitor, step }) => {
   step("the code has worked once; both sides say how it ended");
   await clerk.locator("#code").fill(code);
   await clerk.getByRole("button", { name: "Find the order" }).click();
-  await clerk.getByText("Codes work once").first().waitFor();
+  await clerk.getByText("A code ends when everything is collected").first().waitFor();
   await clerk.goto("/admin/orders/" + order.id);
   await clerk.locator(".mark", { hasText: "Collected" }).first().waitFor();
   await clerk.locator(".history", { hasText: "Ready to be collected" }).waitFor();

@@ -177,8 +177,8 @@ func product() shop.Product {
 		Details:     []shop.Detail{{Name: "Outside", Value: "Waxed cotton canvas, 420 g/m²"}, {Name: "Inside", Value: "Recycled felt"}, {Name: "Measures", Value: "44 × 29 × 14 cm"}},
 		Folds:       []shop.Fold{{Title: "Delivery and returns", HTML: "<p>Two to three working days. Thirty days to send it back.</p>"}, {Title: "Care", HTML: "<p>Brush it. Wax it once a year.</p>"}},
 		Reviews: shop.Reviews{Average: "4.5", Count: 12, MoreURL: "/products/a/reviews", List: []shop.Review{
-			{Title: "Carries a term", Text: "Two laptops, lunch and a coat. Not a thread out of place.", Author: "Mira", Date: "3 May 2026", Rating: "5", Verified: true},
-			{Title: "Good, a little stiff", Text: "Give the canvas a month.", Author: "Jonas", Date: "11 April 2026", Rating: "4"}}},
+			{Key: "review-1", Title: "Carries a term", Text: "Two laptops, lunch and a coat. Not a thread out of place.", Author: "Mira", Date: "3 May 2026", Rating: "5", Verified: true},
+			{Key: "review-2", Title: "Good, a little stiff", Text: "Give the canvas a month.", Author: "Jonas", Date: "11 April 2026", Rating: "4"}}},
 		Related: &related, Recent: &recent}
 }
 
