@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"regulars/handlers/web"
+	"regulars/store/attempt"
 	"regulars/store/browse"
 	"regulars/store/db"
 	"regulars/store/fault"
@@ -172,6 +173,10 @@ func (b *Browsing) helpful(c echo.Context) error {
 	p, ok := b.Catalog.Snapshot().ProductByID(r.ProductID)
 	if !ok || r.State != review.Accepted {
 		return fault.New(fault.NotFound, "There is no such review.")
+	}
+	err = b.House.DB.Write(ctx, func(q db.Q) error { return attempt.Try(ctx, q, attempt.Voices, reviewID, c.RealIP()) })
+	if err != nil {
+		return err
 	}
 	err = web.Of(c).Write(c, func(q db.Q, s visitor.Session) error {
 		if err := rate.Help(ctx, q, reviewID, s.CustomerID, s.VisitorID); err != nil {

@@ -181,6 +181,17 @@ func TestWhatIsNoPhotoOrTooManyIsSaidBesideTheField(t *testing.T) {
 	}
 }
 
+func TestNewBrowsersWithoutEndAreNotVoicesWithoutEnd(t *testing.T) {
+	h := openHall(t)
+	h.send(h.buyer("ada@mit.edu", "Pine"), nil, "rating", "5", "author", "Ada")
+	r := h.only(review.Waiting)
+	h.write(func(ctx context.Context, q db.Q) error { return review.Accept(ctx, q, r.ID) })
+	for range 10 {
+		h.site.Browser().Post("/reviews/" + r.ID + "/helpful").MustBe(303)
+	}
+	h.site.Browser().Post("/reviews/" + r.ID + "/helpful").MustBe(429)
+}
+
 func TestAReviewIsSaidToHelpOnceByEachWithoutScript(t *testing.T) {
 	h := openHall(t)
 	ada := h.buyer("ada@mit.edu", "Pine")

@@ -39,6 +39,7 @@ var allowed = map[string]limits{
 	Letters:   {Limit{"letters", 3, time.Hour}, Limit{"letters-from", 30, time.Hour}},
 	Checks:    {Limit{"check", 10, 15 * time.Minute}, Limit{"check-from", 100, 15 * time.Minute}},
 	Orders:    {Limit{"order", 20, time.Hour}, Limit{"order-from", 60, time.Hour}},
+	Voices:    {Limit{"voice", 10, time.Hour}, Limit{"voice-from", 60, time.Hour}},
 
 	Reports:    {Limit{"report", 2, time.Hour}, Limit{"report-from", 20, time.Hour}},
 	AllReports: {Limit{"all-reports", 100, time.Hour}, Limit{"all-reports-from", 100, time.Hour}},
@@ -57,6 +58,7 @@ const (
 	Letters   = "letters"  // asking for letters that need consent
 	Checks    = "check"    // the present password, asked again before something important
 	Orders    = "order"    // placing an order, which writes a letter to an address
+	Voices    = "voice"    // saying that a review helped, which needs no account: of one review, and all of one address
 
 	Reports    = "policy-report" // of a browser: the same thing, and all of one address
 	AllReports = "all-reports"   // of all browsers
