@@ -172,10 +172,23 @@ func lineTitle(l order.Line) string {
 
 func (b *Buying) givenReturn(o sent, r order.Return) shop.Return {
 	x := shop.Return{Name: r.Name, State: returnState(r.State), Goods: b.goodsBack(o, r), Answer: r.Answer}
+	if r.State == order.ReturnApproved {
+		x.State = b.comesTo(r)
+	}
 	if r.State == order.ReturnRequested {
 		x.WithdrawURL = o.base + "/returns/" + r.ID + "/withdraw"
 	}
 	return x
+}
+
+// comesTo says how what was approved comes back: sent, or brought to a place.
+func (b *Buying) comesTo(r order.Return) string {
+	for _, p := range b.Catalog.Snapshot().Places() {
+		if p.ID == r.BringTo {
+			return b.House.Say("Bring it to {place}", "place", p.Name)
+		}
+	}
+	return returnState(r.State)
 }
 
 // goodsBack says what comes back, and what for.

@@ -15,6 +15,7 @@ import (
 	"regulars/store/order"
 	"regulars/store/place"
 	"regulars/store/setting"
+	"regulars/store/staff"
 )
 
 // sentTo is an order of two bags that has left the house, and the path of its page.
@@ -150,7 +151,14 @@ func TestAShopperSeesTheFeeAndChoosesWhereToBringIt(t *testing.T) {
 	for range 2 {
 		b.Post(url, append(wish, "bring", gate.ID, "fee", "10")...).MustBe(303)
 	}
-	if r := x.returnsOf(o); len(r) != 1 || r[0].BringTo != gate.ID || r[0].FeePercent != 10 {
-		t.Errorf("%+v", r)
+	r := x.returnsOf(o)
+	if len(r) != 1 || r[0].BringTo != gate.ID || r[0].FeePercent != 10 {
+		t.Fatalf("%+v", r)
+	}
+	if err := fulfil.Approve(t.Context(), x.d, r[0].ID, "Pack it well.", staff.Member{ID: "bo", Name: "Bo"}); err != nil {
+		t.Fatal(err)
+	}
+	if state := b.Get(url).MustBe(200).Text(".state"); state != "Bring it to Gate" {
+		t.Errorf("approved: %q", state)
 	}
 }

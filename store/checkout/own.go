@@ -38,14 +38,22 @@ func (k *Desk) Own(ctx context.Context, q db.Q, o order.Order) (until time.Time,
 	if err != nil || slices.ContainsFunc(list, func(p payment.Payment) bool { return p.State == payment.Capturing || p.State == payment.Voiding }) {
 		return until, errors.Join(err, errTooLate)
 	}
+	return until, untouched(ctx, q, o)
+}
+
+// untouched is a Conflict when something of an order was sent or lies ready.
+func untouched(ctx context.Context, q db.Q, o order.Order) error {
+	if o.Fulfilment != order.Unfulfilled {
+		return errTooLate
+	}
 	if o.PlaceID == "" {
-		return until, nil
+		return nil
 	}
 	p, err := order.FindPickup(ctx, q, o.ID)
 	if err == nil && p.State != order.PickupWaits {
 		err = errTooLate
 	}
-	return until, err
+	return err
 }
 
 // PlanOwn is PlanEdit for whoever ordered: fewer pieces, another address in the same
@@ -85,10 +93,29 @@ func (k *Desk) planOwn(ctx context.Context, q db.Q, orderID string, e Edit) (p E
 	if p, err = k.planEdit(ctx, q, orderID, Edit{Quantities: e.Quantities, Delivery: e.Delivery}); err != nil {
 		return p, err
 	}
+	if !k.asFar(p.Before, p.After.Delivery) {
+		return p, fault.InvalidFields(fault.Fields{"lines": "It cannot be delivered there as you chose, or not for that price. Write to us, and we change it together."})
+	}
 	if p.After.Total.Minor > p.Before.Total.Minor {
 		err = fault.InvalidFields(fault.Fields{"lines": "Like this it would cost more. Write to us, and we change it together."})
 	}
 	return p, err
+}
+
+// asFar says that an order can go to another address the way that was chosen, for no more.
+func (k *Desk) asFar(o order.Order, to order.Address) bool {
+	was, is := shipment.Address(o.Delivery).Place(), shipment.Address(to).Place()
+	price := func(to shipment.Place) (int64, bool) {
+		ways := shipment.Options(k.rules.Load().zones, k.parcel(o), to)
+		i := slices.IndexFunc(ways, func(w shipment.Option) bool { return w.Handle == o.Method.Handle })
+		if i < 0 {
+			return 0, false
+		}
+		return ways[i].Price.Minor, true
+	}
+	before, had := price(was)
+	now, has := price(is)
+	return was == is || has && (!had || now <= before)
 }
 
 // ApplyOwn is ApplyEdit for whoever ordered. What was paid too much goes back by itself,
@@ -140,20 +167,22 @@ func (k *Desk) CancelOwn(ctx context.Context, orderID string, also ...Also) erro
 	if _, err := k.Own(ctx, k.d.Read(), o); err != nil {
 		return err
 	}
+	also = append([]Also{func(q db.Q) error { // packed while they pressed
+		now, err := order.Find(ctx, q, o.ID)
+		if err != nil {
+			return err
+		}
+		return untouched(ctx, q, now)
+	}}, also...)
 	switch {
 	case o.State != order.Paid:
 		return k.Cancel(ctx, o.ID, shopper, cancelledByShopper, also...)
 	case !machine:
 		return k.holdOwn(ctx, o, heldByShopper, also)
 	}
-	_, err = k.Refund(ctx, o.ID, shopper, cancelledByShopper, true, func(q db.Q, now order.Order, _ money.Amount) error {
-		if now.Fulfilment != order.Unfulfilled {
-			return errTooLate // packed while they pressed
-		}
-		return Do(q, also)
-	})
+	_, err = k.Refund(ctx, o.ID, shopper, cancelledByShopper, true, func(q db.Q, _ order.Order, _ money.Amount) error { return Do(q, also) })
 	if fault.KindOf(err) == fault.Conflict && err != nil && !errors.Is(err, errTooLate) && !errors.Is(err, errGoesBack) && !errors.Is(err, order.ErrPassed) {
-		return k.holdOwn(ctx, o, cancelledByShopper+". "+fault.Message(err), nil)
+		return k.holdOwn(ctx, o, cancelledByShopper+". "+fault.Message(err), also[:1])
 	}
 	return err
 }

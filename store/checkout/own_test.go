@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -187,6 +188,42 @@ func TestWhatCameByTransferIsTooMuchUntilAPersonSendsItBack(t *testing.T) {
 		}
 		if len(s.refundsOf(o.ID)) != 0 || s.due(o.ID) != -2000 || s.order(o.ID).Due != money.Of(-2000, "EUR") {
 			t.Errorf("%+v, %d due", s.refundsOf(o.ID), s.due(o.ID))
+		}
+	})
+}
+
+func TestWhatAShopperCancelledDoesNotLeaveTheHouseWhileItsMoneyIsUnderWay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 5, "Bag")
+		o := s.bought(1)
+		s.bank.refund = payment.Pending
+		if err := s.desk.CancelOwn(ctx, o.ID); err != nil || s.order(o.ID).State != order.Paid {
+			t.Fatalf("%v, %s", err, s.order(o.ID).State)
+		}
+		p := fulfil.Parcel{OrderID: o.ID, Once: id.Token(), Actor: "Bo", Items: []order.Item{{LineID: o.Lines[0].ID, Quantity: 1}}}
+		if err := fulfil.Send(ctx, d, s.desk, p); fault.KindOf(err) != fault.Conflict || s.order(o.ID).Fulfilment != order.Unfulfilled {
+			t.Errorf("sent: %v", err)
+		}
+	})
+}
+
+func TestAShopperMovesAnOrderToWhereItGoesForNoMore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, true, 5, "Bag")
+		o := s.bought(1)
+		s.write(func(q db.Q) error {
+			rate := shipment.Rate{Handle: "standard", Name: "Standard", Price: eur(1990)}
+			far := shipment.Zone{Handle: "islands", Name: "Islands", Areas: []shipment.Area{{Country: "DE", Postcode: "259*"}}, Rates: []shipment.Rate{rate}}
+			rate.Handle = "boat"
+			other := shipment.Zone{Handle: "rock", Name: "Rock", Areas: []shipment.Area{{Country: "DE", Postcode: "27498"}}, Rates: []shipment.Rate{rate}}
+			return errors.Join(shipment.Save(ctx, q, &far), shipment.Save(ctx, q, &other))
+		})
+		for postcode, goes := range map[string]bool{"25980": false, "27498": false, "10115": true} {
+			to := shipment.Address(o.Delivery)
+			to.Postcode = postcode
+			if _, err := s.desk.PlanOwn(ctx, o.ID, checkout.Edit{Delivery: &to}); (err == nil) != goes || !goes && fault.FieldsOf(err)["lines"] == "" {
+				t.Errorf("%s: %v", postcode, err)
+			}
 		}
 	})
 }

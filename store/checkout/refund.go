@@ -133,6 +133,18 @@ func goesBack(ctx context.Context, q db.Q, orderID string) (bool, error) {
 	return slices.ContainsFunc(list, func(f payment.Refund) bool { return !overpaid(f) && undecided(f) }), err
 }
 
+// Stays is a Conflict while all of an order's money is on its way back: nothing of it
+// leaves the house then. Ask it in the transaction that has locked the order.
+func Stays(ctx context.Context, q db.Q, orderID string) error {
+	list, err := payment.ListRefunds(ctx, q, orderID)
+	if slices.ContainsFunc(list, func(f payment.Refund) bool { return f.Part == "" && undecided(f) }) {
+		return errStays
+	}
+	return err
+}
+
+var errStays = fault.New(fault.Conflict, "The money of this order is on its way back, so nothing of it leaves the house.")
+
 func undecided(f payment.Refund) bool {
 	return f.State != payment.Succeeded && f.State != payment.Declined
 }

@@ -3,6 +3,7 @@ package checkout_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"regulars/store/checkout"
 	"regulars/store/db"
@@ -15,7 +16,8 @@ import (
 )
 
 func TestAnOrderIsTakenByTheOwnersRuleAndSaysSo(t *testing.T) {
-	dbtest.EachAt(t, dbtest.NewClock("2026-11-23 13:20"), func(t *testing.T, d *db.DB) {
+	clock := dbtest.NewClock("2026-11-23 13:20")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		for rule, want := range map[inventory.Routing]string{
 			"":                      "Taken from the shop itself: 1 × Bag; Gate: 1 × Cup. Rule: most stock.",
 			inventory.FewestParcels: "Taken from Gate: 1 × Bag, 1 × Cup. Rule: fewest parcels.",
@@ -45,6 +47,7 @@ func TestAnOrderIsTakenByTheOwnersRuleAndSaysSo(t *testing.T) {
 			})
 			o := owner(len(rule))
 			s.add(o, "Bag", 1)
+			clock.Add(time.Second)
 			s.add(o, "Cup", 1)
 			to := details()
 			to.Delivery.Country, to.Delivery.Postcode = "DE", "10117"

@@ -46,6 +46,9 @@ func Send(ctx context.Context, d *db.DB, desk *checkout.Desk, p Parcel, also ...
 		if err != nil || !news {
 			return err
 		}
+		if err := checkout.Stays(ctx, q, p.OrderID); err != nil {
+			return err
+		}
 		if err := checkout.TakeWhenSent(ctx, q, p.OrderID, p.Actor); err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ func Prepare(ctx context.Context, d *db.DB, orderID, actor string, also ...check
 		if p.State == order.PickupReady {
 			return nil
 		}
+		if err := checkout.Stays(ctx, q, orderID); err != nil {
+			return err
+		}
 		at, err := place.Find(ctx, q, p.PlaceID)
 		if err != nil {
 			return err
@@ -84,6 +87,9 @@ func handOver(ctx context.Context, q db.Q, h Hand) (news bool, err error) {
 	}
 	f := order.Fulfilment{OrderID: h.OrderID, Once: "pickup/" + h.OrderID + "/" + h.Once, PlaceID: p.PlaceID, Actor: h.Actor, Items: h.Items}
 	if news, err = order.HandOver(ctx, q, &f, h.Code); err != nil || !news {
+		return false, err
+	}
+	if err := checkout.Stays(ctx, q, h.OrderID); err != nil {
 		return false, err
 	}
 	if err := checkout.TakeWhenSent(ctx, q, h.OrderID, h.Actor); err != nil {
