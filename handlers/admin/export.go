@@ -89,10 +89,6 @@ func (d *Door) takeOut(l leaving) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		header := c.Response().Header()
-		header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-		header.Set(echo.HeaderContentDisposition, `attachment; filename="`+l.name+`.csv"`)
-		c.Response().WriteHeader(http.StatusOK)
-		return l.write(d, c.Request().Context(), c.Response())
+		return web.StreamCSV(c, l.name+".csv", func(ctx context.Context, w io.Writer) error { return l.write(d, ctx, w) })
 	}
 }

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -216,9 +217,7 @@ func (d *Door) export(c echo.Context) error {
 	if err := d.write(c, func(q db.Q) error { return note(c, q, logbook.Exported, "products.csv") }); err != nil {
 		return err
 	}
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="products.csv"`)
-	c.Response().WriteHeader(http.StatusOK)
-	return exchange.ExportFrom(c.Request().Context(), d.House.DB, c.Response(), d.House.BaseURL)
+	return web.StreamCSV(c, "products.csv", func(ctx context.Context, w io.Writer) error {
+		return exchange.ExportFrom(ctx, d.House.DB, w, d.House.BaseURL)
+	})
 }
