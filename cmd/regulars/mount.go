@@ -141,7 +141,10 @@ func (a *app) startJobs(ctx context.Context, mailer notify.Mailer) (err error) {
 		if err := report.Remember(ctx, a.d, scope); err != nil {
 			return err
 		}
-		return a.sums.Warm(ctx, a.d.Read(), scope)
+		if err := a.sums.Warm(ctx, a.d.Read(), scope); !errors.Is(err, report.ErrCounting) {
+			return err
+		}
+		return nil // what is counted behind is there the next time
 	}
 	a.jobs, err = job.Start(ctx, a.d, job.Config{
 		Handlers: map[string]job.Handler{"tidy": tidy, "settle": settle, "audit": a.audit, "news": func(ctx context.Context, _ []byte) error { return mailer.Spread(ctx, a.d) }, "report": remember, "care": a.care},

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"regulars/store/db"
 	"regulars/store/event"
 	"regulars/store/identify"
+	"regulars/store/money"
 	"regulars/store/order"
 )
 
@@ -21,6 +23,16 @@ type EditFacts struct {
 	GoesBack bool          `json:"goes_back,omitempty"` // which goes back by itself
 	Added    []event.Goods `json:"added,omitempty"`
 	Removed  []event.Goods `json:"removed,omitempty"`
+}
+
+// DueThen is what was due after the edit; below zero it was too much.
+func (f EditFacts) DueThen(c money.Currency) (money.Amount, error) {
+	text, tooMuch := strings.CutPrefix(f.Due, "-")
+	due, err := money.ParseDecimal(text, c)
+	if tooMuch {
+		due.Minor = -due.Minor
+	}
+	return due, err
 }
 
 // Outline is what an order says of its goods and sums, as a log of acts keeps it before

@@ -19,8 +19,8 @@ func (r *Reactor) mailEdited(ctx context.Context, q db.Q, e event.Event) error {
 	}
 	return r.aboutOrder(ctx, q, e, func(ctx context.Context, q db.Q, o order.Order, path string) error {
 		due, err := checkout.Due(ctx, q, o)
-		if f.GoesBack { // by now it may have gone
-			due, err = money.ParseDecimal(f.Due, o.Total.Currency)
+		if f.GoesBack && err == nil { // by now it may have gone
+			due, err = f.DueThen(o.Total.Currency)
 		}
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"regulars/store/checkout"
 	"regulars/store/customer"
 	"regulars/store/db"
 	"regulars/store/db/dbtest"
@@ -468,6 +469,22 @@ func TestMoneyThatComesLaterIsThankedForAndMoneyAtOnceIsNot(t *testing.T) {
 		}
 		if thanks != 1 {
 			t.Errorf("%d letters of thanks, want 1", thanks)
+		}
+	})
+}
+
+func TestTheLetterOfAChangeSaysWhatComesBackThoughItHasGone(t *testing.T) {
+	each(t, func(w world) {
+		secret := id.Token()
+		o := w.guestOrder("ada@mit.edu", secret)
+		w.write(func(ctx context.Context, q db.Q) error {
+			facts := checkout.EditFacts{Facts: checkout.Facts{Link: "/orders/" + secret}, EditID: id.New(), Was: "28.00", Due: "-5.00", GoesBack: true}
+			return event.Append(ctx, q, event.Event{Name: event.OrderUpdated, Subject: o.ID, Properties: facts})
+		})
+		letters := w.round()
+		i := slices.IndexFunc(letters, func(m message.Message) bool { return m.Kind == notify.KindEdited })
+		if i < 0 || !strings.Contains(letters[i].Text, `"TooMuch":"€5.00"`) {
+			w.Errorf("%+v", letters)
 		}
 	})
 }

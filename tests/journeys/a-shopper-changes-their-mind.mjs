@@ -49,7 +49,7 @@ await journey(async ({ visitor, step }) => {
   assert.equal(await count("select total from orders where id = ?1", order.id), order.total - order.unit);
   assert.equal(await count("select coalesce(sum(amount), 0) from payment_refund where order_id = ?1 and state = 'succeeded'", order.id), order.unit);
   assert.equal(await there(), before + 1);
-  assert.match(await letter(email, order.number), /comes back to you/);
+  assert.match(await letter(email, `${order.number} was changed`), /comes back to you/);
 
   step("she wants none of it, is asked once more, and all of the rest goes back");
   await mia.getByRole("link", { name: /^Change or cancel this order/ }).click();
