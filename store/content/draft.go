@@ -54,7 +54,7 @@ func ListDrafts(ctx context.Context, q db.Q) ([]Draft, error) {
 
 // DiscardDraft forgets what was being written. What is published stays.
 func DiscardDraft(ctx context.Context, q db.Q, pieceID string) error {
-	return pieceDrafts.discard(ctx, q, pieceID)
+	return pieceDrafts.leave(ctx, q, pieceID)
 }
 
 // Schedule lets the clock publish an edition of a draft; a zero time takes that
@@ -64,7 +64,7 @@ func Schedule(ctx context.Context, q db.Q, pieceID string, edition int64, at tim
 	if err != nil {
 		return err
 	}
-	return pieceDrafts.schedule(ctx, q, pieceID, d.Writing, edition, at, by)
+	return pieceDrafts.agree(ctx, q, pieceID, d.Writing, edition, at, by)
 }
 
 // Approve lets others publish an edition of a draft, its authors too: somebody who has
@@ -94,6 +94,9 @@ func Publish(ctx context.Context, q db.Q, pieceID string, edition, seen int64, b
 	if !d.MayRelease(by) {
 		return Piece{}, ErrOwn
 	}
+	if err := pieceDrafts.alone(ctx, q, pieceID); err != nil {
+		return Piece{}, err
+	}
 	return publishDraft(ctx, q, d, present, Published, by.Name)
 }
 
@@ -102,7 +105,7 @@ func publishDraft(ctx context.Context, q db.Q, d Draft, present int64, act Act, 
 	if err := publish(ctx, q, &d.Piece, act, by); err != nil {
 		return Piece{}, err
 	}
-	return d.Piece, DiscardDraft(ctx, q, d.ID)
+	return d.Piece, pieceDrafts.discard(ctx, q, d.ID)
 }
 
 // presentVersion is what is published of a piece, 0 for nothing.
@@ -111,9 +114,12 @@ func presentVersion(ctx context.Context, q db.Q, pieceID string) (int64, error) 
 }
 
 // Settle writes down what the clock has published: drafts whose time has come, of
-// pieces and of text pages.
+// pieces and of text pages, together or each alone.
 // Pages have shown them since that moment.
 func Settle(ctx context.Context, q db.Q) error {
+	if err := settleChangesets(ctx, q); err != nil {
+		return err
+	}
 	due, err := db.List(ctx, q, scanDraft, `select `+pieceDrafts.columns()+pieceDrafts.from()+`where publish_at <= $1 order by publish_at, piece_id`, q.Now())
 	if err != nil {
 		return err

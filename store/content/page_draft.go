@@ -55,7 +55,7 @@ func ListPageDrafts(ctx context.Context, q db.Q) ([]PageDraft, error) {
 
 // DiscardPageDraft forgets what was being written. What is published stays.
 func DiscardPageDraft(ctx context.Context, q db.Q, pageID string) error {
-	return pageDrafts.discard(ctx, q, pageID)
+	return pageDrafts.leave(ctx, q, pageID)
 }
 
 // SchedulePage is Schedule of a page.
@@ -64,7 +64,7 @@ func SchedulePage(ctx context.Context, q db.Q, pageID string, edition int64, at 
 	if err != nil {
 		return err
 	}
-	return pageDrafts.schedule(ctx, q, pageID, d.Writing, edition, at, by)
+	return pageDrafts.agree(ctx, q, pageID, d.Writing, edition, at, by)
 }
 
 // ApprovePage is Approve of a page.
@@ -89,6 +89,9 @@ func PublishPage(ctx context.Context, q db.Q, pageID string, edition, seen int64
 	if !d.MayRelease(by) {
 		return Page{}, ErrOwn
 	}
+	if err := pageDrafts.alone(ctx, q, pageID); err != nil {
+		return Page{}, err
+	}
 	return publishPageDraft(ctx, q, d, seen, Published, by.Name)
 }
 
@@ -97,7 +100,7 @@ func publishPageDraft(ctx context.Context, q db.Q, d PageDraft, seen int64, act 
 	if err := publishPage(ctx, q, &d.Page, act, by); err != nil {
 		return Page{}, err
 	}
-	return d.Page, DiscardPageDraft(ctx, q, d.ID)
+	return d.Page, pageDrafts.discard(ctx, q, d.ID)
 }
 
 // settlePages writes down which pages the clock has published.
@@ -107,7 +110,7 @@ func settlePages(ctx context.Context, q db.Q) error {
 		return err
 	}
 	for _, d := range due {
-		present, err := findPageByID(ctx, q, d.ID)
+		present, err := FindPageByID(ctx, q, d.ID)
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ type PageVersion struct {
 // publishPage makes a page what shoppers read, as the version after the one it
 // names, and keeps it. What stood there before it is kept too.
 func publishPage(ctx context.Context, q db.Q, p *Page, act Act, by string) error {
-	before, err := findPageByID(ctx, q, p.ID)
+	before, err := FindPageByID(ctx, q, p.ID)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,8 @@ func publishPage(ctx context.Context, q db.Q, p *Page, act Act, by string) error
 	return keepPageVersion(ctx, q, PageVersion{*p, act, by, p.ChangedAt})
 }
 
-func findPageByID(ctx context.Context, q db.Q, pageID string) (Page, error) {
+// FindPageByID returns a page, published or not, whose address may not be known.
+func FindPageByID(ctx context.Context, q db.Q, pageID string) (Page, error) {
 	return db.One(ctx, q, scanPage, `select `+pageColumns+` from page where id = $1`, pageID)
 }
 
@@ -54,7 +55,7 @@ func ListPageVersions(ctx context.Context, q db.Q, pageID string) ([]PageVersion
 	if err != nil {
 		return nil, err
 	}
-	p, err := findPageByID(ctx, q, pageID)
+	p, err := FindPageByID(ctx, q, pageID)
 	if err == nil && (len(list) == 0 || list[0].Version < p.Version) {
 		list = slices.Insert(list, 0, PageVersion{p, Published, "", p.ChangedAt})
 	}

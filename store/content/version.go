@@ -176,6 +176,9 @@ func DeletePiece(ctx context.Context, q db.Q, pieceID string) error {
 	if err := keepPresent(ctx, q, pieceID); err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
+	if err := TakeOut(ctx, q, PiecePart, pieceID); err != nil {
+		return err
+	}
 	gone, err := q.Exec(ctx, `delete from piece where id = $1`, pieceID)
 	if err != nil {
 		return err

@@ -30,9 +30,9 @@ type By struct {
 // ErrOwn refuses to let somebody approve or publish what they have written.
 var ErrOwn = fault.New(fault.Forbidden, "You have written in this, so somebody else has to approve it.")
 
-// wrote says whether a member has written in a draft. Of one that was begun before the
+// Wrote says whether a member has written in a draft. Of one that was begun before the
 // authors were kept, the name tells.
-func (w Writing) wrote(by By) bool {
+func (w Writing) Wrote(by By) bool {
 	if by.ID == "" || slices.Contains(w.Authors, by.ID) {
 		return true
 	}
@@ -40,10 +40,10 @@ func (w Writing) wrote(by By) bool {
 }
 
 // MayRelease says whether a member may publish a draft as it is, or let the clock do so.
-func (w Writing) MayRelease(by By) bool { return by.Alone || w.ApprovedBy != "" || !w.wrote(by) }
+func (w Writing) MayRelease(by By) bool { return by.Alone || w.ApprovedBy != "" || !w.Wrote(by) }
 
 // MayApprove says whether a member may approve a draft for others to publish.
-func (w Writing) MayApprove(by By) bool { return w.ApprovedBy == "" && !w.wrote(by) }
+func (w Writing) MayApprove(by By) bool { return w.ApprovedBy == "" && !w.Wrote(by) }
 
 // shelf is where drafts of one kind are kept: piece_draft or page_draft.
 type shelf string
@@ -77,6 +77,9 @@ func (s shelf) save(ctx context.Context, q db.Q, id string, document any, w Writ
 	if before == nil {
 		before = w.Authors // of a draft that is brought back
 	}
+	if err := offClock(ctx, q, PartKind(s), id); err != nil {
+		return w, err
+	}
 	next := Writing{Edition: w.Edition + 1, ChangedBy: w.ChangedBy, Authors: before, SavedAt: q.Now()}
 	if next.Authors == nil {
 		next.Authors = []string{}
@@ -91,10 +94,47 @@ func (s shelf) save(ctx context.Context, q db.Q, id string, document any, w Writ
 		id, db.JSON(document), next.Edition, next.ChangedBy, next.SavedAt, db.JSON(next.Authors))
 }
 
+var errNoDraft = fault.New(fault.NotFound, "There is no draft any more.")
+
+// ErrTogether refuses to publish alone what is to be published with others.
+var ErrTogether = fault.New(fault.Conflict, "This is published together with other changes. Take it out of them first.")
+
+// alone lets one draft be published, now or by the clock, if it is in no changeset.
+func (s shelf) alone(ctx context.Context, q db.Q, id string) error {
+	set, err := ChangesetOf(ctx, q, PartKind(s), id)
+	if err == nil && set.ID != "" {
+		return ErrTogether
+	}
+	return err
+}
+
+// leave forgets what was being written, which then is in no changeset either.
+func (s shelf) leave(ctx context.Context, q db.Q, id string) error {
+	if err := TakeOut(ctx, q, PartKind(s), id); err != nil {
+		return err
+	}
+	return s.discard(ctx, q, id)
+}
+
+// agree is schedule of a draft that is in no changeset. That the clock no longer publishes
+// one is said of all that are in it.
+func (s shelf) agree(ctx context.Context, q db.Q, id string, w Writing, edition int64, at time.Time, by By) error {
+	var err error
+	if at.IsZero() {
+		err = offClock(ctx, q, PartKind(s), id)
+	} else {
+		err = s.alone(ctx, q, id)
+	}
+	if err != nil {
+		return err
+	}
+	return s.schedule(ctx, q, id, w, edition, at, by)
+}
+
 // discard forgets what was being written.
 func (s shelf) discard(ctx context.Context, q db.Q, id string) error {
 	q.Touch(Topic)
-	return q.Guard(ctx, fault.New(fault.NotFound, "There is no draft any more."), `delete`+s.from()+`where `+string(s)+`_id = $1`, id)
+	return q.Guard(ctx, errNoDraft, `delete`+s.from()+`where `+string(s)+`_id = $1`, id)
 }
 
 // schedule lets the clock publish an edition; a zero time takes that back, which anyone may.
@@ -111,7 +151,7 @@ func (s shelf) schedule(ctx context.Context, q db.Q, id string, w Writing, editi
 
 // approve notes that somebody who has not written in an edition has approved it.
 func (s shelf) approve(ctx context.Context, q db.Q, id string, w Writing, edition int64, by By) error {
-	if w.wrote(by) {
+	if w.Wrote(by) {
 		return ErrOwn
 	}
 	return q.Guard(ctx, ErrChanged, `update `+string(s)+`_draft set approved_by = $3 where `+string(s)+`_id = $1 and edition = $2`, id, edition, by.Name)
