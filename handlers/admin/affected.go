@@ -13,13 +13,14 @@ import (
 )
 
 // affected says for whom a draft changes what they see and how many they are, why
-// nobody would see it (problem), and whom it takes others' pieces from (shadows).
-func (d *Door) affected(c echo.Context, live *content.Piece, draft content.Piece, segments []segment.Segment) (lines []string, problem, shadows string, err error) {
+// nobody would see it (problem), and whom it takes others' pieces from (shadows). Drafts
+// that are published together with it are taken as published.
+func (d *Door) affected(c echo.Context, live *content.Piece, draft content.Piece, segments []segment.Segment, together ...string) (lines []string, problem, shadows string, err error) {
 	lines = []string{placeName(draft.Slot) + ". " + audience(draft, segments) + "."}
 	if live != nil && live.SegmentID != draft.SegmentID {
 		lines = append(lines, "Until now it is f"+audience(*live, segments)[1:]+".")
 	}
-	pieces, err := d.withDraft(c, draft.ID)
+	pieces, err := d.withDrafts(c, append(together, draft.ID)...)
 	if err != nil {
 		return nil, "", "", err
 	}
@@ -42,9 +43,9 @@ func (d *Door) affected(c echo.Context, live *content.Piece, draft content.Piece
 	return lines, unreached(personalize.Ordered(pieces, draft.Slot), segments, q.Now())[draft.ID], shadows, nil
 }
 
-// withDraft are all pieces as they would be if a draft were published.
-func (d *Door) withDraft(c echo.Context, pieceID string) ([]content.Piece, error) {
-	timed, err := content.ListTimed(c.Request().Context(), d.House.DB.Read(), pieceID)
+// withDrafts are all pieces as they would be if their drafts were published.
+func (d *Door) withDrafts(c echo.Context, pieceIDs ...string) ([]content.Piece, error) {
+	timed, err := content.ListTimed(c.Request().Context(), d.House.DB.Read(), pieceIDs...)
 	pieces := make([]content.Piece, len(timed))
 	for i, t := range timed {
 		pieces[i] = t.Piece

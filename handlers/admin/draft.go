@@ -91,6 +91,9 @@ func (d *Door) showDraft(c echo.Context, status int, typed string, wrong fault.F
 		return err
 	}
 	d.approval(c, v.Writing, &page)
+	if err := d.togetherOf(c, content.PiecePart, v.ID, &page); err != nil {
+		return err
+	}
 	page.Mistakes = ui.Summary(page.At)
 	return web.Render(c, status, page.View())
 }
@@ -150,7 +153,7 @@ func (d *Door) publishPiece(c echo.Context) error {
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, pieceURL(c.Param("id"))+"/draft", "problem", "Something has changed since you looked. This is what publishing would change now.")
 	}
-	if errors.Is(err, content.ErrOwn) {
+	if errors.Is(err, content.ErrOwn) || errors.Is(err, content.ErrTogether) {
 		return d.tell(c, pieceURL(c.Param("id"))+"/draft", "problem", fault.Message(err))
 	}
 	if err != nil {
@@ -234,7 +237,7 @@ func (d *Door) toDraft(c echo.Context, url string, err error, done string) error
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, to, "problem", "Something has changed since you looked. Look again, then decide.")
 	}
-	if errors.Is(err, content.ErrOwn) {
+	if errors.Is(err, content.ErrOwn) || errors.Is(err, content.ErrTogether) {
 		return d.tell(c, to, "problem", fault.Message(err))
 	}
 	if err != nil {

@@ -195,6 +195,7 @@ func sections(k *desk, path string) (list []admin.Section) {
 		}},
 		{"Showing", []place{
 			{"Content", "/admin/content", staff.ReadContent, 0},
+			{"Changes together", changesPage, staff.ReadContent, 0},
 			{"Segments", "/admin/segments", staff.ReadContent, 0},
 			{"Preview", "/admin/preview", staff.ReadContent, 0},
 			{"Look", "/admin/look", staff.ReadContent, 0},

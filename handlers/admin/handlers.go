@@ -76,7 +76,7 @@ const (
 
 // Routes are all of them.
 func (d *Door) Routes() []Route {
-	return slices.Concat(d.entrance(), d.looks(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.exportRoutes(), d.transferRoutes(), d.rooms())
+	return slices.Concat(d.entrance(), d.looks(), d.changeRoutes(), d.texts(), d.trade(), d.orderRoutes(), d.people(), d.goods(), d.exportRoutes(), d.transferRoutes(), d.rooms())
 }
 
 // entrance is how staff come in, and what each may do with an account of their own.

@@ -110,8 +110,12 @@ func (d *Door) saveTextPage(c echo.Context) error {
 		return err
 	}
 	act := c.FormValue("act")
-	if act == "publish" && d.House.Shop().Staff.SecondApprover {
-		act = "" // somebody else has to approve it first
+	held, err := d.heldBack(c, content.PagePart, v.ID)
+	if err != nil {
+		return err
+	}
+	if act == "publish" && held {
+		act = ""
 	}
 	if act == "preview" || act == "insert" {
 		v.sample = true
@@ -187,7 +191,11 @@ func besideTheirs(ctx context.Context, q db.Q, v *written, err error) error {
 
 func (d *Door) showTextPage(c echo.Context, status int, v written) error {
 	page := textPageForm(v)
-	page.Frame, page.MayEdit, page.Approved = d.frame(c, page.Head.Title), at(c).May(staff.EditContent), d.House.Shop().Staff.SecondApprover
+	page.Frame, page.MayEdit = d.frame(c, page.Head.Title), at(c).May(staff.EditContent)
+	var err error
+	if page.Held, err = d.heldBack(c, content.PagePart, v.ID); err != nil {
+		return err
+	}
 	if v.sample {
 		page.Sample = &admin.Sample{Title: v.Title, HTML: d.writer.HTML(v.Body)}
 	}

@@ -50,6 +50,9 @@ func (d *Door) showPageDraft(c echo.Context, status int, typed string, wrong fau
 		return err
 	}
 	d.approval(c, v.Writing, &page)
+	if err := d.togetherOf(c, content.PagePart, v.ID, &page); err != nil {
+		return err
+	}
 	page.Mistakes = ui.Summary(page.At)
 	return web.Render(c, status, page.View())
 }
@@ -86,7 +89,7 @@ func (d *Door) publishTextPage(c echo.Context) error {
 	if errors.Is(err, content.ErrChanged) {
 		return d.tell(c, pageURL(c.Param("handle"))+"/draft", "problem", "Something has changed since you looked. This is what publishing would change now.")
 	}
-	if errors.Is(err, content.ErrOwn) {
+	if errors.Is(err, content.ErrOwn) || errors.Is(err, content.ErrTogether) {
 		return d.tell(c, pageURL(c.Param("handle"))+"/draft", "problem", fault.Message(err))
 	}
 	if err != nil {

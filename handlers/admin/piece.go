@@ -246,7 +246,11 @@ func (d *Door) savePiece(c echo.Context) error {
 	if len(v.wrong) > 0 {
 		return d.showPiece(c, http.StatusUnprocessableEntity, v)
 	}
-	publish := c.FormValue("act") == "publish" && !d.House.Shop().Staff.SecondApprover
+	held, err := d.heldBack(c, content.PiecePart, v.ID)
+	if err != nil {
+		return err
+	}
+	publish := c.FormValue("act") == "publish" && !held
 	if publish && c.FormValue("despite") != "yes" {
 		if v.problem, err = d.problemOf(c, v.Piece); err != nil || v.problem != "" {
 			return errOr(err, func() error { return d.showPiece(c, http.StatusUnprocessableEntity, v) })
@@ -316,7 +320,11 @@ func (d *Door) showPiece(c echo.Context, status int, v draft) error {
 func (d *Door) piecePage(c echo.Context, v draft, segments []segment.Segment, collections []catalog.Collection) (admin.Piece, error) {
 	slot, _ := content.FindSlot(v.Slot)
 	page := pieceFields(v, segments, collections)
-	page.Frame, page.MayEdit, page.Approved = d.frame(c, "New piece"), at(c).May(staff.EditContent), d.House.Shop().Staff.SecondApprover
+	page.Frame, page.MayEdit = d.frame(c, "New piece"), at(c).May(staff.EditContent)
+	var err error
+	if page.Held, err = d.heldBack(c, content.PiecePart, v.ID); err != nil {
+		return page, err
+	}
 	page.URL, page.Version, page.Zone = "/admin/content/new", strconv.FormatInt(v.Version, 10), d.House.Shop().TimeZone
 	page.Edition, page.Insert = strconv.FormatInt(v.Edition, 10), v.insert.field(v.wrong)
 	page.Head = admin.Head{Title: "New piece", Back: ui.Link{Text: "Content", URL: "/admin/content"}, Lead: slot.Page + ": " + slot.Label}

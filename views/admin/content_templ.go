@@ -588,7 +588,7 @@ type Piece struct {
 	Edition     string
 	Mistakes    ui.ErrorSummary
 	MayEdit     bool
-	Approved    bool      // it has to be, by somebody else
+	Held        bool      // it cannot be published from here: somebody else approves it, or it goes with others
 	Words       ui.Fields // kicker, title, body
 	Insert      PictureField
 	Link        ui.Fields
@@ -909,7 +909,7 @@ func (p Piece) View() templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if !p.Approved {
+					if !p.Held {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<button class=\"button button-quiet\" type=\"submit\" name=\"act\" value=\"publish\">Publish now</button>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -1767,7 +1767,7 @@ type TextPage struct {
 	Version   string
 	Edition   string
 	MayEdit   bool
-	Approved  bool // it has to be, by somebody else
+	Held      bool // as of a piece
 	Words     ui.Fields
 	Insert    PictureField
 	Published ui.Check
@@ -1922,7 +1922,7 @@ func (t TextPage) View() templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if !t.Approved {
+					if !t.Held {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 144, "<button class=\"button button-quiet\" type=\"submit\" name=\"act\" value=\"publish\">Publish now</button>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
