@@ -30,17 +30,15 @@ type edition struct {
 }
 
 func (k *Desk) carryOut(ctx context.Context, x edition) error {
-	if known, err := order.EditKnown(ctx, k.d.Read(), x.once); err != nil || known {
-		return err
-	}
 	p, err := x.plan(k.d.Read())
-	switch {
-	case err != nil:
+	if err == nil && p.Seen != x.seen || x.once == "" {
+		err = errEdited
+	}
+	if known, failed := order.EditKnown(ctx, k.d.Read(), x.once); failed != nil || known { // asked after the plan: the same form may have changed what it sees
+		return failed
+	}
+	if err != nil || p.Same() {
 		return err
-	case p.Seen != x.seen || x.once == "":
-		return errEdited
-	case p.Same():
-		return nil
 	}
 	if err := k.giveUpOpen(ctx, x.orderID); err != nil {
 		return err
